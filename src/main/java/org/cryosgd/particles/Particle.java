@@ -1,0 +1,19 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.particles;
+
+import org.cryosgd.optics.Defocus;
+import org.cryosgd.optics.Optics;
+
+/**
+ * One particle: which image it is and what is known of it.
+ *
+ * @param name image name for messages, such as {@code 000001@stack.mrcs}
+ * @param image index into the {@link ImageSource} of its set, from 0
+ * @param pose orientation and shift; null where the file has none
+ * @param optics its optics group
+ * @param defocus its CTF; null where the file has none
+ * @param halfSet 1 or 2, or 0 where the file has none
+ */
+public record Particle(String name, int image, Pose pose, Optics optics, Defocus defocus, int halfSet) {}
