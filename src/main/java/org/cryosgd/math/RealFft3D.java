@@ -1,0 +1,97 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.math;
+
+import org.jtransforms.fft.FloatFFT_1D;
+
+/**
+ * Discrete Fourier transform of real n×n×n volumes, any even n, unnormalised forward, on the threads of {@link Tasks}.
+ * The half spectrum has kx = 0 … n/2 and all frequencies of y and z in the order of the FFT; see {@link #index}.
+ */
+public final class RealFft3D {
+    private static final int LINES = 16;
+
+    private final int n;
+
+    public RealFft3D(int n) {
+        this.n = n;
+    }
+
+    /** Number of floats of a half spectrum. */
+    public int spectrumLength() {
+        return Math.multiplyExact(2 * n * n, n / 2 + 1);
+    }
+
+    /** Where the real part of (kx, ky, kz) is, each index taken as the FFT counts; the imaginary part follows. */
+    public int index(int kx, int ky, int kz) {
+        return 2 * ((kz * (n / 2 + 1) + kx) * n + ky);
+    }
+
+    /** The half spectrum of n³ voxels, x fastest. */
+    public float[] forward(float[] voxels) {
+        float[] spectrum = new float[spectrumLength()];
+        int plane = index(0, 0, 1);
+        Tasks.forEach(n, () -> new PlaneWork(n), (work, z) -> {
+            work.fft.forward(voxels, z * n * n, work.half, n / 2 + 1);
+            System.arraycopy(work.half, 0, spectrum, z * plane, plane);
+        });
+        alongZ(spectrum, false);
+        return spectrum;
+    }
+
+    /** The n³ voxels of a half spectrum, including the factor 1/n³; the spectrum is overwritten. */
+    public float[] inverse(float[] spectrum) {
+        float[] voxels = new float[n * n * n];
+        int plane = index(0, 0, 1);
+        alongZ(spectrum, true);
+        Tasks.forEach(n, () -> new PlaneWork(n), (work, z) -> {
+            System.arraycopy(spectrum, z * plane, work.half, 0, plane);
+            work.fft.inverse(work.half, voxels, z * n * n);
+        });
+        return voxels;
+    }
+
+    private void alongZ(float[] spectrum, boolean inverse) {
+        int plane = index(0, 0, 1);
+        int lines = plane / 2;
+        Tasks.forEach((lines + LINES - 1) / LINES, () -> new LineWork(n), (work, chunk) -> {
+            int from = chunk * LINES;
+            int count = Math.min(LINES, lines - from);
+            for (int z = 0; z < n; z++)
+                for (int i = 0, in = z * plane + 2 * from; i < count; i++, in += 2) {
+                    work.lines[i][2 * z] = spectrum[in];
+                    work.lines[i][2 * z + 1] = spectrum[in + 1];
+                }
+            for (int i = 0; i < count; i++) {
+                if (inverse) work.fft.complexInverse(work.lines[i], true);
+                else work.fft.complexForward(work.lines[i]);
+            }
+            for (int z = 0; z < n; z++)
+                for (int i = 0, out = z * plane + 2 * from; i < count; i++, out += 2) {
+                    spectrum[out] = work.lines[i][2 * z];
+                    spectrum[out + 1] = work.lines[i][2 * z + 1];
+                }
+        });
+    }
+
+    private static final class PlaneWork {
+        final RealFft2D fft;
+        final float[] half;
+
+        PlaneWork(int n) {
+            fft = new RealFft2D(n);
+            half = new float[2 * n * (n / 2 + 1)];
+        }
+    }
+
+    private static final class LineWork {
+        final FloatFFT_1D fft;
+        final float[][] lines;
+
+        LineWork(int n) {
+            fft = Fft.ofLength(n);
+            lines = new float[LINES][2 * n];
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.math;
+
+import org.ejml.data.DMatrix3x3;
+import org.ejml.dense.fixed.CommonOps_DDF3;
+
+/** Rotation matrices in RELION's convention. */
+public final class Rotation {
+    private Rotation() {}
+
+    /**
+     * RELION's ZYZ matrix A = R(rot, tilt, psi) from angles in degrees. It takes coordinates of the volume to those of
+     * the image: row 0 and row 1 are the image's x and y axes in the volume, row 2 the direction of view.
+     */
+    public static DMatrix3x3 fromEuler(double rotDegrees, double tiltDegrees, double psiDegrees) {
+        return multiply(aroundZ(psiDegrees), multiply(aroundY(tiltDegrees), aroundZ(rotDegrees)));
+    }
+
+    /** Euler angles rot, tilt, psi in degrees of matrix A; tilt is in [0, 180]. Where tilt is 0 or 180, rot is 0. */
+    public static double[] toEuler(DMatrix3x3 a) {
+        double sinTilt = Math.hypot(a.a31, a.a32);
+        double tilt = Math.atan2(sinTilt, a.a33);
+        double rot = 0;
+        double psi;
+        if (sinTilt > 1e-7) {
+            rot = Math.atan2(a.a32, a.a31);
+            psi = Math.atan2(a.a23, -a.a13);
+        } else if (a.a33 > 0) psi = Math.atan2(a.a12, a.a11);
+        else psi = Math.atan2(a.a12, -a.a11);
+        return new double[] {Math.toDegrees(rot), Math.toDegrees(tilt), Math.toDegrees(psi)};
+    }
+
+    /** A unit quaternion (w, x, y, z), not necessarily normalised, as a matrix. */
+    public static DMatrix3x3 fromQuaternion(double w, double x, double y, double z) {
+        double s = 2 / (w * w + x * x + y * y + z * z);
+        return new DMatrix3x3(
+                1 - s * (y * y + z * z), s * (x * y - w * z), s * (x * z + w * y),
+                s * (x * y + w * z), 1 - s * (x * x + z * z), s * (y * z - w * x),
+                s * (x * z - w * y), s * (y * z + w * x), 1 - s * (x * x + y * y));
+    }
+
+    /** a · b */
+    public static DMatrix3x3 multiply(DMatrix3x3 a, DMatrix3x3 b) {
+        DMatrix3x3 product = new DMatrix3x3();
+        CommonOps_DDF3.mult(a, b, product);
+        return product;
+    }
+
+    /** Object axes turned around z by −angle: the elementary matrix of RELION's product. */
+    public static DMatrix3x3 aroundZ(double degrees) {
+        double c = Math.cos(Math.toRadians(degrees));
+        double s = Math.sin(Math.toRadians(degrees));
+        return new DMatrix3x3(c, s, 0, -s, c, 0, 0, 0, 1);
+    }
+
+    private static DMatrix3x3 aroundY(double degrees) {
+        double c = Math.cos(Math.toRadians(degrees));
+        double s = Math.sin(Math.toRadians(degrees));
+        return new DMatrix3x3(c, 0, -s, 0, 1, 0, s, 0, c);
+    }
+}

@@ -1,0 +1,93 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.optics;
+
+/**
+ * The contrast transfer function of one particle on the frequencies of its box, RELION's convention: positive protein,
+ * positive defocus is underfocus, sin(πλΔf k² − ½π C_s λ³ k⁴ + phase shift + asin(amplitude contrast)) times envelope
+ * and scale. Frequencies are whole cycles per box.
+ */
+public final class Ctf {
+    private final double xx;
+    private final double xy;
+    private final double yy;
+    private final double quartic;
+    private final double constant;
+    private final double envelope;
+    private final double scale;
+
+    /** @param boxAngstrom width of the box, which makes whole cycles per box from frequencies */
+    public Ctf(Optics optics, Defocus defocus, double boxAngstrom) {
+        double lambda = wavelengthAngstrom(optics.voltageKv());
+        double cs = optics.sphericalAberrationMm() * 1e7;
+        double mean = (defocus.defocusUAngstrom() + defocus.defocusVAngstrom()) / 2;
+        double half = (defocus.defocusUAngstrom() - defocus.defocusVAngstrom()) / 2;
+        double angle = 2 * Math.toRadians(defocus.angleDegrees());
+        // Δf(kx, ky) k² = mean (kx² + ky²) + half (cos 2a (kx² − ky²) + 2 sin 2a kx ky)
+        double perBox = 1 / (boxAngstrom * boxAngstrom);
+        double factor = Math.PI * lambda * perBox;
+        xx = factor * (mean + half * Math.cos(angle));
+        yy = factor * (mean - half * Math.cos(angle));
+        xy = factor * 2 * half * Math.sin(angle);
+        quartic = -0.5 * Math.PI * cs * lambda * lambda * lambda * perBox * perBox;
+        constant = Math.toRadians(defocus.phaseShiftDegrees()) + Math.asin(optics.amplitudeContrast());
+        envelope = -defocus.bFactorAngstrom2() / 4 * perBox;
+        scale = defocus.scale();
+    }
+
+    /** Relativistic electron wavelength in ångström. */
+    public static double wavelengthAngstrom(double kilovolts) {
+        double volts = kilovolts * 1e3;
+        return 12.2643247 / Math.sqrt(volts * (1 + volts * 0.978466e-6));
+    }
+
+    /** The value at (kx, ky). */
+    public double at(double kx, double ky) {
+        double k2 = kx * kx + ky * ky;
+        double value = Math.sin(xx * kx * kx + xy * kx * ky + yy * ky * ky + quartic * k2 * k2 + constant);
+        return scale * (envelope == 0 ? value : value * Math.exp(envelope * k2));
+    }
+
+    /**
+     * The values of a row: {@code out[i]} is the value at (first + i, ky), i &lt; count, to 1e-6 of the scale.
+     */
+    public void row(int ky, int first, int count, float[] out) {
+        double turns = 1 / (2 * Math.PI);
+        double y = (double) ky * ky;
+        double c0 = turns * (yy * y + quartic * y * y + constant);
+        double c1 = turns * xy * ky;
+        double c2 = turns * (xx + 2 * quartic * y);
+        double c4 = turns * quartic;
+        float factor = (float) scale;
+        for (int i = 0; i < count; i++) {
+            double x = first + i;
+            double x2 = x * x;
+            double t = c0 + c1 * x + x2 * (c2 + c4 * x2);
+            out[i] = factor * sineOfTurns((float) (t - Math.rint(t)));
+        }
+        if (envelope != 0)
+            for (int i = 0; i < count; i++) {
+                double x = first + i;
+                out[i] *= (float) Math.exp(envelope * (x * x + y));
+            }
+    }
+
+    /** sin(2πt) for |t| ≤ ½. */
+    private static float sineOfTurns(float t) {
+        // fold to |u| ≤ ¼, where the Taylor remainder of degree 11 is below (π/2)^13 / 13! = 6e-8
+        float a = Math.abs(t);
+        float u = (a > 0.25f ? 0.5f - a : a) * 6.2831855f;
+        float u2 = u * u;
+        float s = u
+                * (1
+                        + u2
+                                * (-1.6666667e-1f
+                                        + u2
+                                                * (8.333333e-3f
+                                                        + u2
+                                                                * (-1.984127e-4f
+                                                                        + u2 * (2.7557319e-6f - u2 * 2.5052108e-8f)))));
+        return t < 0 ? -s : s;
+    }
+}

@@ -1,0 +1,133 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.projection;
+
+import static org.cryosgd.math.Require.require;
+
+import java.util.Arrays;
+import org.cryosgd.math.Tasks;
+
+/**
+ * The layout of the Fourier transform of a real volume: kx = 0 … extent, ky and kz = −extent … extent, kx fastest, the
+ * zero frequency centred in y and z. Complex values are interleaved re, im. The plane kx = 0 holds both members of each
+ * conjugate pair; {@link #fold} makes them agree after an accumulation. Voxels beyond {@code radius} are not part of
+ * the volume and are held at zero.
+ *
+ * <p>Sums and products count every voxel of the full cube, so that kx &gt; 0 counts twice.
+ */
+public final class HalfCube {
+    private final int extent;
+    private final int nx;
+    private final int ny;
+    private final int radius;
+
+    /** @param radius of the ball of frequencies, in voxels of this cube; the cube keeps one voxel more */
+    public HalfCube(int radius) {
+        require(radius >= 1, "radius", "at least 1", radius);
+        this.radius = radius;
+        extent = radius + 1;
+        nx = extent + 1;
+        ny = 2 * extent + 1;
+        require((long) nx * ny * ny < Integer.MAX_VALUE / 2, "radius", "small enough for one array", radius);
+    }
+
+    public int radius() {
+        return radius;
+    }
+
+    public int extent() {
+        return extent;
+    }
+
+    /** Voxels along x: extent + 1. */
+    public int nx() {
+        return nx;
+    }
+
+    /** Voxels along y and along z: 2 extent + 1. */
+    public int ny() {
+        return ny;
+    }
+
+    /** Number of voxels; a complex volume has twice as many floats. */
+    public int size() {
+        return nx * ny * ny;
+    }
+
+    /** The voxel at (kx, ky, kz). */
+    public int index(int kx, int ky, int kz) {
+        return ((kz + extent) * ny + ky + extent) * nx + kx;
+    }
+
+    /** A number for every row of voxels along x, from its ky and kz. */
+    @FunctionalInterface
+    public interface RowSum {
+        double row(int ky, int kz, int first);
+    }
+
+    /** Sums {@code row} over all rows, plane by plane in a fixed order, on the threads of {@link Tasks}. */
+    public double sum(RowSum row) {
+        double[] planes = new double[ny];
+        Tasks.forEach(ny, z -> {
+            double sum = 0;
+            for (int y = 0; y < ny; y++) sum += row.row(y - extent, z - extent, (z * ny + y) * nx);
+            planes[z] = sum;
+        });
+        double sum = 0;
+        for (double plane : planes) sum += plane;
+        return sum;
+    }
+
+    /** The real inner product of two complex volumes over the full cube. */
+    public double dot(float[] a, float[] b) {
+        return sum((ky, kz, first) -> {
+            int i = 2 * first;
+            double edge = (double) a[i] * b[i] + (double) a[i + 1] * b[i + 1];
+            double inner = 0;
+            for (int end = 2 * (first + nx), j = i + 2; j < end; j++) inner += a[j] * b[j];
+            return edge + 2 * inner;
+        });
+    }
+
+    /** Adds to each voxel of the plane kx = 0 of a complex volume the conjugate of its opposite. */
+    public void fold(float[] volume) {
+        for (int kz = 0; kz <= extent; kz++)
+            for (int ky = kz == 0 ? 0 : -extent; ky <= extent; ky++) {
+                int a = 2 * index(0, ky, kz);
+                int b = 2 * index(0, -ky, -kz);
+                float re = volume[a] + volume[b];
+                float im = volume[a + 1] - volume[b + 1];
+                volume[a] = volume[b] = re;
+                volume[a + 1] = im;
+                volume[b + 1] = a == b ? 0 : -im;
+            }
+    }
+
+    /** {@link #fold} for real values, one per voxel. */
+    public void foldReal(float[] values) {
+        for (int kz = 0; kz <= extent; kz++)
+            for (int ky = kz == 0 ? 0 : -extent; ky <= extent; ky++) {
+                int a = index(0, ky, kz);
+                int b = index(0, -ky, -kz);
+                values[a] = values[b] = values[a] + values[b];
+            }
+    }
+
+    /** Largest kx of the ball in the row (ky, kz), or −1 where the row misses it. */
+    public int end(int ky, int kz) {
+        int rest = radius * radius - ky * ky - kz * kz;
+        return rest < 0 ? -1 : Math.min(extent, (int) Math.floor(Math.sqrt(rest)));
+    }
+
+    /** Sets to zero what lies beyond the ball. */
+    public void clip(float[] values, int channels) {
+        Tasks.forEach(ny, z -> {
+            for (int y = 0; y < ny; y++) {
+                int first = (z * ny + y) * nx;
+                int from = first + end(y - extent, z - extent) + 1;
+                Arrays.fill(values, channels * from, channels * (first + nx), 0);
+            }
+        });
+    }
+}
