@@ -99,8 +99,8 @@ public final class MrcFiles {
         MrcStatistics statistics = new MrcStatistics();
         int bad = statistics.add(volume.voxels());
         if (bad >= 0)
-            throw new IOException(file + ": not written, voxel " + position(n, bad) + " of the map is "
-                    + volume.voxels()[bad] + ".");
+            throw new IOException(
+                    file + ": not written, voxel " + position(n, bad) + " of the map is " + volume.voxels()[bad] + ".");
         MrcHeader header = MrcHeader.ofVolume(n, volume.voxelSizeAngstrom(), statistics, label);
         try (SafeFile out = SafeFile.open(file, header.fileBytes())) {
             out.write(header.toBytes());

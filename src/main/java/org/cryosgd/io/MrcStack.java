@@ -135,8 +135,7 @@ public final class MrcStack implements ImageSource, AutoCloseable {
             reopen(current);
             return 0;
         } catch (IOException e) {
-            throw new IOException(
-                    file + ": image " + (index + 1) + " cannot be read (" + e.getMessage() + ").", e);
+            throw new IOException(file + ": image " + (index + 1) + " cannot be read (" + e.getMessage() + ").", e);
         }
     }
 

@@ -36,8 +36,8 @@ public final class MrcStackWriter implements AutoCloseable {
      * @param expectedCount number of images to come, for the check of free space, or 0; more or fewer may come
      * @param label for the header, such as program and version; at most 80 characters are kept
      */
-    public static MrcStackWriter create(
-            Path file, int box, double pixelSizeAngstrom, int expectedCount, String label) throws IOException {
+    public static MrcStackWriter create(Path file, int box, double pixelSizeAngstrom, int expectedCount, String label)
+            throws IOException {
         require(box > 0, "box", "positive", box);
         require(pixelSizeAngstrom > 0, "pixel size (Å)", "positive", pixelSizeAngstrom);
         SafeFile out = SafeFile.open(file, MrcHeader.BYTES + 4L * box * box * expectedCount);
@@ -70,7 +70,10 @@ public final class MrcStackWriter implements AutoCloseable {
     /** Writes the header with the statistics of all images and gives the file its name. */
     public void finish() throws IOException {
         if (count == 0) throw new IllegalStateException(file + ": a stack needs at least one image");
-        out.write(MrcHeader.ofStack(box, count, pixelSizeAngstrom, statistics, label).toBytes(), 0);
+        out.write(
+                MrcHeader.ofStack(box, count, pixelSizeAngstrom, statistics, label)
+                        .toBytes(),
+                0);
         out.commit();
     }
 

@@ -61,8 +61,7 @@ public final class ParticleStar {
         for (int row = 0; row < table.rows(); row++)
             particles.add(new Particle(
                     table.text(row, IMAGE_NAME), row, poses[row], optics.ofRow()[row], defocus[row], halfSets[row]));
-        ParticleSet set =
-                new ParticleSet(path.getFileName().toString(), particles, images, optics.pixelSizeAngstrom());
+        ParticleSet set = new ParticleSet(path.getFileName().toString(), particles, images, optics.pixelSizeAngstrom());
         return new ParticleFile(
                 path,
                 is31 ? "RELION 3.1" : "RELION 3.0",
@@ -200,9 +199,12 @@ public final class ParticleStar {
             block.set("rlnOriginXAngst", doubles(p, q -> q.pose().shiftXAngstrom()), 6);
             block.set("rlnOriginYAngst", doubles(p, q -> q.pose().shiftYAngstrom()), 6);
         }
-        block.set("rlnOpticsGroup", texts(p.size(), i -> groups.get(p.get(i).optics()).toString()));
+        block.set("rlnOpticsGroup", texts(p.size(), i -> groups.get(p.get(i).optics())
+                .toString()));
         if (all(p, particle -> particle.halfSet() != 0, "a half set"))
-            block.set("rlnRandomSubset", texts(p.size(), i -> String.valueOf(p.get(i).halfSet())));
+            block.set(
+                    "rlnRandomSubset",
+                    texts(p.size(), i -> String.valueOf(p.get(i).halfSet())));
     }
 
     private static boolean all(List<Particle> particles, Predicate<Particle> has, String what) {

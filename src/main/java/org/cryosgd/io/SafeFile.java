@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * An output that appears under its name only when it is complete. It is written as {@code .name.PID-1.part} in the same
  * directory and moved at the end; after a failure, or when the JVM is asked to stop, the part is deleted and an older
- * file of that name is untouched. Each instance belongs to one thread; interrupting that thread does not spoil the file.
+ * file of that name is untouched. Each instance belongs to one thread; interrupting it does not spoil the file.
  *
  * <pre>
  * SafeFile.write(path, out -&gt; out.write(bytes));
@@ -50,7 +50,8 @@ public final class SafeFile implements AutoCloseable {
 
     static {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> UNFINISHED.forEach(SafeFile::abandon), "delete parts"));
+            Thread cleaner = new Thread(() -> UNFINISHED.forEach(SafeFile::abandon), "delete unfinished files");
+            Runtime.getRuntime().addShutdownHook(cleaner);
         } catch (IllegalStateException alreadyStopping) {
             // each output still deletes its own part
         }
@@ -140,8 +141,7 @@ public final class SafeFile implements AutoCloseable {
 
     private static Path prepare(Path target, long expectedBytes) throws IOException {
         Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        if (Files.isDirectory(real))
-            throw new IOException(target + ": is a folder. Give the name of a file in it.");
+        if (Files.isDirectory(real)) throw new IOException(target + ": is a folder. Give the name of a file in it.");
         if (Files.exists(real) && !Files.isRegularFile(real))
             throw new IOException(target + ": is not an ordinary file. Choose another name.");
         if (Files.exists(real) && !Files.isWritable(real))
@@ -274,7 +274,8 @@ public final class SafeFile implements AutoCloseable {
         }
         String needed = expected > 0 ? ", " + size(expected) + " are needed" : "";
         return new IOException(
-                target + ": the disk is full, " + size(free(target.toAbsolutePath().getParent())) + " free after "
+                target + ": the disk is full, "
+                        + size(free(target.toAbsolutePath().getParent())) + " free after "
                         + size(written) + " were written" + needed
                         + ". Free some space, or choose another folder.",
                 e);

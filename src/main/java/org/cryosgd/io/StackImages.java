@@ -89,8 +89,7 @@ final class StackImages implements ImageSource, Closeable {
 
     private void closeOldest() throws IOException {
         int oldest = -1;
-        for (int file : open)
-            if (readers[file] == 0 && (oldest < 0 || lastUse[file] < lastUse[oldest])) oldest = file;
+        for (int file : open) if (readers[file] == 0 && (oldest < 0 || lastUse[file] < lastUse[oldest])) oldest = file;
         if (oldest >= 0) close(oldest);
     }
 

@@ -125,7 +125,7 @@ record StarOptics(Optics[] ofRow, double pixelSizeAngstrom, String missingCtf, L
             for (int row = 0; row < block.rows(); row++)
                 if (block.integer(row, "rlnCtfDataAreCtfPremultiplied") != 0)
                     return block.where(row) + "the images were multiplied by their CTF "
-                            + "(_rlnCtfDataAreCtfPremultiplied). CTF correction needs them without: extract them again.";
+                            + "(_rlnCtfDataAreCtfPremultiplied). CTF correction needs them without: extract again.";
         for (String column : CTF_COLUMNS) if (!block.has(column)) return block.missing(column) + CTF_NEEDED;
         return null;
     }

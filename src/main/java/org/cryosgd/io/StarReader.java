@@ -178,7 +178,8 @@ final class StarReader {
         int start = line;
         StringBuilder text = new StringBuilder(first.substring(1));
         String more = next();
-        for (; more != null && !more.startsWith(";"); more = next()) text.append('\n').append(more);
+        for (; more != null && !more.startsWith(";"); more = next())
+            text.append('\n').append(more);
         if (more == null) {
             line = start;
             throw error("the text that begins with ; has no end. Close it with a line that begins with ;.");
@@ -253,7 +254,7 @@ final class StarReader {
     }
 
     private static String shown(String text) {
-        String clean = text.strip().replaceAll("\\p{Cntrl}", "?");
+        String clean = text.strip().replaceAll("\\p{Cc}", "?");
         return clean.length() <= 60 ? clean : clean.substring(0, 60) + "…";
     }
 

@@ -126,6 +126,11 @@ final class StarStacks {
                 "%spixel size %.5g Å in the STAR file (optics group %s), %.5g Å in the header of %s. Correct the one "
                         + "that is wrong; the header: relion_image_handler --i stack --o stack "
                         + "--force_header_angpix %.5g.",
-                table.where(row), stated, optics.ofRow()[row].name(), found, file, stated));
+                table.where(row),
+                stated,
+                optics.ofRow()[row].name(),
+                found,
+                file,
+                stated));
     }
 }

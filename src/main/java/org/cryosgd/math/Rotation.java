@@ -36,9 +36,15 @@ public final class Rotation {
     public static DMatrix3x3 fromQuaternion(double w, double x, double y, double z) {
         double s = 2 / (w * w + x * x + y * y + z * z);
         return new DMatrix3x3(
-                1 - s * (y * y + z * z), s * (x * y - w * z), s * (x * z + w * y),
-                s * (x * y + w * z), 1 - s * (x * x + z * z), s * (y * z - w * x),
-                s * (x * z - w * y), s * (y * z + w * x), 1 - s * (x * x + y * y));
+                1 - s * (y * y + z * z),
+                s * (x * y - w * z),
+                s * (x * z + w * y),
+                s * (x * y + w * z),
+                1 - s * (x * x + z * z),
+                s * (y * z - w * x),
+                s * (x * z - w * y),
+                s * (y * z + w * x),
+                1 - s * (x * x + y * y));
     }
 
     /** a · b */

@@ -119,7 +119,10 @@ final class Block {
 
     /** Half the extent of a box along a direction, with a margin for rounding. */
     private static float reach(float x, float y, float z, float hx, float hy, float hz) {
-        return Math.abs(x) * hx + Math.abs(y) * hy + Math.abs(z) * hz + 0.01f * (Math.abs(x) + Math.abs(y) + Math.abs(z));
+        return Math.abs(x) * hx
+                + Math.abs(y) * hy
+                + Math.abs(z) * hz
+                + 0.01f * (Math.abs(x) + Math.abs(y) + Math.abs(z));
     }
 
     /**

@@ -120,6 +120,28 @@ public final class HalfCube {
         return rest < 0 ? -1 : Math.min(extent, (int) Math.floor(Math.sqrt(rest)));
     }
 
+    /** The shell round(|k|) of a voxel. */
+    public int shell(int kx, int ky, int kz) {
+        return (int) (Math.sqrt(kx * kx + ky * ky + kz * kz) + 0.5);
+    }
+
+    /** Something done to one voxel of the ball. */
+    @FunctionalInterface
+    public interface Voxel {
+        void at(int index, int shell);
+    }
+
+    /** Does something to every voxel of the ball, plane by plane, on the threads of {@link Tasks}. */
+    public void forEach(Voxel voxel) {
+        Tasks.forEach(ny, z -> {
+            for (int y = 0; y < ny; y++) {
+                int first = (z * ny + y) * nx;
+                int end = end(y - extent, z - extent);
+                for (int kx = 0; kx <= end; kx++) voxel.at(first + kx, shell(kx, y - extent, z - extent));
+            }
+        });
+    }
+
     /** Sets to zero what lies beyond the ball. */
     public void clip(float[] values, int channels) {
         Tasks.forEach(ny, z -> {

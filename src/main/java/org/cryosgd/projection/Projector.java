@@ -114,11 +114,8 @@ public final class Projector {
      */
     public double gradientAndDiagonal(float[] volume, List<SliceData> images, float[] gradient, float[] diagonal) {
         double value = pass(
-                interpolation.gradientAndDiagonal,
-                new float[][] {volume},
-                images,
-                1,
-                new float[][] {gradient, diagonal});
+                interpolation.gradientAndDiagonal, new float[][] {volume}, images, 1, new float[][] {gradient, diagonal
+                });
         finish(gradient, 2);
         finish(diagonal, 1);
         return value;
@@ -131,12 +128,10 @@ public final class Projector {
      */
     public double gradientAndProduct(
             float[] volume, float[] direction, List<SliceData> images, float[] gradient, float[] product) {
-        double value = pass(
-                interpolation.gradientAndProduct,
-                new float[][] {volume, direction},
-                images,
-                1,
-                new float[][] {gradient, product});
+        double value =
+                pass(interpolation.gradientAndProduct, new float[][] {volume, direction}, images, 1, new float[][] {
+                    gradient, product
+                });
         finish(gradient, 2);
         finish(product, 2);
         return value;
@@ -162,8 +157,7 @@ public final class Projector {
             Segment segment = block.segment();
             segment.target = target;
             for (SliceData image : images)
-                values[number] +=
-                        block.run(kernel, segment, image.slice(), local, blockSums[number], image.points());
+                values[number] += block.run(kernel, segment, image.slice(), local, blockSums[number], image.points());
         });
         if (results != null) collect(results, sumChannels);
         double value = 0;

@@ -141,10 +141,22 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = a0 * volume[i] + a1 * volume[i + 2] + b0 * volume[j] + b1 * volume[j + 2]
-                    + c0 * volume[l] + c1 * volume[l + 2] + d0 * volume[m] + d1 * volume[m + 2];
-            float im = a0 * volume[i + 1] + a1 * volume[i + 3] + b0 * volume[j + 1] + b1 * volume[j + 3]
-                    + c0 * volume[l + 1] + c1 * volume[l + 3] + d0 * volume[m + 1] + d1 * volume[m + 3];
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 2]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 2]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 2]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 2];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 3]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 3]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 3]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 3];
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
@@ -214,10 +226,22 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = a0 * volume[i] + a1 * volume[i + 2] + b0 * volume[j] + b1 * volume[j + 2]
-                    + c0 * volume[l] + c1 * volume[l + 2] + d0 * volume[m] + d1 * volume[m + 2];
-            float im = a0 * volume[i + 1] + a1 * volume[i + 3] + b0 * volume[j + 1] + b1 * volume[j + 3]
-                    + c0 * volume[l + 1] + c1 * volume[l + 3] + d0 * volume[m + 1] + d1 * volume[m + 3];
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 2]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 2]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 2]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 2];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 3]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 3]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 3]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 3];
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
@@ -299,14 +323,38 @@ final class TrilinearKernels {
             int j = i + 4 * sy;
             int l = i + 4 * sz;
             int m = l + 4 * sy;
-            float re = a0 * volume[i] + a1 * volume[i + 4] + b0 * volume[j] + b1 * volume[j + 4]
-                    + c0 * volume[l] + c1 * volume[l + 4] + d0 * volume[m] + d1 * volume[m + 4];
-            float im = a0 * volume[i + 1] + a1 * volume[i + 5] + b0 * volume[j + 1] + b1 * volume[j + 5]
-                    + c0 * volume[l + 1] + c1 * volume[l + 5] + d0 * volume[m + 1] + d1 * volume[m + 5];
-            float pr = a0 * volume[i + 2] + a1 * volume[i + 6] + b0 * volume[j + 2] + b1 * volume[j + 6]
-                    + c0 * volume[l + 2] + c1 * volume[l + 6] + d0 * volume[m + 2] + d1 * volume[m + 6];
-            float pi = a0 * volume[i + 3] + a1 * volume[i + 7] + b0 * volume[j + 3] + b1 * volume[j + 7]
-                    + c0 * volume[l + 3] + c1 * volume[l + 7] + d0 * volume[m + 3] + d1 * volume[m + 7];
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 4]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 4]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 4]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 4];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 5]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 5]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 5]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 5];
+            float pr = a0 * volume[i + 2]
+                    + a1 * volume[i + 6]
+                    + b0 * volume[j + 2]
+                    + b1 * volume[j + 6]
+                    + c0 * volume[l + 2]
+                    + c1 * volume[l + 6]
+                    + d0 * volume[m + 2]
+                    + d1 * volume[m + 6];
+            float pi = a0 * volume[i + 3]
+                    + a1 * volume[i + 7]
+                    + b0 * volume[j + 3]
+                    + b1 * volume[j + 7]
+                    + c0 * volume[l + 3]
+                    + c1 * volume[l + 7]
+                    + d0 * volume[m + 3]
+                    + d1 * volume[m + 7];
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];

@@ -1,0 +1,146 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.awt.GraphicsEnvironment;
+import org.cryosgd.math.Watch;
+import org.scijava.app.StatusService;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Parameter;
+import org.scijava.task.TaskService;
+
+/**
+ * A menu entry of CryoSGD. A subclass declares its parameters and does its work in {@link #execute}; this class checks
+ * the parameters, shows the progress, passes on a wish to stop, and turns an exception into one line for the user.
+ *
+ * <pre>{@code
+ * @Plugin(type = Command.class, name = "count", menuPath = "Plugins>CryoSGD>Count Particles...", headless = true,
+ *         description = "Counts the particles of a STAR file.")
+ * public class CountCommand extends CryoCommand {
+ *     @Parameter(label = "Particles (STAR)", description = "File with one row per particle.", persist = false)
+ *     private File particles;
+ *
+ *     @Override
+ *     protected void execute(Watch watch) throws IOException {
+ *         watch.say(ParticleFiles.open(particles.toPath()).size() + " particles");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Every parameter has {@code persist = false}, because SciJava otherwise fills an unset one with the value last used.
+ */
+public abstract class CryoCommand extends ContextCommand {
+    /** How a run ended. */
+    public enum Status {
+        OK,
+        /** The user can repair it: a file, a value. */
+        INPUT,
+        /** The computation could not be finished. */
+        FAILED
+    }
+
+    @Parameter(required = false)
+    private TaskService tasks;
+
+    @Parameter(required = false)
+    private LogService log;
+
+    @Parameter(required = false)
+    private StatusService statusBar;
+
+    private Watch console;
+    private volatile boolean stopAsked;
+    private Failure failure;
+
+    /**
+     * Does the work. Anything thrown ends up as one line for the user.
+     *
+     * @param watch takes progress and remarks; after {@code watch.stopped()} the result so far is written
+     */
+    protected abstract void execute(Watch watch) throws Exception;
+
+    /** How the last run ended; {@link #getCancelReason()} says why if it did not end well. */
+    public final Status status() {
+        return failure == null ? Status.OK : failure.status();
+    }
+
+    /** What went wrong in the last run, or null. */
+    final Failure failure() {
+        return failure;
+    }
+
+    /** Asks a run to end soon and to keep what it has; may be called from any thread. */
+    public final void stop() {
+        stopAsked = true;
+    }
+
+    /** Where progress and remarks go in place of Fiji's windows. */
+    final void reportTo(Watch elsewhere) {
+        console = elsewhere;
+    }
+
+    private boolean stopped() {
+        return stopAsked || isCanceled();
+    }
+
+    @Override
+    public final void run() {
+        failure = null;
+        try {
+            for (Key key : Key.of(new CommandInfo(getClass()))) key.check(key.valueIn(this));
+            if (console != null) execute(new Stoppable(console));
+            else
+                try (TaskWatch watch = new TaskWatch(title(), tasks, statusBar, log, this::stopped)) {
+                    execute(watch);
+                }
+        } catch (Throwable e) { // an Error too: running out of memory is the user's business
+            fail(Failure.of(e));
+        }
+    }
+
+    private String title() {
+        String name = getClass().getSimpleName();
+        return name.endsWith("Command") ? name.substring(0, name.length() - "Command".length()) : name;
+    }
+
+    private void fail(Failure found) {
+        failure = found;
+        cancel(found.message());
+        if (console != null || log == null) return;
+        // With windows, Fiji shows the reason of a cancelled command in a dialog; without, nobody would see it.
+        if (Failure.DEBUG) log.error(found.message(), found.cause());
+        else if (GraphicsEnvironment.isHeadless()) log.error(found.message());
+    }
+
+    /** A watch that also hears {@link #stop()}. */
+    private final class Stoppable implements Watch {
+        private final Watch target;
+
+        Stoppable(Watch target) {
+            this.target = target;
+        }
+
+        @Override
+        public void at(long done, long total, String what) {
+            target.at(done, total, what);
+        }
+
+        @Override
+        public void say(String line) {
+            target.say(line);
+        }
+
+        @Override
+        public void warn(String line) {
+            target.warn(line);
+        }
+
+        @Override
+        public boolean stopped() {
+            return CryoCommand.this.stopped() || target.stopped();
+        }
+    }
+}

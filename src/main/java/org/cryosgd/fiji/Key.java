@@ -1,0 +1,209 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.scijava.Context;
+import org.scijava.ItemVisibility;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandModuleItem;
+import org.scijava.module.ModuleItem;
+import org.scijava.service.Service;
+import org.scijava.util.ClassUtils;
+import org.scijava.util.Types;
+import org.scijava.widget.FileWidget;
+
+/** One parameter of a command as the user of a macro or of the command line knows it: its name, values and default. */
+final class Key {
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+    private final CommandModuleItem<?> item;
+    private final Class<?> type;
+
+    private Key(CommandModuleItem<?> item) {
+        this.item = item;
+        this.type = Types.raw(Types.box(item.getType()));
+    }
+
+    /** The keys of a command in the order of its dialog; services are none. */
+    static List<Key> of(CommandInfo info) {
+        List<Key> keys = new ArrayList<>();
+        for (ModuleItem<?> input : info.inputs()) {
+            Class<?> type = input.getType();
+            if (!Service.class.isAssignableFrom(type)
+                    && !Context.class.isAssignableFrom(type)
+                    && input.getVisibility() != ItemVisibility.MESSAGE) keys.add(new Key((CommandModuleItem<?>) input));
+        }
+        return keys;
+    }
+
+    String name() {
+        return item.getName();
+    }
+
+    CommandModuleItem<?> item() {
+        return item;
+    }
+
+    /** Whether a text can give the value; an image from a window cannot be given so. */
+    boolean isText() {
+        return isNumber() || type == Boolean.class || type == String.class || type == File.class || type.isEnum();
+    }
+
+    boolean isRequired() {
+        return item.isRequired() && defaultValue() == null;
+    }
+
+    /** The initial value of the field, or null; an empty text stands for "none". */
+    Object defaultValue() {
+        return item.getDefaultValue();
+    }
+
+    /** Whether the default stands for something. */
+    boolean isSet() {
+        return defaultValue() != null && !"".equals(defaultValue());
+    }
+
+    /** A value as it is typed: 2 for 2.0. */
+    static String text(Object value) {
+        String text = value.toString();
+        return value instanceof Number && text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+
+    Object valueIn(CryoCommand command) {
+        return ClassUtils.getValue(item.getField(), command);
+    }
+
+    /** What may stand after the equals sign: "whole number, at least 1". */
+    String values() {
+        if (!choices().isEmpty()) return String.join(" | ", choices());
+        if (type == Boolean.class) return "true | false";
+        if (isPath()) return isFolder() ? "folder" : "file";
+        if (!isNumber()) return "text";
+        String range = "";
+        if (item.getMinimumValue() != null) range += ", at least " + text(item.getMinimumValue());
+        if (item.getMaximumValue() != null) range += ", at most " + text(item.getMaximumValue());
+        return (isWhole() ? "whole number" : "number") + range;
+    }
+
+    /**
+     * The value that a text stands for.
+     *
+     * @throws IllegalArgumentException if it stands for none
+     */
+    Object parse(String text) {
+        if (type == String.class) return isPath() ? expanded(text) : text;
+        if (text.isEmpty() && type == File.class && !item.isRequired()) return null;
+        if (text.isEmpty()) throw new IllegalArgumentException(needsValue());
+        if (type == File.class) return new File(expanded(text));
+        if (type == Boolean.class) {
+            if (text.equals("true") || text.equals("false")) return Boolean.valueOf(text);
+            throw wrong("true or false", text);
+        }
+        if (type.isEnum()) {
+            for (Object constant : type.getEnumConstants())
+                if (constant.toString().equals(text)) return constant;
+            throw wrong("one of " + String.join(", ", choices()), text);
+        }
+        return parseNumber(text);
+    }
+
+    private Object parseNumber(String text) {
+        try {
+            if (isWhole()) {
+                long value = Long.parseLong(text);
+                if (type == Long.class) return value;
+                if (value != (int) value) throw wrong("between -2147483648 and 2147483647", text);
+                return (int) value;
+            }
+            if (!NUMBER.matcher(text).matches()) throw wrong("a number", text);
+            double value = Double.parseDouble(text);
+            return type == Float.class ? (Object) (float) value : (Object) value;
+        } catch (NumberFormatException e) {
+            throw wrong("a whole number", text);
+        }
+    }
+
+    /** Holds a value against choices, range and, for a file to be read, existence: SciJava does so in dialogs only. */
+    void check(Object value) {
+        if (value == null || "".equals(value)) {
+            if (isRequired() || item.isRequired() && !Objects.equals(value, defaultValue()))
+                throw new IllegalArgumentException(needsValue());
+            return;
+        }
+        if (!choices().isEmpty() && !choices().contains(value.toString()))
+            throw wrong("one of " + String.join(", ", choices()), value);
+        if (isNumber()) {
+            double number = ((Number) value).doubleValue();
+            if (!Double.isFinite(number)) throw wrong("a finite number", value);
+            if (item.getMinimumValue() instanceof Number low && number < low.doubleValue())
+                throw new IllegalArgumentException(
+                        name() + " must be at least " + text(low) + ", found " + text(value));
+            if (item.getMaximumValue() instanceof Number high && number > high.doubleValue())
+                throw new IllegalArgumentException(
+                        name() + " must be at most " + text(high) + ", found " + text(value));
+        }
+        if (isPath() && isRead()) checkFile(new File(value.toString()));
+    }
+
+    private void checkFile(File file) {
+        if (file.isDirectory()) throw new IllegalArgumentException(name() + ": " + file + " is a folder, not a file");
+        if (!file.exists()) throw new IllegalArgumentException(name() + ": no such file: " + file);
+        if (!file.canRead()) throw new IllegalArgumentException(name() + ": no permission to read " + file);
+    }
+
+    /** What to say where no value was given. */
+    String needsValue() {
+        return name() + " needs a value (" + values() + ")";
+    }
+
+    private IllegalArgumentException wrong(String rule, Object found) {
+        return new IllegalArgumentException(name() + " must be " + rule + ", found '" + found + "'");
+    }
+
+    private List<String> choices() {
+        if (type.isEnum())
+            return Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.toList());
+        List<?> choices = item.getChoices();
+        if (choices == null) return List.of();
+        return choices.stream().filter(Objects::nonNull).map(Object::toString).collect(Collectors.toList());
+    }
+
+    private boolean isNumber() {
+        return Number.class.isAssignableFrom(type);
+    }
+
+    private boolean isWhole() {
+        return type == Integer.class || type == Long.class || type == Short.class || type == Byte.class;
+    }
+
+    /** A text with a file style is a path too: SciJava gives up silently where the one open input is an optional File. */
+    private boolean isPath() {
+        return type == File.class
+                || type == String.class
+                        && (hasStyle(FileWidget.OPEN_STYLE) || hasStyle(FileWidget.SAVE_STYLE) || isFolder());
+    }
+
+    private boolean isFolder() {
+        return hasStyle(FileWidget.DIRECTORY_STYLE);
+    }
+
+    private boolean isRead() {
+        return !isFolder() && !hasStyle(FileWidget.SAVE_STYLE);
+    }
+
+    private boolean hasStyle(String style) {
+        return Objects.toString(item.getWidgetStyle(), "").contains(style);
+    }
+
+    private static String expanded(String path) {
+        return path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
+    }
+}

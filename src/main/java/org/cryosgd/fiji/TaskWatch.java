@@ -1,0 +1,70 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.util.function.BooleanSupplier;
+import org.cryosgd.math.Watch;
+import org.scijava.app.StatusService;
+import org.scijava.log.LogService;
+import org.scijava.task.Task;
+import org.scijava.task.TaskService;
+
+/** Shows progress in Fiji: a task with a cancel button, the status bar, and the log. Any of the services may be null. */
+final class TaskWatch implements Watch, AutoCloseable {
+    /** More updates than this per second are not seen by anyone. */
+    private static final long NANOS_BETWEEN_UPDATES = 50_000_000;
+
+    private final Task task;
+    private final StatusService status;
+    private final LogService log;
+    private final BooleanSupplier stop;
+    private String lastWhat;
+    private long lastUpdate;
+
+    TaskWatch(String title, TaskService tasks, StatusService status, LogService log, BooleanSupplier stop) {
+        this.task = tasks == null ? null : tasks.createTask("CryoSGD: " + title);
+        this.status = status;
+        this.log = log;
+        this.stop = stop;
+        if (task != null) task.start();
+    }
+
+    @Override
+    public synchronized void at(long done, long total, String what) {
+        long now = System.nanoTime();
+        boolean isNew = !what.equals(lastWhat) || done >= total;
+        if (!isNew && now - lastUpdate < NANOS_BETWEEN_UPDATES) return;
+        lastUpdate = now;
+        lastWhat = what;
+        if (task != null) {
+            task.setProgressMaximum(total);
+            task.setProgressValue(done);
+            task.setStatusMessage(what);
+        }
+        if (status != null && total > 0) status.showStatus((int) (1000 * done / total), 1000, what);
+    }
+
+    @Override
+    public void say(String line) {
+        if (log != null) log.info(line);
+        if (status != null) status.showStatus(line);
+    }
+
+    @Override
+    public void warn(String line) {
+        if (log != null) log.warn(line);
+        if (status != null) status.showStatus(line);
+    }
+
+    @Override
+    public boolean stopped() {
+        return stop.getAsBoolean() || task != null && task.isCanceled();
+    }
+
+    @Override
+    public void close() {
+        if (task != null) task.finish();
+        if (status != null) status.clearStatus();
+    }
+}

@@ -1,0 +1,15 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.particles;
+
+import java.io.IOException;
+
+/** A particle image that cannot be used; the message names the particle and says what to do. */
+public class ImageException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public ImageException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,103 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.particles;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Tasks;
+
+/**
+ * The noise power of the images per ring of frequency, σ²(k) on the scale of {@link PreparedImage#transform}, measured
+ * where there is no particle: outside the circle that the box holds.
+ */
+public final class NoiseSpectrum {
+    /** So many images, evenly spread over the set, are enough for an error of a percent per ring. */
+    private static final int SAMPLE = 500;
+
+    private NoiseSpectrum() {}
+
+    /**
+     * @return one value per ring 0 … radius; the mean is not noise, so ring 0 has the value of ring 1
+     * @throws IOException if an image cannot be read
+     */
+    public static float[] estimate(ParticleSet set, Preparation preparation, HalfDisc disc) throws IOException {
+        int n = set.box();
+        int count = Math.min(SAMPLE, set.size());
+        float[] background = background(n);
+        double[][] power = new double[count][];
+        double[][] total = new double[count][];
+        try {
+            Tasks.forEach(count, () -> new PreparedImage(set, preparation, disc), (image, i) -> {
+                try {
+                    image.read(set.particles().get((int) ((long) i * set.size() / count)));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                total[i] = ringPower(image.transform(), disc);
+                multiply(image.pixels(), background);
+                power[i] = ringPower(image.transform(), disc);
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        double share = 0;
+        for (float b : background) share += b * b;
+        double[] noise = mean(power, share / background.length);
+        double[] all = mean(total, 1);
+        // images that were masked, or have no noise, have nothing to measure outside
+        boolean masked = Arrays.stream(noise).sum() < 1e-3 * Arrays.stream(all).sum();
+        float[] sigma2 = new float[disc.radius() + 1];
+        double[] chosen = masked ? all : noise;
+        double least = 1e-6 * Arrays.stream(chosen, 1, chosen.length).max().orElse(1);
+        for (int ring = 1; ring < sigma2.length; ring++) sigma2[ring] = (float) Math.max(chosen[ring], least);
+        sigma2[0] = sigma2[1];
+        return sigma2;
+    }
+
+    /** 1 outside the circle, falling to 0 over n/16 pixels inside it. */
+    private static float[] background(int n) {
+        float[] mask = new float[n * n];
+        double edge = n / 16.0;
+        for (int y = 0, i = 0; y < n; y++)
+            for (int x = 0; x < n; x++, i++) {
+                double inside = (n / 2.0 - Math.hypot(x - n / 2, y - n / 2)) / edge;
+                mask[i] = (float) (inside <= 0 ? 1 : inside >= 1 ? 0 : 0.5 * (1 + Math.cos(Math.PI * inside)));
+            }
+        return mask;
+    }
+
+    /** Subtracts the mean of the background and multiplies by its mask. */
+    private static void multiply(float[] pixels, float[] mask) {
+        double sum = 0;
+        double weight = 0;
+        for (int i = 0; i < pixels.length; i++) {
+            sum += mask[i] * pixels[i];
+            weight += mask[i];
+        }
+        float mean = (float) (sum / weight);
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] - mean) * mask[i];
+    }
+
+    private static double[] ringPower(float[] transform, HalfDisc disc) {
+        double[] power = new double[disc.radius() + 1];
+        int[] counts = new int[power.length];
+        for (int i = 0; i < disc.size(); i++) {
+            int ring = disc.ring(i);
+            double re = transform[2 * i];
+            double im = transform[2 * i + 1];
+            power[ring] += re * re + im * im;
+            counts[ring]++;
+        }
+        for (int ring = 0; ring < power.length; ring++) power[ring] /= counts[ring];
+        return power;
+    }
+
+    private static double[] mean(double[][] rows, double divisor) {
+        double[] mean = new double[rows[0].length];
+        for (double[] row : rows) for (int i = 0; i < mean.length; i++) mean[i] += row[i] / (divisor * rows.length);
+        return mean;
+    }
+}

@@ -1,0 +1,120 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.particles;
+
+import java.io.IOException;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.RealFft2D;
+
+/**
+ * Reads particles one after another, normalises them and transforms them. One per thread; nothing is allocated per
+ * image.
+ */
+public final class PreparedImage {
+    private final ParticleSet set;
+    private final Preparation preparation;
+    private final int imageBox;
+    private final HalfDisc disc;
+    private final RealFft2D fft;
+    private final float[] pixels;
+    private final float[] half;
+    private final float[] transform;
+    private final float scale;
+
+    /** @param disc the frequencies that are kept; its radius is below half of the cropped box */
+    public PreparedImage(ParticleSet set, Preparation preparation, HalfDisc disc) {
+        this.set = set;
+        this.preparation = preparation;
+        this.disc = disc;
+        imageBox = set.box();
+        fft = new RealFft2D(imageBox);
+        pixels = new float[imageBox * imageBox];
+        half = new float[2 * imageBox * (disc.radius() + 1)];
+        transform = new float[2 * disc.size()];
+        double ratio = preparation.boxFor(imageBox) / (double) imageBox;
+        scale = (float) (ratio * ratio);
+    }
+
+    /** The pixels of the particle that was read last, box·box values, normalised. */
+    public float[] pixels() {
+        return pixels;
+    }
+
+    /** Reads and normalises a particle. */
+    public void read(Particle particle) throws IOException {
+        set.images().read(particle.image(), pixels);
+        if (preparation.normalise() == Normalise.RING) normalise(particle);
+        else check(particle);
+        if (preparation.invert()) for (int i = 0; i < pixels.length; i++) pixels[i] = -pixels[i];
+    }
+
+    /**
+     * The transform of {@link #pixels} about voxel ⌊n/2⌋ on the half disc, re and im for each point, on the scale of
+     * the cropped box; overwritten by the next call.
+     */
+    public float[] transform() {
+        fft.forward(pixels, 0, half, disc.radius() + 1);
+        for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++) {
+            int row = Math.floorMod(ky, imageBox);
+            for (int kx = disc.first(ky); kx < disc.end(ky); kx++, i += 2) {
+                int in = 2 * (kx * imageBox + row);
+                float factor = ((kx + ky) & 1) == 0 ? scale : -scale;
+                transform[i] = factor * half[in];
+                transform[i + 1] = factor * half[in + 1];
+            }
+        }
+        return transform;
+    }
+
+    private void normalise(Particle particle) throws ImageException {
+        double sum = 0;
+        double squares = 0;
+        int count = 0;
+        double centre = imageBox / 2;
+        double radius = imageBox / 2.0;
+        for (int y = 0, row = 0; y < imageBox; y++, row += imageBox) {
+            double chord = Math.sqrt(radius * radius - (y - centre) * (y - centre));
+            int left = (int) Math.ceil(centre - chord);
+            int right = (int) Math.floor(centre + chord) + 1;
+            for (int x = 0; x < imageBox; x++) {
+                if (x == left) x = Math.min(right, imageBox - 1);
+                double value = pixels[row + x];
+                sum += value;
+                squares += value * value;
+                count++;
+            }
+        }
+        double mean = sum / count;
+        double variance = squares / count - mean * mean;
+        if (Double.isNaN(variance) || Double.isInfinite(variance)) check(particle);
+        if (!(variance > 1e-12 * mean * mean) || variance == 0)
+            throw new ImageException(
+                    "Particle " + particle.name()
+                            + ": all background pixels have the same value, so the background cannot be normalised. Remove the"
+                            + " particle if its image is empty, or use normalise=none if the images are masked or free of noise.");
+        float shift = (float) mean;
+        float factor = (float) (1 / Math.sqrt(variance));
+        float finite = 0;
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (pixels[i] - shift) * factor;
+            finite += pixels[i] * 0;
+        }
+        if (finite != 0) check(particle);
+    }
+
+    private void check(Particle particle) throws ImageException {
+        float first = pixels[0];
+        boolean constant = true;
+        for (int i = 0; i < pixels.length; i++) {
+            if (Float.isNaN(pixels[i]) || Float.isInfinite(pixels[i]))
+                throw new ImageException(
+                        "Particle " + particle.name() + ": pixel (" + i % imageBox + ", " + i / imageBox
+                                + ") is not a number. Remove the particle from the STAR file or extract it again.");
+            constant &= pixels[i] == first;
+        }
+        if (constant)
+            throw new ImageException("Particle " + particle.name() + ": all pixels are " + first
+                    + ", so there is nothing in the image. Remove the particle from the STAR file.");
+    }
+}
