@@ -100,9 +100,9 @@ final class StackImages implements ImageSource, Closeable {
         stack.close();
     }
 
-    /** Number of files that are open now. */
-    synchronized int openCount() {
-        return open.size();
+    /** The files that are open now, the one opened first at the front. */
+    synchronized List<Integer> open() {
+        return List.copyOf(open);
     }
 
     /** Closes all files; one that is being read is closed after that. */

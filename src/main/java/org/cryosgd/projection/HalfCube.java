@@ -125,6 +125,11 @@ public final class HalfCube {
         return (int) (Math.sqrt(kx * kx + ky * ky + kz * kz) + 0.5);
     }
 
+    /** Number of voxels of the ball in the full cube. */
+    public double ballSize() {
+        return sum((ky, kz, first) -> Math.max(0, 2 * end(ky, kz) + 1));
+    }
+
     /** Something done to one voxel of the ball. */
     @FunctionalInterface
     public interface Voxel {

@@ -23,12 +23,12 @@ public final class LeastSquares {
     private final Projector projector;
     private final PackedImages images;
     private final HalfCube cube;
-    private final float[] ridge;
+    private float[] ridge;
     private long imagesRead;
 
     /**
-     * @param ridge of each shell round(|k|) of the cube, 0 … radius: λ, plus the inverse signal power where a prior is
-     *     used; may change between calls
+     * @param ridge of each shell round(|k|) of the cube, 0 … radius + 1: λ, plus the inverse signal power where a prior
+     *     is used
      */
     public LeastSquares(Projector projector, PackedImages images, float[] ridge) {
         this.projector = projector;
@@ -41,9 +41,21 @@ public final class LeastSquares {
         return cube;
     }
 
-    /** The ridge of each shell. */
-    public float[] ridge() {
-        return ridge;
+    /** Changes the ridge of each shell, 0 … radius + 1. */
+    public void setRidge(float[] ridge) {
+        this.ridge = ridge;
+    }
+
+    /** Mean of 1/σ² over the frequencies of an image: the scale of H. */
+    public double meanInverseNoise() {
+        int[] counts = images.disc().ringCounts();
+        double sum = 0;
+        double points = 0;
+        for (int ring = 0; ring < counts.length; ring++) {
+            sum += counts[ring] / images.noise()[ring];
+            points += counts[ring];
+        }
+        return sum / points;
     }
 
     /** Images read so far, by all methods together. */

@@ -142,6 +142,13 @@ class MrcStackTest {
             float[] pixels = new float[box * box];
             stack.read(count - 1, pixels);
             for (int i = 0; i < pixels.length; i++) assertEquals(i, pixels[i]);
+            new MrcBytes(box, box, count + 1, 2, ByteOrder.LITTLE_ENDIAN, 0, 0).write(dir.resolve("longer.mrcs"));
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(Files.readAllBytes(dir.resolve("longer.mrcs"))), 0);
+            }
+            String message = assertThrows(FormatException.class, () -> MrcStack.open(file))
+                    .getMessage();
+            assertTrue(message.contains("promises 2101 images") && message.contains("holds 2100:"), message);
         } finally {
             Files.delete(file);
         }

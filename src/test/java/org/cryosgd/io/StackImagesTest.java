@@ -40,17 +40,25 @@ class StackImagesTest {
     @Test
     void opensOnDemandAndKeepsAtMostTheLimit() throws IOException {
         StackImages images = images(3);
-        assertEquals(0, images.openCount());
+        assertEquals(0, images.open().size());
         float[] pixels = new float[256];
         for (int s = 0; s < STACKS; s++) {
             images.read(s, pixels);
             assertEquals(100_000f * s + 255, pixels[255]);
-            assertEquals(Math.min(3, s + 1), images.openCount());
+            assertEquals(Math.min(3, s + 1), images.open().size());
         }
         images.close();
-        assertEquals(0, images.openCount());
+        assertEquals(0, images.open().size());
         IOException e = assertThrows(IOException.class, () -> images.read(0, pixels));
         assertTrue(e.getMessage().contains("after closing"), e.getMessage());
+    }
+
+    @Test
+    void theLeastRecentlyUsedIsClosedFirst() throws IOException {
+        try (StackImages images = images(3)) {
+            for (int s : new int[] {0, 1, 2, 0, 3}) images.read(s, new float[256]);
+            assertEquals(List.of(0, 2, 3), images.open());
+        }
     }
 
     @Test
@@ -71,7 +79,7 @@ class StackImagesTest {
                 }));
             }
             for (Future<?> task : tasks) task.get();
-            assertTrue(images.openCount() <= 2, images.openCount() + " open");
+            assertTrue(images.open().size() <= 2, images.open() + " open");
         } finally {
             pool.shutdown();
         }

@@ -1,0 +1,120 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.reconstruct;
+
+import java.util.SplittableRandom;
+import org.cryosgd.math.Tasks;
+import org.cryosgd.projection.HalfCube;
+
+/**
+ * The diagonal of the Hessian, one float per voxel of the half cube: exactly, from the squares of the interpolation
+ * weights, or by Hutchinson's estimate E[z ⊙ H z] with independent ±1 entries z.
+ *
+ * <p>Such a z on the full cube is not the transform of anything real, but with the values z(k) and z(−k) of a
+ * conjugate pair put together as ζ = (z(k) + z(−k))/2 + i (z(k) − z(−k))/2, one of 1, −1, i, −i, the half cube holds
+ * all of it: re(conj(ζ) Hζ) is the mean of (z ⊙ Hz)(k) and (z ⊙ Hz)(−k).
+ */
+public final class HessianDiagonal {
+    private HessianDiagonal() {}
+
+    /** The exact diagonal of the images {@code numbers}. */
+    public static float[] exact(LeastSquares objective, int[] numbers) {
+        float[] diagonal = new float[objective.cube().size()];
+        float[] zero = new float[2 * diagonal.length];
+        objective.gradientAndDiagonal(zero, numbers, new float[zero.length], diagonal);
+        return diagonal;
+    }
+
+    /** Hutchinson's estimate from {@code probes} passes over the images {@code numbers}. */
+    public static float[] hutchinson(LeastSquares objective, int[] numbers, int probes, long seed) {
+        HalfCube cube = objective.cube();
+        float[] mean = new float[cube.size()];
+        float[] product = new float[2 * cube.size()];
+        float[] gradient = new float[2 * cube.size()];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 1; i <= probes; i++) {
+            float[] z = probe(cube, random);
+            objective.gradientAndProduct(z, z, numbers, gradient, product);
+            observe(cube, z, product, mean, i);
+        }
+        return mean;
+    }
+
+    /** A random ζ, its plane kx = 0 in conjugate pairs; zero beyond the ball. */
+    static float[] probe(HalfCube cube, SplittableRandom random) {
+        float[] z = new float[2 * cube.size()];
+        long[] seeds = random.longs(cube.ny()).toArray();
+        Tasks.forEach(cube.ny(), plane -> {
+            SplittableRandom own = new SplittableRandom(seeds[plane]);
+            int kz = plane - cube.extent();
+            for (int ky = -cube.extent(); ky <= cube.extent(); ky++) {
+                int end = cube.end(ky, kz);
+                long bits = 0;
+                for (int kx = 0; kx <= end; kx++) {
+                    if ((kx & 31) == 0) bits = own.nextLong();
+                    z[2 * cube.index(kx, ky, kz) + (int) (bits & 1)] = (bits & 2) == 0 ? 1 : -1;
+                    bits >>>= 2;
+                }
+            }
+        });
+        for (int kz = 0; kz <= cube.extent(); kz++)
+            for (int ky = kz == 0 ? 0 : -cube.extent(); ky <= cube.extent(); ky++) {
+                int a = 2 * cube.index(0, ky, kz);
+                int b = 2 * cube.index(0, -ky, -kz);
+                z[b] = z[a];
+                z[b + 1] = -z[a + 1];
+            }
+        int origin = 2 * cube.index(0, 0, 0);
+        z[origin] = z[origin] == 0 ? 1 : z[origin];
+        z[origin + 1] = 0;
+        return z;
+    }
+
+    /** mean ← mean + (re(conj(ζ) Hζ) − mean) / count: the running mean of all observations. */
+    static void observe(HalfCube cube, float[] z, float[] product, float[] mean, int count) {
+        cube.forEach((i, shell) -> {
+            float observed = z[2 * i] * product[2 * i] + z[2 * i + 1] * product[2 * i + 1];
+            mean[i] += (observed - mean[i]) / count;
+        });
+    }
+
+    /** ‖a − b‖ / ‖b‖ over the ball, both members of each conjugate pair counted. */
+    public static double relativeDistance(HalfCube cube, float[] a, float[] b) {
+        double distance = weightedSquares(cube, (i) -> (double) a[i] - b[i]);
+        return Math.sqrt(distance / weightedSquares(cube, (i) -> b[i]));
+    }
+
+    /** The mean of each shell 0 … radius. */
+    public static double[] radialProfile(HalfCube cube, float[] diagonal) {
+        double[] sum = new double[cube.radius() + 2];
+        double[] count = new double[cube.radius() + 2];
+        for (int kz = -cube.radius(); kz <= cube.radius(); kz++)
+            for (int ky = -cube.radius(); ky <= cube.radius(); ky++)
+                for (int kx = 0; kx <= cube.end(ky, kz); kx++) {
+                    int shell = cube.shell(kx, ky, kz);
+                    int weight = kx == 0 ? 1 : 2;
+                    sum[shell] += weight * diagonal[cube.index(kx, ky, kz)];
+                    count[shell] += weight;
+                }
+        double[] profile = new double[cube.radius() + 1];
+        for (int shell = 0; shell < profile.length; shell++) profile[shell] = sum[shell] / count[shell];
+        return profile;
+    }
+
+    @FunctionalInterface
+    private interface Value {
+        double at(int index);
+    }
+
+    private static double weightedSquares(HalfCube cube, Value value) {
+        return cube.sum((ky, kz, first) -> {
+            double sum = 0;
+            for (int kx = 0, end = cube.end(ky, kz); kx <= end; kx++) {
+                double v = value.at(first + kx);
+                sum += (kx == 0 ? 1 : 2) * v * v;
+            }
+            return sum;
+        });
+    }
+}

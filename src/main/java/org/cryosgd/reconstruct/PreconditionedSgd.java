@@ -1,0 +1,217 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.reconstruct;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.cryosgd.math.Watch;
+import org.cryosgd.projection.HalfCube;
+
+/**
+ * Stochastic gradient descent on {@link LeastSquares}, preconditioned with the diagonal of the Hessian: Algorithm 1 of
+ * Toader, Brubaker and Lederman (Acta Cryst. D81, 2025), SGD with a preconditioner computed beforehand, and plain SGD.
+ *
+ * <pre>
+ * for every mini-batch B of an epoch
+ *     z ← random ±1                                       Hutchinson's probe
+ *     D_avg ← running mean of z ⊙ H_B z since the start
+ *     D ← β D + (1 − β) D_avg                             D̂ = max(|D|, α)
+ *     d ← D̂⁻¹ ∇F_B(v)
+ *     v ← v − η d                                         η by {@link StepRule}
+ * </pre>
+ *
+ * <p>The object keeps v, D and the step between epochs. Not thread safe.
+ */
+public final class PreconditionedSgd {
+    private final LeastSquares objective;
+    private final HalfCube cube;
+    private final SgdOptions options;
+    private final int[] images;
+    private final float[] ridge;
+    private final double unit;
+    private final SplittableRandom random;
+    private final float[] gradient;
+    private final float[] product;
+    private final float[] observed;
+    private final float[] average;
+    private final float[] diagonal;
+    private final float[] direction;
+    private float[] volume;
+    private long steps;
+    private int observations;
+    private double eta;
+
+    /**
+     * @param images numbers of the images to fit; copied
+     * @param start v at the start, becomes this object's own
+     * @param diagonal D of {@link Preconditioner#GIVEN}, without the ridge; else ignored
+     * @param ridge of each shell, see {@link LeastSquares}
+     */
+    public PreconditionedSgd(
+            LeastSquares objective, int[] images, float[] start, float[] diagonal, float[] ridge, SgdOptions options) {
+        this.objective = objective;
+        this.cube = objective.cube();
+        this.images = images.clone();
+        this.options = options;
+        this.volume = start;
+        this.ridge = ridge.clone();
+        unit = objective.meanInverseNoise();
+        random = new SplittableRandom(options.seed());
+        gradient = new float[2 * cube.size()];
+        direction = new float[2 * cube.size()];
+        boolean hutchinson = options.preconditioner() == Preconditioner.HUTCHINSON;
+        boolean exact = options.preconditioner() == Preconditioner.EXACT;
+        product = hutchinson ? new float[2 * cube.size()] : null;
+        observed = exact ? new float[cube.size()] : null;
+        average = hutchinson || exact ? new float[cube.size()] : null;
+        this.diagonal = switch (options.preconditioner()) {
+            case GIVEN -> withRidge(diagonal);
+            case NONE -> null;
+            case HUTCHINSON, EXACT -> filled(unit);
+        };
+    }
+
+    /** One pass over the images in a new random order; what it did. An epoch that is stopped keeps what it has. */
+    public Epoch epoch(Watch watch) {
+        objective.setRidge(ridge);
+        int batches = (images.length + options.batchSize() - 1) / options.batchSize();
+        shuffle();
+        if (options.step() instanceof StepRule.LineSearch search) eta = search.initial();
+        float[] before = volume.clone();
+        double loss = 0;
+        int done = 0;
+        for (; done < batches && !watch.stopped(); done++) {
+            watch.at(done, batches, "Fitting");
+            int[] batch = batch(done, batches);
+            loss += gradientAndObservation(batch);
+            precondition();
+            move(step(batch));
+        }
+        return new Epoch(loss / done, eta, change(before), done == batches);
+    }
+
+    /**
+     * What one epoch did.
+     *
+     * @param loss mean of F over the mini-batches, each before its step
+     * @param step length of the last step
+     * @param change root mean square change of v in units of its standard error 1/√(N D)
+     * @param complete false where it was stopped
+     */
+    public record Epoch(double loss, double step, double change, boolean complete) {}
+
+    /** The current v, not a copy. */
+    public float[] volume() {
+        return volume;
+    }
+
+    /** Replaces v, as by its projection onto a constraint. */
+    public void setVolume(float[] volume) {
+        this.volume = volume;
+    }
+
+    /** The current D, one float per voxel; null in plain SGD. */
+    public float[] diagonal() {
+        return diagonal;
+    }
+
+    private double gradientAndObservation(int[] batch) {
+        return switch (options.preconditioner()) {
+            case NONE, GIVEN -> objective.gradient(volume, batch, gradient);
+            case HUTCHINSON -> {
+                float[] z = HessianDiagonal.probe(cube, random);
+                double loss = objective.gradientAndProduct(volume, z, batch, gradient, product);
+                HessianDiagonal.observe(cube, z, product, average, ++observations);
+                blend();
+                yield loss;
+            }
+            case EXACT -> {
+                double loss = objective.gradientAndDiagonal(volume, batch, gradient, observed);
+                float weight = 1f / ++observations;
+                cube.forEach((i, shell) -> average[i] += weight * (observed[i] - average[i]));
+                blend();
+                yield loss;
+            }
+        };
+    }
+
+    /** D ← β D + (1 − β) D_avg */
+    private void blend() {
+        float beta = (float) options.decay();
+        cube.forEach((i, shell) -> diagonal[i] = beta * diagonal[i] + (1 - beta) * average[i]);
+    }
+
+    /** d ← D̂⁻¹ ∇F */
+    private void precondition() {
+        float alpha = (float) Math.max(options.threshold() * unit, Float.MIN_NORMAL);
+        if (diagonal == null) System.arraycopy(gradient, 0, direction, 0, gradient.length);
+        else
+            cube.forEach((i, shell) -> {
+                float inverse = 1 / Math.max(Math.abs(diagonal[i]), alpha);
+                direction[2 * i] = inverse * gradient[2 * i];
+                direction[2 * i + 1] = inverse * gradient[2 * i + 1];
+            });
+    }
+
+    private double step(int[] batch) {
+        steps++;
+        if (options.step() instanceof StepRule.LineSearch search) {
+            double slope = cube.dot(gradient, direction);
+            eta = search.accepted(eta * search.growth(), slope, objective.curvature(direction, batch));
+        } else if (options.step() instanceof StepRule.Decaying rule) eta = 1 / (rule.largestEigenvalue() + steps - 1);
+        else if (options.step() instanceof StepRule.Fixed rule) eta = rule.eta();
+        return eta;
+    }
+
+    /** v ← v − η d */
+    private void move(double step) {
+        float length = (float) step;
+        cube.forEach((i, shell) -> {
+            volume[2 * i] -= length * direction[2 * i];
+            volume[2 * i + 1] -= length * direction[2 * i + 1];
+        });
+    }
+
+    private void shuffle() {
+        for (int i = images.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int other = images[i];
+            images[i] = images[j];
+            images[j] = other;
+        }
+    }
+
+    private int[] batch(int number, int batches) {
+        int from = (int) ((long) images.length * number / batches);
+        int to = (int) ((long) images.length * (number + 1) / batches);
+        return Arrays.copyOfRange(images, from, to);
+    }
+
+    private double change(float[] before) {
+        double sum = cube.sum((ky, kz, first) -> {
+            double row = 0;
+            for (int kx = 0, end = cube.end(ky, kz); kx <= end; kx++) {
+                int i = first + kx;
+                double re = volume[2 * i] - before[2 * i];
+                double im = volume[2 * i + 1] - before[2 * i + 1];
+                double weight = diagonal == null ? unit : Math.abs(diagonal[i]);
+                row += (kx == 0 ? 1 : 2) * weight * (re * re + im * im);
+            }
+            return row;
+        });
+        return Math.sqrt(sum * images.length / cube.ballSize());
+    }
+
+    private float[] withRidge(float[] given) {
+        float[] sum = new float[cube.size()];
+        cube.forEach((i, shell) -> sum[i] = given[i] + ridge[shell]);
+        return sum;
+    }
+
+    private float[] filled(double value) {
+        float[] values = new float[cube.size()];
+        cube.forEach((i, shell) -> values[i] = (float) value);
+        return values;
+    }
+}
