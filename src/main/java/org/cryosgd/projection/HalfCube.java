@@ -114,6 +114,17 @@ public final class HalfCube {
             }
     }
 
+    /** Makes the second member of each conjugate pair of the plane kx = 0 agree with the first. */
+    public void mirror(float[] volume) {
+        for (int kz = 0; kz <= extent; kz++)
+            for (int ky = kz == 0 ? 0 : -extent; ky <= extent; ky++) {
+                int a = 2 * index(0, ky, kz);
+                int b = 2 * index(0, -ky, -kz);
+                volume[b] = volume[a];
+                volume[b + 1] = a == b ? 0 : -volume[a + 1];
+            }
+    }
+
     /** Largest kx of the ball in the row (ky, kz), or −1 where the row misses it. */
     public int end(int ky, int kz) {
         int rest = radius * radius - ky * ky - kz * kz;
@@ -145,6 +156,19 @@ public final class HalfCube {
                 for (int kx = 0; kx <= end; kx++) voxel.at(first + kx, shell(kx, y - extent, z - extent));
             }
         });
+    }
+
+    /** Something done to one frequency of the ball. */
+    @FunctionalInterface
+    public interface Frequency {
+        void at(int index, int kx, int ky, int kz);
+    }
+
+    /** Does something to every frequency of the ball with kx ≥ 0, in the order of the layout, on this thread. */
+    public void forEachFrequency(Frequency frequency) {
+        for (int kz = -radius; kz <= radius; kz++)
+            for (int ky = -radius; ky <= radius; ky++)
+                for (int kx = 0, end = end(ky, kz); kx <= end; kx++) frequency.at(index(kx, ky, kz), kx, ky, kz);
     }
 
     /** Sets to zero what lies beyond the ball. */

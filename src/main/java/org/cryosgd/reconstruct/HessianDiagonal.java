@@ -58,16 +58,9 @@ public final class HessianDiagonal {
                 }
             }
         });
-        for (int kz = 0; kz <= cube.extent(); kz++)
-            for (int ky = kz == 0 ? 0 : -cube.extent(); ky <= cube.extent(); ky++) {
-                int a = 2 * cube.index(0, ky, kz);
-                int b = 2 * cube.index(0, -ky, -kz);
-                z[b] = z[a];
-                z[b + 1] = -z[a + 1];
-            }
+        cube.mirror(z);
         int origin = 2 * cube.index(0, 0, 0);
-        z[origin] = z[origin] == 0 ? 1 : z[origin];
-        z[origin + 1] = 0;
+        if (z[origin] == 0) z[origin] = 1;
         return z;
     }
 
@@ -89,14 +82,12 @@ public final class HessianDiagonal {
     public static double[] radialProfile(HalfCube cube, float[] diagonal) {
         double[] sum = new double[cube.radius() + 2];
         double[] count = new double[cube.radius() + 2];
-        for (int kz = -cube.radius(); kz <= cube.radius(); kz++)
-            for (int ky = -cube.radius(); ky <= cube.radius(); ky++)
-                for (int kx = 0; kx <= cube.end(ky, kz); kx++) {
-                    int shell = cube.shell(kx, ky, kz);
-                    int weight = kx == 0 ? 1 : 2;
-                    sum[shell] += weight * diagonal[cube.index(kx, ky, kz)];
-                    count[shell] += weight;
-                }
+        cube.forEachFrequency((voxel, kx, ky, kz) -> {
+            int shell = cube.shell(kx, ky, kz);
+            int weight = kx == 0 ? 1 : 2;
+            sum[shell] += weight * diagonal[voxel];
+            count[shell] += weight;
+        });
         double[] profile = new double[cube.radius() + 1];
         for (int shell = 0; shell < profile.length; shell++) profile[shell] = sum[shell] / count[shell];
         return profile;

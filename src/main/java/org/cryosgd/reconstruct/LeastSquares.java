@@ -8,6 +8,7 @@ import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Projector;
 import org.cryosgd.projection.SliceData;
+import org.cryosgd.projection.Symmetry;
 
 /**
  * The objective at known poses, the mean over images of
@@ -23,17 +24,20 @@ public final class LeastSquares {
     private final Projector projector;
     private final PackedImages images;
     private final HalfCube cube;
+    private final Symmetry symmetry;
     private float[] ridge;
     private long imagesRead;
 
     /**
+     * @param symmetry gradients, products and diagonals are averaged over its operations
      * @param ridge of each shell round(|k|) of the cube, 0 … radius + 1: λ, plus the inverse signal power where a prior
      *     is used
      */
-    public LeastSquares(Projector projector, PackedImages images, float[] ridge) {
+    public LeastSquares(Projector projector, PackedImages images, Symmetry symmetry, float[] ridge) {
         this.projector = projector;
         this.images = images;
         this.cube = projector.cube();
+        this.symmetry = symmetry;
         this.ridge = ridge;
     }
 
@@ -119,6 +123,7 @@ public final class LeastSquares {
             }
         });
         scaleAndRidge(gradient, v, batch.length);
+        symmetry.average(cube, diagonal, 1);
         float scale = 1f / batch.length;
         cube.forEach((i, shell) -> diagonal[i] = diagonal[i] * scale + ridge[shell]);
         return sum[0] / batch.length + ridgeTerm(v);
@@ -161,6 +166,7 @@ public final class LeastSquares {
 
     /** sums ← sums / count + ridge v. */
     private void scaleAndRidge(float[] sums, float[] v, int count) {
+        symmetry.average(cube, sums, 2);
         float scale = 1f / count;
         cube.forEach((i, shell) -> {
             sums[2 * i] = sums[2 * i] * scale + ridge[shell] * v[2 * i];

@@ -54,14 +54,21 @@ public final class PackedImages implements AutoCloseable {
      * Reads, prepares and packs all particles of a set, which all have poses.
      *
      * @param correctCtf false takes every CTF as 1; otherwise every particle has a defocus
+     * @param whiteNoise σ = 1 for every ring; otherwise it is measured
      * @param cacheBytes memory for images; the rest goes to a scratch file
      * @throws IOException if an image cannot be read or used, or the scratch file cannot be written
      */
     public static PackedImages pack(
-            ParticleSet set, Preparation preparation, boolean correctCtf, HalfDisc disc, long cacheBytes, Watch watch)
+            ParticleSet set,
+            Preparation preparation,
+            boolean correctCtf,
+            boolean whiteNoise,
+            HalfDisc disc,
+            long cacheBytes,
+            Watch watch)
             throws IOException {
         int count = set.size();
-        float[] noise = NoiseSpectrum.estimate(set, preparation, disc);
+        float[] noise = whiteNoise ? ones(disc.radius() + 1) : NoiseSpectrum.estimate(set, preparation, disc);
         int inMemory = (int) Math.min(count, cacheBytes / bytesPerImage(disc));
         ScratchFile scratch = inMemory < count ? new ScratchFile(3 * disc.size(), count - inMemory) : null;
         PackedImages packed = new PackedImages(disc, count, inMemory, noise, scratch);
@@ -93,6 +100,12 @@ public final class PackedImages implements AutoCloseable {
             throw e;
         }
         return packed;
+    }
+
+    private static float[] ones(int length) {
+        float[] ones = new float[length];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     public int size() {

@@ -33,19 +33,16 @@ public final class SignalPrior {
         double[] power = new double[cube.radius() + 2];
         double[] sum = new double[power.length];
         double[] squares = new double[power.length];
-        for (int kz = -cube.radius(); kz <= cube.radius(); kz++)
-            for (int ky = -cube.radius(); ky <= cube.radius(); ky++)
-                for (int kx = 0, end = cube.end(ky, kz); kx <= end; kx++) {
-                    int i = cube.index(kx, ky, kz);
-                    int shell = cube.shell(kx, ky, kz);
-                    int weight = kx == 0 ? 1 : 2;
-                    double d = diagonal[i];
-                    double re = backProjection[2 * i];
-                    double im = backProjection[2 * i + 1];
-                    power[shell] += weight * (re * re + im * im);
-                    sum[shell] += weight * d;
-                    squares[shell] += weight * d * d;
-                }
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            int shell = cube.shell(kx, ky, kz);
+            int weight = kx == 0 ? 1 : 2;
+            double d = diagonal[i];
+            double re = backProjection[2 * i];
+            double im = backProjection[2 * i + 1];
+            power[shell] += weight * (re * re + im * im);
+            sum[shell] += weight * d;
+            squares[shell] += weight * d * d;
+        });
         double c = gain(interpolation);
         float[] ridge = new float[power.length];
         for (int shell = 0; shell < ridge.length; shell++) {

@@ -1,0 +1,90 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.assess;
+
+import org.cryosgd.math.RealFft3D;
+import org.cryosgd.math.Tasks;
+import org.cryosgd.math.Volume;
+
+/**
+ * Fourier shell correlation Σ re(A B̄) / √(Σ|A|² Σ|B|²) over the shells round(|k|) = 0 … n/2, 0 where a map has no power.
+ * A pair of half maps gives independent information; with itself a map gives 1.
+ */
+public final class FourierShellCorrelation {
+    /** What a voxel of the half transform counts. */
+    public enum Weighting {
+        /** The sum is over the full transform: voxels with 0 &lt; kx &lt; n/2 stand for two. */
+        FULL,
+        /** Every voxel with kx ≥ 0 counts once, as RELION does; up to 0.006 from the other in a box of 64. */
+        RELION
+    }
+
+    private FourierShellCorrelation() {}
+
+    /**
+     * The curve of two maps.
+     *
+     * @throws IllegalArgumentException if their boxes differ, or their voxel sizes by more than 1 %
+     */
+    public static FscCurve of(Volume a, Volume b) {
+        return of(a, b, Weighting.FULL);
+    }
+
+    /** {@link #of(Volume, Volume)} with another weighting. */
+    public static FscCurve of(Volume a, Volume b, Weighting weighting) {
+        checkSame(a, b);
+        RealFft3D fft = new RealFft3D(a.size());
+        return of(fft.forward(a.voxels()), fft.forward(b.voxels()), a.size(), a.voxelSizeAngstrom(), weighting);
+    }
+
+    /** The curve of two half spectra in the layout of {@link RealFft3D}. */
+    static FscCurve of(float[] a, float[] b, int n, double voxelSizeAngstrom, Weighting weighting) {
+        RealFft3D fft = new RealFft3D(n);
+        double[][] planes = new double[n][];
+        Tasks.forEach(n, z -> planes[z] = plane(fft, a, b, n, z, weighting));
+        double[] total = new double[3 * (n / 2 + 1)];
+        for (double[] plane : planes) for (int i = 0; i < total.length; i++) total[i] += plane[i];
+        double[] values = new double[n / 2 + 1];
+        for (int shell = 0; shell < values.length; shell++) {
+            double power = Math.sqrt(total[3 * shell + 1] * total[3 * shell + 2]);
+            values[shell] = power > 0 ? total[3 * shell] / power : 0;
+        }
+        return new FscCurve(values, n, voxelSizeAngstrom);
+    }
+
+    /** For every shell Σ re(A B̄), Σ|A|², Σ|B|² of the plane {@code z}. */
+    private static double[] plane(RealFft3D fft, float[] a, float[] b, int n, int z, Weighting weighting) {
+        double[] sums = new double[3 * (n / 2 + 1)];
+        long kz = z <= n / 2 ? z : z - n;
+        for (int kx = 0; kx <= n / 2; kx++) {
+            int count = weighting == Weighting.FULL && kx > 0 && kx < n / 2 ? 2 : 1;
+            for (int y = 0; y < n; y++) {
+                long ky = y <= n / 2 ? y : y - n;
+                int shell = (int) Math.round(Math.sqrt(kx * kx + ky * ky + kz * kz));
+                if (shell > n / 2) continue;
+                int i = fft.index(kx, y, z);
+                double are = a[i];
+                double aim = a[i + 1];
+                double bre = b[i];
+                double bim = b[i + 1];
+                sums[3 * shell] += count * (are * bre + aim * bim);
+                sums[3 * shell + 1] += count * (are * are + aim * aim);
+                sums[3 * shell + 2] += count * (bre * bre + bim * bim);
+            }
+        }
+        return sums;
+    }
+
+    /** Throws unless the maps have one box and, to 1 %, one voxel size. */
+    static void checkSame(Volume a, Volume b) {
+        if (a.size() != b.size())
+            throw new IllegalArgumentException("The maps have boxes of " + a.size() + " and " + b.size()
+                    + " voxels and must have the same. Crop or pad one of them.");
+        double ratio = a.voxelSizeAngstrom() / b.voxelSizeAngstrom();
+        if (!(Math.abs(ratio - 1) <= 0.01))
+            throw new IllegalArgumentException(
+                    "The maps have voxels of " + a.voxelSizeAngstrom() + " Å and " + b.voxelSizeAngstrom()
+                            + " Å and must have the same. Resample one of them, or correct its header.");
+    }
+}

@@ -1,0 +1,60 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.assess;
+
+import org.cryosgd.assess.FourierShellCorrelation.Weighting;
+import org.cryosgd.math.Volume;
+
+/**
+ * Fourier shell correlation of two half maps under a mask, corrected for what the mask itself correlates. The same mask
+ * on two maps of pure noise gives a positive curve; maps whose phases are randomised beyond some shell measure it:
+ * corrected = (masked − randomised) / (1 − randomised).
+ *
+ * @param unmasked the curve of the half maps as they are
+ * @param masked both multiplied by the mask
+ * @param randomised phases randomised where |k| ≥ {@code randomisedFrom}, then masked
+ * @param corrected the curve to state a resolution from; equal to {@code masked} up to {@code randomisedFrom} + 1
+ * @param randomisedFrom the first shell where the unmasked curve is below 0.8; n/2 + 1 where it never is, and then
+ *     nothing is corrected
+ * @see <a href="https://doi.org/10.1016/j.ultramic.2013.06.004">Chen et al., Ultramicroscopy 135 (2013)</a>
+ */
+public record MaskedFsc(
+        FscCurve unmasked, FscCurve masked, FscCurve randomised, FscCurve corrected, int randomisedFrom) {
+    /** Phases are randomised from where the unmasked curve falls below this. */
+    public static final double RANDOMISE_BELOW = 0.8;
+
+    /**
+     * The curves of two half maps.
+     *
+     * @param seed of the random phases
+     * @throws IllegalArgumentException if box or voxel size of the three differ, or the mask is none (see {@link Masks})
+     */
+    public static MaskedFsc of(Volume half1, Volume half2, Volume mask, long seed) {
+        return of(half1, half2, mask, seed, Weighting.FULL);
+    }
+
+    /** {@link #of(Volume, Volume, Volume, long)} with another weighting. */
+    public static MaskedFsc of(Volume half1, Volume half2, Volume mask, long seed, Weighting weighting) {
+        Masks.check(mask, half1.size(), half1.voxelSizeAngstrom());
+        FscCurve unmasked = FourierShellCorrelation.of(half1, half2, weighting);
+        FscCurve masked = FourierShellCorrelation.of(Masks.apply(half1, mask), Masks.apply(half2, mask), weighting);
+        int below = unmasked.firstShellBelow(RANDOMISE_BELOW);
+        int from = below < 0 ? unmasked.values().length : below;
+        FscCurve randomised = FourierShellCorrelation.of(
+                Masks.apply(PhaseRandomisation.beyond(half1, from, 2 * seed), mask),
+                Masks.apply(PhaseRandomisation.beyond(half2, from, 2 * seed + 1), mask),
+                weighting);
+        return new MaskedFsc(unmasked, masked, randomised, correct(masked, randomised, from), from);
+    }
+
+    private static FscCurve correct(FscCurve masked, FscCurve randomised, int from) {
+        double[] values = masked.values().clone();
+        // the first two shells are left out: the mask spreads true phases over them
+        for (int shell = from + 2; shell < values.length; shell++) {
+            double random = randomised.values()[shell];
+            values[shell] = random > values[shell] ? 0 : (values[shell] - random) / (1 - random);
+        }
+        return new FscCurve(values, masked.box(), masked.voxelSizeAngstrom());
+    }
+}

@@ -1,0 +1,71 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.reconstruct;
+
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Tasks;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.projection.HalfCube;
+
+/**
+ * The memory of a run, known before it starts. It does not grow with the number of particles beyond the cache; images
+ * that do not fit there go to a scratch file.
+ *
+ * @param volumeBytes for maps, gradients and transforms
+ * @param imageBytes of all packed images
+ * @param cacheBytes of those that stay in memory
+ * @param limitBytes what Java may use
+ */
+public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, long limitBytes) {
+    /** For the program itself and for what passes through: image buffers, plots. */
+    private static final long OVERHEAD = 160L << 20;
+
+    /** Floats per voxel of the sums and copies in the projector. */
+    private static final int PROJECTOR = 10;
+
+    /**
+     * @param transformBox voxels along each axis of the padded map
+     * @param volumes floats per voxel of the half cube that the run keeps
+     * @param cacheMegabytes for images; 0 takes what is left
+     */
+    static MemoryPlan of(
+            ParticleSet set, HalfDisc disc, HalfCube cube, int transformBox, int volumes, int cacheMegabytes) {
+        long cubes = 4L * cube.size() * (volumes + PROJECTOR);
+        long transform = 12L * transformBox * transformBox * transformBox;
+        long reading = 4L * Tasks.threads() * 5 * set.box() * set.box();
+        long volumeBytes = cubes + transform + reading + OVERHEAD;
+        long limit = Runtime.getRuntime().maxMemory();
+        long imageBytes = PackedImages.bytesPerImage(disc) * set.size();
+        long left = Math.max(0, (long) (0.9 * (limit - volumeBytes)));
+        long cache = Math.min(imageBytes, cacheMegabytes > 0 ? (long) cacheMegabytes << 20 : left);
+        return new MemoryPlan(volumeBytes, imageBytes, cache, limit);
+    }
+
+    /** The plan for the default options, as information about a set. */
+    public static MemoryPlan of(ParticleSet set) {
+        ModelOptions model = ModelOptions.defaults();
+        HalfDisc disc = new HalfDisc(model.radiusFor(set.box()));
+        HalfCube cube = new HalfCube(disc.radius() * model.padding());
+        return of(set, disc, cube, set.box() * model.padding(), Reconstruction.volumes(true), 0);
+    }
+
+    /** One line for the user. */
+    public String describe() {
+        String line = String.format(
+                "Memory: %d MB for volumes and transforms, %d MB for images; Java may use %d MB.",
+                volumeBytes >> 20, cacheBytes >> 20, limitBytes >> 20);
+        if (cacheBytes < imageBytes)
+            line += String.format(" A scratch file holds another %d MB of images.", (imageBytes - cacheBytes) >> 20);
+        return line;
+    }
+
+    /** Throws if the run cannot fit. */
+    void check() {
+        if (volumeBytes + cacheBytes > limitBytes)
+            throw new IllegalArgumentException(String.format(
+                    "this run needs %d MB and Java may use %d MB. Allow more (-Xmx%dm), use a smaller cache=, or a smaller"
+                            + " box=.",
+                    (volumeBytes + cacheBytes) >> 20, limitBytes >> 20, ((volumeBytes + cacheBytes) >> 20) + 100));
+    }
+}

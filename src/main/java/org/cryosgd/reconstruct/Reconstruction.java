@@ -1,0 +1,312 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.reconstruct;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.cryosgd.assess.FourierShellCorrelation;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.assess.Masks;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.particles.HalfSets;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.projection.HalfCube;
+
+/**
+ * A map from particles at known poses: reads and packs the images, fits two independent half maps (or one map) epoch by
+ * epoch, and puts them together.
+ *
+ * <p>One object, one run; it uses the threads of {@link org.cryosgd.math.Tasks}. The same options and particles give the
+ * same map, bit for bit, on any number of threads.
+ */
+public final class Reconstruction {
+    private final ReconstructionOptions options;
+
+    public Reconstruction(ReconstructionOptions options) {
+        this.options = options;
+    }
+
+    /** Floats per voxel of the half cube that a run keeps beside the objective. */
+    static int volumes(boolean halfMaps) {
+        return (halfMaps ? 2 : 1) * 12 + 6;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param particles all with poses, and with a defocus unless the model has no CTF
+     * @param watch a stop ends the run within a mini-batch and keeps the map so far
+     * @throws IOException if an image cannot be read or used; the message names it
+     * @throws IllegalArgumentException if the options do not fit the particles
+     */
+    public ReconstructionResult run(ParticleSet particles, Watch watch) throws IOException {
+        long begin = System.nanoTime();
+        int[][] sets = options.halfMaps() ? HalfSets.split(particles, options.seed()) : HalfSets.together(particles);
+        try (Problem problem = Problem.open(
+                particles,
+                options.preparation(),
+                options.model(),
+                options.cacheMegabytes(),
+                volumes(options.halfMaps()),
+                watch)) {
+            if (options.mask() != null) Masks.check(options.mask(), problem.box(), problem.voxelSizeAngstrom());
+            return new Run(problem, sets, watch, begin).result();
+        }
+    }
+
+    /** The independent fit of one set of images. */
+    private record Fit(PreconditionedSgd sgd, int[] images, float[] ridge, double firstLoss) {
+        /** N D̂, the inverse variance of each voxel; constant in plain SGD. */
+        double weight(int voxel) {
+            float[] diagonal = sgd.diagonal();
+            return images.length * (diagonal == null ? 1.0 : Math.abs(diagonal[voxel]));
+        }
+    }
+
+    private final class Run {
+        private final Problem problem;
+        private final HalfCube cube;
+        private final Watch watch;
+        private final long begin;
+        private final float[] sphere;
+        private final int[][] sets;
+        private final List<EpochRecord> history = new ArrayList<>();
+
+        Run(Problem problem, int[][] sets, Watch watch, long begin) {
+            this.problem = problem;
+            this.cube = problem.cube();
+            this.sets = sets;
+            this.watch = watch;
+            this.begin = begin;
+            sphere = options.model().sphere() ? sphere() : null;
+        }
+
+        ReconstructionResult result() {
+            List<Fit> fits = new ArrayList<>();
+            for (int i = 0; i < sets.length; i++) fits.add(begin(sets[i], i));
+            record(0, fits.stream().mapToDouble(Fit::firstLoss).average().orElseThrow(), 0, Double.NaN, fits);
+            String ending = iterate(fits);
+            watch.at(0, 1, "Writing the map");
+            List<Volume> maps = new ArrayList<>();
+            for (Fit fit : fits) maps.add(map(fit.sgd().volume()));
+            Volume map = fits.size() == 1 ? maps.get(0) : map(combined(fits.get(0), fits.get(1)));
+            warnIfInverted(fits.size() == 1 ? fits.get(0).sgd().volume() : combined(fits.get(0), fits.get(1)));
+            FscCurve fsc = null;
+            MaskedFsc masked = null;
+            if (fits.size() == 2) {
+                fsc = FourierShellCorrelation.of(maps.get(0), maps.get(1));
+                if (options.mask() != null)
+                    masked = MaskedFsc.of(maps.get(0), maps.get(1), options.mask(), options.seed());
+            }
+            if (options.mask() != null) map = Masks.apply(map, options.mask());
+            int count = Arrays.stream(sets).mapToInt(set -> set.length).sum();
+            boolean halves = fits.size() == 2;
+            return new ReconstructionResult(
+                    map,
+                    halves ? maps.get(0) : null,
+                    halves ? maps.get(1) : null,
+                    fsc,
+                    masked,
+                    history,
+                    ending,
+                    count,
+                    seconds());
+        }
+
+        /** The first pass over the images of a fit, where its options need one, and its start. */
+        private Fit begin(int[] images, int number) {
+            FitOptions fit = options.fit();
+            ModelOptions model = options.model();
+            LeastSquares objective = problem.objective();
+            boolean given = fit.method() == Method.PRECOMPUTED;
+            float[] ridge = new float[cube.radius() + 2];
+            Arrays.fill(ridge, (float) model.lambda());
+            objective.setRidge(new float[ridge.length]);
+            float[] diagonal = null;
+            float[] start = new float[2 * cube.size()];
+            double loss = Double.NaN;
+            if (given || model.prior() || fit.startFor() == Start.BACKPROJECTION) {
+                watch.at(number, sets.length, "Back-projecting");
+                float[] gradient = new float[start.length];
+                diagonal = new float[cube.size()];
+                loss = objective.gradientAndDiagonal(start, images, gradient, diagonal);
+                if (model.prior())
+                    ridge = SignalPrior.ridge(
+                            cube,
+                            model.interpolation(),
+                            gradient,
+                            diagonal,
+                            images.length * model.symmetry().order(),
+                            model.lambda());
+                if (options.preconditioner() != null)
+                    diagonal = Preconditioning.diagonalOf(options.preconditioner(), cube, problem);
+                else if (given && fit.hutchinson())
+                    diagonal = HessianDiagonal.hutchinson(objective, images, fit.probes(), seed(number));
+                if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
+            }
+            if (fit.startFor() == Start.RANDOM) start = random(seed(number));
+            SgdOptions sgd = new SgdOptions(
+                    given
+                            ? Preconditioner.GIVEN
+                            : fit.method() == Method.SGD
+                                    ? Preconditioner.NONE
+                                    : fit.hutchinson() ? Preconditioner.HUTCHINSON : Preconditioner.EXACT,
+                    fit.stepRule(SignalPrior.largestEigenvalue(model.interpolation())),
+                    fit.batchSizeFor(images.length),
+                    fit.decay(),
+                    fit.threshold() ? 1.0 / fullestShell() : 0,
+                    seed(number));
+            return new Fit(new PreconditionedSgd(objective, images, start, diagonal, ridge, sgd), images, ridge, loss);
+        }
+
+        /** v ← −η D⁻¹ ∇F(0), η being the longest stable step. */
+        private void firstStep(float[] gradient, float[] diagonal, float[] ridge, float[] start) {
+            float eta =
+                    (float) (1 / SignalPrior.largestEigenvalue(options.model().interpolation()));
+            cube.forEach((i, shell) -> {
+                float factor = eta / Math.max(Math.abs(diagonal[i]) + ridge[shell], Float.MIN_NORMAL);
+                start[2 * i] = -factor * gradient[2 * i];
+                start[2 * i + 1] = -factor * gradient[2 * i + 1];
+            });
+        }
+
+        private String iterate(List<Fit> fits) {
+            FitOptions fit = options.fit();
+            boolean decaying = fit.stepRule(1) instanceof StepRule.Decaying;
+            for (int epoch = 1; epoch <= fit.epochs(); epoch++) {
+                double loss = 0;
+                double step = 0;
+                double change = 0;
+                boolean complete = true;
+                for (Fit each : fits) {
+                    PreconditionedSgd.Epoch done = each.sgd().epoch(watch);
+                    if (sphere != null)
+                        each.sgd().setVolume(problem.maps().masked(each.sgd().volume(), sphere));
+                    loss += done.loss() / fits.size();
+                    step += done.step() / fits.size();
+                    change = Math.max(change, done.change());
+                    complete &= done.complete();
+                }
+                if (!complete) return "Stopped by the user in epoch " + epoch + "; the map so far is kept.";
+                record(epoch, loss, step, change, fits);
+                if (decaying && change < fit.tolerance())
+                    return String.format(
+                            "Converged after %d epochs: the last one changed the map by %.2f of its noise.",
+                            epoch, change);
+            }
+            return "All " + fit.epochs() + " epochs were done.";
+        }
+
+        private void record(int epoch, double loss, double step, double change, List<Fit> fits) {
+            double resolution = Double.NaN;
+            if (fits.size() == 2)
+                resolution = CubeCorrelation.of(
+                                cube,
+                                fits.get(0).sgd().volume(),
+                                fits.get(1).sgd().volume(),
+                                problem.padding(),
+                                problem.box(),
+                                problem.voxelSizeAngstrom())
+                        .resolutionAt(FscCurve.HALF_MAPS);
+            history.add(new EpochRecord(epoch, loss, step, change, seconds(), resolution));
+            String line = String.format("Epoch %d: loss %.6g", epoch, loss);
+            if (epoch > 0) line += String.format(", step %.3g, change %.3f", step, change);
+            if (fits.size() == 2) line += String.format(", half maps agree to %.2f Å", resolution);
+            watch.say(line);
+        }
+
+        /**
+         * The estimate from all images: where H is near its diagonal, half i has solved (N_i D_i + Λ) v_i = N_i b_i, so
+         * the sum of both sides belongs to all images.
+         */
+        private float[] combined(Fit a, Fit b) {
+            float[] sum = new float[2 * cube.size()];
+            float[] va = a.sgd().volume();
+            float[] vb = b.sgd().volume();
+            cube.forEach((i, shell) -> {
+                double wa = a.weight(i);
+                double wb = b.weight(i);
+                double prior = 0.5 * (a.images().length * a.ridge()[shell] + b.images().length * b.ridge()[shell]);
+                double total = Math.max(wa + wb - prior, Math.max(wa, wb));
+                for (int c = 2 * i; c < 2 * i + 2; c++) sum[c] = (float) ((wa * va[c] + wb * vb[c]) / total);
+            });
+            return sum;
+        }
+
+        private Volume map(float[] volume) {
+            Volume map = problem.maps().toMap(volume, problem.voxelSizeAngstrom());
+            return sphere == null ? map : Masks.apply(map, new Volume(map.size(), map.voxelSizeAngstrom(), sphere));
+        }
+
+        /** Matter is bright: the low frequencies of a map with the right contrast have a long tail of high values. */
+        private void warnIfInverted(float[] volume) {
+            float[] low = new float[volume.length];
+            int limit = Math.max(3 * problem.padding(), cube.radius() / 3);
+            cube.forEach((i, shell) -> {
+                if (shell > limit) return;
+                low[2 * i] = volume[2 * i];
+                low[2 * i + 1] = volume[2 * i + 1];
+            });
+            float[] voxels =
+                    problem.maps().toMap(low, problem.voxelSizeAngstrom()).voxels();
+            double mean = 0;
+            for (float value : voxels) mean += value / voxels.length;
+            double square = 0;
+            double cube = 0;
+            for (float value : voxels) {
+                double d = value - mean;
+                square += d * d;
+                cube += d * d * d;
+            }
+            double skewness = cube / voxels.length / Math.pow(square / voxels.length, 1.5);
+            if (skewness < -0.5)
+                watch.warn(String.format(
+                        "the densities of the map are mostly dark on bright (skewness %.1f), as if the particles had the"
+                                + " wrong contrast: try invert=%s.",
+                        skewness, !options.preparation().invert()));
+        }
+
+        /** The ball that the box holds, with a soft edge. */
+        private float[] sphere() {
+            double edge = Math.max(3, problem.box() / 16.0);
+            return Masks.sphere(problem.box(), problem.voxelSizeAngstrom(), problem.box() / 2.0 - edge, edge)
+                    .voxels();
+        }
+
+        private float[] random(long seed) {
+            SplittableRandom seeds = new SplittableRandom(seed);
+            Random random = new Random(seeds.nextLong());
+            float[] volume = new float[2 * cube.size()];
+            float scale = (float) Math.sqrt(0.5);
+            cube.forEachFrequency((i, kx, ky, kz) -> {
+                volume[2 * i] = scale * (float) random.nextGaussian();
+                volume[2 * i + 1] = scale * (float) random.nextGaussian();
+            });
+            cube.mirror(volume);
+            return volume;
+        }
+
+        /** Points of the fullest shell of width √3 voxels, which the paper's threshold is made of. */
+        private double fullestShell() {
+            double[] counts = new double[(int) (cube.radius() / Math.sqrt(3)) + 1];
+            cube.forEachFrequency((i, kx, ky, kz) ->
+                    counts[(int) (Math.sqrt((kx * kx + ky * ky + kz * kz) / 3.0))] += kx == 0 ? 1 : 2);
+            return Arrays.stream(counts).max().orElseThrow();
+        }
+
+        private long seed(int number) {
+            return 31 * options.seed() + number;
+        }
+
+        private double seconds() {
+            return (System.nanoTime() - begin) * 1e-9;
+        }
+    }
+}
