@@ -8,8 +8,8 @@ import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 
 /**
- * Fourier shell correlation Σ re(A B̄) / √(Σ|A|² Σ|B|²) over the shells round(|k|) = 0 … n/2, 0 where a map has no power.
- * A pair of half maps gives independent information; with itself a map gives 1.
+ * Fourier shell correlation Σ re(A B̄) / √(Σ|A|² Σ|B|²) over the shells round(|k|) = 0 … n/2, and 0 where a map has no
+ * power. With itself a map gives 1; independent noise gives values about 0.
  */
 public final class FourierShellCorrelation {
     /** What a voxel of the half transform counts. */

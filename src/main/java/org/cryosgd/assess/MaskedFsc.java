@@ -28,7 +28,8 @@ public record MaskedFsc(
      * The curves of two half maps.
      *
      * @param seed of the random phases
-     * @throws IllegalArgumentException if box or voxel size of the three differ, or the mask is none (see {@link Masks})
+     * @throws IllegalArgumentException if box or voxel size of the three differ, or the mask is none, see
+     *     {@link Masks#check}
      */
     public static MaskedFsc of(Volume half1, Volume half2, Volume mask, long seed) {
         return of(half1, half2, mask, seed, Weighting.FULL);

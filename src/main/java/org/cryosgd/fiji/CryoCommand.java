@@ -4,6 +4,9 @@
 package org.cryosgd.fiji;
 
 import java.awt.GraphicsEnvironment;
+import java.io.File;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.cryosgd.math.Watch;
 import org.scijava.app.StatusService;
 import org.scijava.command.CommandInfo;
@@ -80,6 +83,16 @@ public abstract class CryoCommand extends ContextCommand {
     /** Where progress and remarks go in place of Fiji's windows. */
     final void reportTo(Watch elsewhere) {
         console = elsewhere;
+    }
+
+    /** The values of all keys of this run, in the order of the dialog. */
+    protected final Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (Key key : Key.of(new CommandInfo(getClass()))) {
+            Object value = key.valueIn(this);
+            settings.put(key.name(), value instanceof File ? value.toString() : value);
+        }
+        return settings;
     }
 
     private boolean stopped() {

@@ -10,10 +10,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.cryosgd.fiji.CryoCommand.Status;
 import org.cryosgd.io.FormatException;
+import org.cryosgd.particles.ImageException;
 
 /**
  * What to tell the user about an exception.
@@ -28,8 +30,10 @@ record Failure(Status status, String message, Throwable cause) {
 
     static Failure of(Throwable thrown) {
         Throwable e = unwrapped(thrown);
-        if (e instanceof FormatException || e instanceof IllegalArgumentException || e instanceof FileNotFoundException)
-            return new Failure(Status.INPUT, oneLine(e), e);
+        if (e instanceof FormatException
+                || e instanceof ImageException
+                || e instanceof IllegalArgumentException
+                || e instanceof FileNotFoundException) return new Failure(Status.INPUT, oneLine(e), e);
         if (e instanceof NoSuchFileException f) return new Failure(Status.INPUT, "no such file: " + f.getFile(), e);
         if (e instanceof AccessDeniedException f)
             return new Failure(Status.INPUT, "no permission to use " + f.getFile(), e);
@@ -38,6 +42,7 @@ record Failure(Status status, String message, Throwable cause) {
         if (e instanceof NotDirectoryException f) return new Failure(Status.INPUT, f.getFile() + " is not a folder", e);
         if (e instanceof FileSystemException f && f.getReason() == null)
             return new Failure(Status.FAILED, "cannot use file " + f.getFile(), e);
+        if (e instanceof CancellationException) return new Failure(Status.FAILED, e.getMessage(), e);
         if (e instanceof OutOfMemoryError) return new Failure(Status.FAILED, outOfMemory(), e);
         return new Failure(Status.FAILED, oneLine(e), e);
     }

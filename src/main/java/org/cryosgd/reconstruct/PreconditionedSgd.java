@@ -5,6 +5,7 @@ package org.cryosgd.reconstruct;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.cryosgd.math.Watch;
 import org.cryosgd.projection.HalfCube;
 
@@ -30,6 +31,7 @@ public final class PreconditionedSgd {
     private final int[] images;
     private final float[] ridge;
     private final double unit;
+    private final UnaryOperator<float[]> constraint;
     private final SplittableRandom random;
     private final float[] gradient;
     private final float[] product;
@@ -47,15 +49,23 @@ public final class PreconditionedSgd {
      * @param start v at the start, becomes this object's own
      * @param diagonal D of {@link Preconditioner#GIVEN}, without the ridge; else ignored
      * @param ridge of each shell, see {@link LeastSquares}
+     * @param constraint what v is replaced with after each epoch, such as its product with a mask in real space
      */
     public PreconditionedSgd(
-            LeastSquares objective, int[] images, float[] start, float[] diagonal, float[] ridge, SgdOptions options) {
+            LeastSquares objective,
+            int[] images,
+            float[] start,
+            float[] diagonal,
+            float[] ridge,
+            UnaryOperator<float[]> constraint,
+            SgdOptions options) {
         this.objective = objective;
         this.cube = objective.cube();
         this.images = images.clone();
         this.options = options;
         this.volume = start;
         this.ridge = ridge.clone();
+        this.constraint = constraint;
         unit = objective.meanInverseNoise();
         random = new SplittableRandom(options.seed());
         gradient = new float[2 * cube.size()];
@@ -88,6 +98,7 @@ public final class PreconditionedSgd {
             precondition();
             move(step(batch));
         }
+        volume = constraint.apply(volume);
         return new Epoch(loss / done, eta, change(before), done == batches);
     }
 
@@ -104,11 +115,6 @@ public final class PreconditionedSgd {
     /** The current v, not a copy. */
     public float[] volume() {
         return volume;
-    }
-
-    /** Replaces v, as by its projection onto a constraint. */
-    public void setVolume(float[] volume) {
-        this.volume = volume;
     }
 
     /** The current D, one float per voxel; null in plain SGD. */

@@ -23,9 +23,17 @@ import org.cryosgd.projection.Projector;
  * @param objective the least squares
  * @param images packed
  * @param maps between half cubes and maps
+ * @param padding of the transform
+ * @param memory the plan that was kept to
  */
 record Problem(
-        int box, double voxelSizeAngstrom, LeastSquares objective, PackedImages images, FourierVolume maps, int padding)
+        int box,
+        double voxelSizeAngstrom,
+        LeastSquares objective,
+        PackedImages images,
+        FourierVolume maps,
+        int padding,
+        MemoryPlan memory)
         implements AutoCloseable {
     /**
      * Checks the memory, tells what is needed, and packs the images.
@@ -53,7 +61,7 @@ record Problem(
         LeastSquares objective = new LeastSquares(projector, images, model.symmetry(), ridge);
         FourierVolume maps = new FourierVolume(cube, model.interpolation(), model.padding(), box);
         double voxelSize = set.pixelSizeAngstrom() * set.box() / box;
-        return new Problem(box, voxelSize, objective, images, maps, model.padding());
+        return new Problem(box, voxelSize, objective, images, maps, model.padding(), plan);
     }
 
     HalfCube cube() {

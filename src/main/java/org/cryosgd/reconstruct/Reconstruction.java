@@ -85,7 +85,7 @@ public final class Reconstruction {
             this.sets = sets;
             this.watch = watch;
             this.begin = begin;
-            sphere = options.model().sphere() ? sphere() : null;
+            sphere = options.model().sphere() ? sphere() : options.model().padding() > 1 ? everywhere() : null;
         }
 
         ReconstructionResult result() {
@@ -117,6 +117,7 @@ public final class Reconstruction {
                     history,
                     ending,
                     count,
+                    problem.memory(),
                     seconds());
         }
 
@@ -144,6 +145,7 @@ public final class Reconstruction {
                             gradient,
                             diagonal,
                             images.length * model.symmetry().order(),
+                            model.padding(),
                             model.lambda());
                 if (options.preconditioner() != null)
                     diagonal = Preconditioning.diagonalOf(options.preconditioner(), cube, problem);
@@ -163,7 +165,16 @@ public final class Reconstruction {
                     fit.decay(),
                     fit.threshold() ? 1.0 / fullestShell() : 0,
                     seed(number));
-            return new Fit(new PreconditionedSgd(objective, images, start, diagonal, ridge, sgd), images, ridge, loss);
+            return new Fit(
+                    new PreconditionedSgd(objective, images, start, diagonal, ridge, this::constrained, sgd),
+                    images,
+                    ridge,
+                    loss);
+        }
+
+        /** v with its map held at zero outside the ball; with padding, the map has to end there. */
+        private float[] constrained(float[] volume) {
+            return sphere == null ? volume : problem.maps().masked(volume, sphere);
         }
 
         /** v ← −η D⁻¹ ∇F(0), η being the longest stable step. */
@@ -187,8 +198,6 @@ public final class Reconstruction {
                 boolean complete = true;
                 for (Fit each : fits) {
                     PreconditionedSgd.Epoch done = each.sgd().epoch(watch);
-                    if (sphere != null)
-                        each.sgd().setVolume(problem.maps().masked(each.sgd().volume(), sphere));
                     loss += done.loss() / fits.size();
                     step += done.step() / fits.size();
                     change = Math.max(change, done.change());
@@ -278,6 +287,12 @@ public final class Reconstruction {
             double edge = Math.max(3, problem.box() / 16.0);
             return Masks.sphere(problem.box(), problem.voxelSizeAngstrom(), problem.box() / 2.0 - edge, edge)
                     .voxels();
+        }
+
+        private float[] everywhere() {
+            float[] ones = new float[problem.box() * problem.box() * problem.box()];
+            Arrays.fill(ones, 1);
+            return ones;
         }
 
         private float[] random(long seed) {

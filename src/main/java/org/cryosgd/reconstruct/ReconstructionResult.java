@@ -19,6 +19,7 @@ import org.cryosgd.math.Volume;
  * @param history epoch by epoch
  * @param ending why it ended, a sentence
  * @param particles how many took part
+ * @param memory its plan
  * @param seconds from the first image to the maps
  */
 public record ReconstructionResult(
@@ -30,6 +31,7 @@ public record ReconstructionResult(
         List<EpochRecord> history,
         String ending,
         int particles,
+        MemoryPlan memory,
         double seconds) {
     public ReconstructionResult {
         history = List.copyOf(history);

@@ -1,0 +1,91 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.cryosgd.assess.FourierShellCorrelation;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.assess.Masks;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.SafeFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.report.FscReport;
+import org.cryosgd.report.OutputNames;
+import org.cryosgd.report.PngFile;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link FourierShellCorrelation} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "fsc",
+        menuPath = "Plugins>CryoSGD>Fourier Shell Correlation...",
+        headless = true,
+        description = "Compares two maps shell by shell; under a mask with phase randomisation.")
+public class FscCommand extends CryoCommand {
+    @Parameter(label = "First map", description = "MRC file.", style = "open", persist = false)
+    private File volume1;
+
+    @Parameter(label = "Second map", description = "MRC file.", style = "open", persist = false)
+    private File volume2;
+
+    @Parameter(
+            label = "Mask",
+            description = "MRC file of values 0 to 1.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String mask = "";
+
+    @Parameter(label = "Seed", description = "Of the random phases.", persist = false)
+    private long seed;
+
+    @Parameter(
+            label = "Table",
+            description = "CSV file that is written, with a plot beside it; empty for none.",
+            style = "save",
+            required = false,
+            persist = false)
+    private String output = "";
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        if (!output.isEmpty()) SafeFile.check(Path.of(output));
+        Volume first = MrcFiles.readVolume(volume1.toPath());
+        Volume second = MrcFiles.readVolume(volume2.toPath());
+        MaskedFsc masked = null;
+        if (!mask.isEmpty()) {
+            Volume given = Masks.read(Path.of(mask), first.size(), first.voxelSizeAngstrom());
+            masked = MaskedFsc.of(first, second, given, seed);
+        }
+        FscCurve fsc = masked == null ? FourierShellCorrelation.of(first, second) : masked.unmasked();
+        say(watch, "Unmasked", fsc);
+        if (masked != null) {
+            say(watch, "Masked", masked.masked());
+            say(watch, "Corrected for the mask", masked.corrected());
+        }
+        if (output.isEmpty()) return;
+        Path table = Path.of(output);
+        FscReport.table(fsc, masked).write(table);
+        PngFile.write(
+                new OutputNames(table).with(".png"),
+                FscReport.chart("Fourier shell correlation", fsc, masked, FscCurve.HALF_MAPS)
+                        .draw(1200, 700));
+        watch.say("Table: " + table);
+    }
+
+    private static void say(Watch watch, String what, FscCurve fsc) {
+        watch.say(String.format(
+                "%s: %s; %s; mean %.4f",
+                what,
+                FscReport.resolution(fsc, FscCurve.HALF_MAPS),
+                FscReport.resolution(fsc, FscCurve.KNOWN_MAP),
+                fsc.mean()));
+    }
+}

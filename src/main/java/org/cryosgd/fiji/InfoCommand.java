@@ -1,0 +1,122 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.math.Watch;
+import org.cryosgd.optics.Optics;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.reconstruct.MemoryPlan;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** What a particle file holds. */
+@Plugin(
+        type = Command.class,
+        name = "info",
+        menuPath = "Plugins>CryoSGD>Particle Information...",
+        headless = true,
+        description = "Tells what a STAR file holds: counts, box, pixel size, optics, ranges, and the memory of a run.")
+public class InfoCommand extends CryoCommand {
+    @Parameter(label = "Particles (STAR)", description = "RELION STAR file.", style = "open", persist = false)
+    private File particles;
+
+    @Parameter(
+            label = "Project folder",
+            description = "Where image names start, if not at the STAR file or one of its parents.",
+            style = "directory",
+            required = false,
+            persist = false)
+    private String projectDir = "";
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        try (ParticleFile file =
+                ParticleStar.open(particles.toPath(), projectDir.isEmpty() ? null : new File(projectDir).toPath())) {
+            ParticleSet set = file.particles();
+            watch.say(String.format("%s: %s, %d particles", particles.getName(), file.format(), set.size()));
+            watch.say(String.format(
+                    "Images: box %d, %.4g Å per pixel (%.1f Å wide)",
+                    set.box(), set.pixelSizeAngstrom(), set.box() * set.pixelSizeAngstrom()));
+            tellOptics(set.particles(), watch);
+            tellHalfSets(set.particles(), watch);
+            tellPoses(set.particles(), watch);
+            tellCtf(set.particles(), watch);
+            watch.say(MemoryPlan.of(set).describe());
+            file.notes().forEach(watch::warn);
+        }
+    }
+
+    private static void tellOptics(List<Particle> all, Watch watch) {
+        Map<Optics, Long> groups = all.stream().collect(Collectors.groupingBy(Particle::optics, Collectors.counting()));
+        groups.forEach((optics, count) -> watch.say(String.format(
+                "Optics group %s: %d particles, %.4g kV, Cs %.4g mm, amplitude contrast %.3g",
+                optics.name(), count, optics.voltageKv(), optics.sphericalAberrationMm(), optics.amplitudeContrast())));
+    }
+
+    private static void tellHalfSets(List<Particle> all, Watch watch) {
+        Map<Integer, Long> sets =
+                all.stream().collect(Collectors.groupingBy(Particle::halfSet, TreeMap::new, Collectors.counting()));
+        if (sets.containsKey(0)) watch.say("Half sets: none, they are made at random");
+        else watch.say("Half sets: " + sets.getOrDefault(1, 0L) + " and " + sets.getOrDefault(2, 0L));
+    }
+
+    private static void tellPoses(List<Particle> all, Watch watch) {
+        if (all.get(0).pose() == null) {
+            watch.say("Poses: none");
+            return;
+        }
+        watch.say("Poses: "
+                + String.join(
+                        ", ",
+                        List.of(
+                                range("rot", "°", all, Particle::pose, p -> p.rotDegrees()),
+                                range("tilt", "°", all, Particle::pose, p -> p.tiltDegrees()),
+                                range("psi", "°", all, Particle::pose, p -> p.psiDegrees()),
+                                range("shift x", " Å", all, Particle::pose, p -> p.shiftXAngstrom()),
+                                range("shift y", " Å", all, Particle::pose, p -> p.shiftYAngstrom()))));
+    }
+
+    private static void tellCtf(List<Particle> all, Watch watch) {
+        if (all.get(0).defocus() == null) {
+            watch.say("CTF: none");
+            return;
+        }
+        watch.say("CTF: "
+                + String.join(
+                        ", ",
+                        List.of(
+                                range("defocus U", " Å", all, Particle::defocus, d -> d.defocusUAngstrom()),
+                                range("defocus V", " Å", all, Particle::defocus, d -> d.defocusVAngstrom()),
+                                range("phase shift", "°", all, Particle::defocus, d -> d.phaseShiftDegrees()),
+                                range("B-factor", " Å²", all, Particle::defocus, d -> d.bFactorAngstrom2()))));
+    }
+
+    private static <T> String range(
+            String name, String unit, List<Particle> all, Function<Particle, T> part, ToDoubleFunction<T> value) {
+        double[] values = all.stream()
+                .map(part)
+                .filter(Objects::nonNull)
+                .mapToDouble(value)
+                .sorted()
+                .toArray();
+        double low = values[0];
+        double high = values[values.length - 1];
+        return low == high
+                ? String.format("%s %.5g%s", name, low, unit)
+                : String.format("%s %.5g … %.5g%s", name, low, high, unit);
+    }
+}

@@ -1,0 +1,143 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Locale;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.math.Watch;
+import org.cryosgd.particles.Normalise;
+import org.cryosgd.particles.Preparation;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.ModelOptions;
+import org.scijava.plugin.Parameter;
+
+/** A command on particles at known poses: the keys that say which ones, and what the objective is. */
+abstract class ParticleCommand extends CryoCommand {
+    @Parameter(
+            label = "Particles (STAR)",
+            description = "RELION STAR file with poses; 3.1 and later, or 3.0 and before.",
+            style = "open",
+            persist = false)
+    protected File particles;
+
+    @Parameter(
+            label = "Project folder",
+            description = "Where image names start, if not at the STAR file or one of its parents.",
+            style = "directory",
+            required = false,
+            persist = false)
+    private String projectDir = "";
+
+    @Parameter(
+            label = "Normalise",
+            description = "ring: background of each image to mean 0 and standard deviation 1; none: as they are.",
+            choices = {"ring", "none"},
+            persist = false)
+    private String normalise = "ring";
+
+    @Parameter(
+            label = "Invert contrast",
+            description = "For particles that are darker than their background.",
+            persist = false)
+    private boolean invert;
+
+    @Parameter(
+            label = "Box (pixels)",
+            description = "Crops the images in Fourier space to this even width; 0 keeps theirs.",
+            min = "0",
+            persist = false)
+    private int box;
+
+    @Parameter(
+            label = "CTF",
+            description = "correct: by the file's values; none: the images have no CTF.",
+            choices = {"correct", "none"},
+            persist = false)
+    private String ctf = "correct";
+
+    @Parameter(
+            label = "Noise",
+            description = "measured: power per ring from the background of the images; white: σ = 1 everywhere.",
+            choices = {"auto", "measured", "white"},
+            persist = false)
+    private String noise = "auto";
+
+    @Parameter(
+            label = "Interpolation",
+            description = "How slices read the volume between its voxels.",
+            choices = {"trilinear", "nearest"},
+            persist = false)
+    private String interpolation = "trilinear";
+
+    @Parameter(
+            label = "Padding",
+            description = "Voxels of the transform per frequency.",
+            min = "1",
+            max = "2",
+            persist = false)
+    private int padding = 1;
+
+    @Parameter(
+            label = "Radius (cycles per box)",
+            description = "Largest frequency that is used; 0 takes box/2 − 1.",
+            min = "0",
+            persist = false)
+    private int radius;
+
+    @Parameter(label = "Lambda", description = "λ of the ridge ½ λ ‖v‖² of the objective.", min = "0", persist = false)
+    private double lambda = ModelOptions.defaults().lambda();
+
+    @Parameter(
+            label = "Symmetry",
+            description = "Point group in RELION's setting: Cn with the axis along z, Dn with a twofold axis along x.",
+            persist = false)
+    private String symmetry = "C1";
+
+    @Parameter(label = "Seed", description = "The same seed gives the same result, bit for bit.", persist = false)
+    protected long seed;
+
+    @Parameter(
+            label = "Cache (MB)",
+            description = "Memory for images, the rest goes to a scratch file; 0 takes what Java has left.",
+            min = "0",
+            persist = false)
+    protected int cache;
+
+    /** Opens the particles and checks that they have what is needed. */
+    final ParticleFile open(Watch watch) throws IOException {
+        ParticleFile file =
+                ParticleStar.open(particles.toPath(), projectDir.isEmpty() ? null : new File(projectDir).toPath());
+        try {
+            file.requirePoses();
+            if (ctf.equals("correct")) file.requireCtf();
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        file.notes().forEach(watch::warn);
+        return file;
+    }
+
+    final Preparation preparation() {
+        return new Preparation(Normalise.valueOf(normalise.toUpperCase(Locale.ROOT)), invert, box);
+    }
+
+    /** The objective, {@code base} giving what is left to the program. */
+    final ModelOptions model(ModelOptions base, boolean prior, boolean sphere) {
+        return new ModelOptions(
+                ctf.equals("correct"),
+                noise.equals("auto") ? base.whiteNoise() : noise.equals("white"),
+                Interpolation.valueOf(interpolation.toUpperCase(Locale.ROOT)),
+                padding,
+                radius,
+                lambda,
+                prior,
+                sphere,
+                Symmetry.of(symmetry));
+    }
+}

@@ -1,0 +1,72 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.SafeFile;
+import org.cryosgd.math.Watch;
+import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.Preconditioning;
+import org.cryosgd.report.PreconditionerReport;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link Preconditioning} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "precondition",
+        menuPath = "Plugins>CryoSGD>Estimate Preconditioner...",
+        headless = true,
+        description =
+                "Writes the diagonal of the Hessian as a volume, its radial profile, and how far it is from exact.")
+public class PreconditionCommand extends ParticleCommand {
+    @Parameter(
+            label = "Method",
+            description = "exact: from the squares of the interpolation weights; hutchinson: from random probes.",
+            choices = {"hutchinson", "exact"},
+            persist = false)
+    private String method = "hutchinson";
+
+    @Parameter(
+            label = "Probes",
+            description = "Passes over the particles of Hutchinson's estimate.",
+            min = "1",
+            persist = false)
+    private int probes = 10;
+
+    @Parameter(
+            label = "Preconditioner",
+            description =
+                    "MRC file that is written: box³ frequencies, zero at the centre; profile and figure beside it.",
+            style = "save",
+            persist = false)
+    private File preconditioner;
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        try (ParticleFile file = open(watch)) {
+            SafeFile.check(preconditioner.toPath());
+            ModelOptions base = ModelOptions.defaults();
+            Preconditioning.Result result = Preconditioning.run(
+                    file.particles(),
+                    preparation(),
+                    model(base, false, base.sphere()),
+                    method.equals("exact") ? 0 : probes,
+                    seed,
+                    cache,
+                    watch);
+            PreconditionerReport.write(preconditioner.toPath(), result, settings());
+            watch.say(
+                    method.equals("exact")
+                            ? "The exact diagonal."
+                            : String.format(
+                                    "Hutchinson's estimate with %d probes: relative distance %.3f from the exact diagonal.",
+                                    probes, result.distance()));
+            watch.say("Preconditioner: " + preconditioner);
+        }
+    }
+}

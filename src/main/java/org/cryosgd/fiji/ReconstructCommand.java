@@ -1,0 +1,230 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.reconstruct.FitOptions;
+import org.cryosgd.reconstruct.Method;
+import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.Reconstruction;
+import org.cryosgd.reconstruct.ReconstructionOptions;
+import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.reconstruct.Start;
+import org.cryosgd.reconstruct.Steps;
+import org.cryosgd.report.FscReport;
+import org.cryosgd.report.ReconstructionReport;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link Reconstruction} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "reconstruct",
+        menuPath = "Plugins>CryoSGD>Reconstruct...",
+        headless = true,
+        description = "Makes a map from particles at known poses, with half maps, FSC and history.")
+public class ReconstructCommand extends ParticleCommand {
+    @Parameter(
+            label = "Preset",
+            description = "What auto stands for: default, or the settings of the paper (Algorithm 1, no prior).",
+            choices = {"default", "paper"},
+            persist = false)
+    private String preset = "default";
+
+    @Parameter(
+            label = "Method",
+            description =
+                    "precomputed: SGD with a preconditioner from a first pass; algorithm1: estimated along the way;"
+                            + " sgd: none.",
+            choices = {"auto", "precomputed", "algorithm1", "sgd"},
+            persist = false)
+    private String method = "auto";
+
+    @Parameter(
+            label = "Preconditioner",
+            description = "The Hessian's diagonal: exact, hutchinson (random probes), or a file of precondition.",
+            persist = false)
+    private String preconditioner = "auto";
+
+    @Parameter(
+            label = "Probes",
+            description = "Passes of Hutchinson's estimate for method=precomputed.",
+            min = "1",
+            persist = false)
+    private int probes = FitOptions.defaults().probes();
+
+    @Parameter(
+            label = "Epochs",
+            description = "At most so many passes over the particles; the default method stops when it has converged.",
+            min = "1",
+            persist = false)
+    private int epochs = FitOptions.defaults().epochs();
+
+    @Parameter(
+            label = "Tolerance",
+            description = "Converged when an epoch changes the map by less than this, in units of its noise; 0: never.",
+            min = "0",
+            persist = false)
+    private double tolerance = FitOptions.defaults().tolerance();
+
+    @Parameter(
+            label = "Batch size",
+            description = "Particles per mini-batch; 0 takes a tenth of them (preset=paper: a thirtieth), at least 50.",
+            min = "0",
+            persist = false)
+    private int batchSize;
+
+    @Parameter(
+            label = "Steps",
+            description = "Length of the steps: decaying (1/t), lineSearch (Armijo), or fixed.",
+            choices = {"auto", "decaying", "lineSearch", "fixed"},
+            persist = false)
+    private String steps = "auto";
+
+    @Parameter(
+            label = "Eta",
+            description = "Fixed step, or the largest step of the line search; 0 takes 10, or 1 for method=sgd.",
+            min = "0",
+            persist = false)
+    private double eta;
+
+    @Parameter(
+            label = "Armijo constant",
+            description = "c of the line search: F must fall by at least c times what the slope promises.",
+            min = "0.001",
+            max = "0.999",
+            persist = false)
+    private double armijo = FitOptions.defaults().armijo();
+
+    @Parameter(
+            label = "Decay",
+            description = "β of Algorithm 1: how much of the old preconditioner is kept in each step.",
+            min = "0",
+            max = "0.999",
+            persist = false)
+    private double decay = FitOptions.defaults().decay();
+
+    @Parameter(
+            label = "Threshold",
+            description = "Whether the preconditioner is held above 1/(points of the fullest Fourier shell).",
+            persist = false)
+    private boolean threshold = FitOptions.defaults().threshold();
+
+    @Parameter(
+            label = "Start",
+            description = "The volume that the iterations start from.",
+            choices = {"auto", "backprojection", "zero", "random"},
+            persist = false)
+    private String start = "auto";
+
+    @Parameter(
+            label = "Prior",
+            description =
+                    "wiener: the measured signal power of each shell keeps noise from being fitted; none: only λ.",
+            choices = {"auto", "wiener", "none"},
+            persist = false)
+    private String prior = "auto";
+
+    @Parameter(
+            label = "Sphere",
+            description = "Whether the map is held at zero outside the ball that the box holds.",
+            choices = {"auto", "true", "false"},
+            persist = false)
+    private String sphere = "auto";
+
+    @Parameter(
+            label = "Mask",
+            description = "MRC file of values 0 to 1 for the map and the masked FSC; half maps are written without it.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String mask = "";
+
+    @Parameter(
+            label = "Half maps",
+            description = "Makes two maps from independent halves, their FSC, and the map of both.",
+            persist = false)
+    private boolean halfMaps = true;
+
+    @Parameter(
+            label = "Map",
+            description = "MRC file that is written; half maps, FSC, history, figure and settings go beside it.",
+            style = "save",
+            persist = false)
+    private File volume;
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        Path target = volume.toPath();
+        try (ParticleFile file = open(watch)) {
+            ReconstructionReport.check(
+                    target, preparation().boxFor(file.particles().box()));
+            ReconstructionOptions options = options(file.particles().size());
+            ReconstructionResult result = new Reconstruction(options).run(file.particles(), watch);
+            ReconstructionReport.write(target, result, settings());
+            watch.say(result.ending());
+            if (result.fsc() != null)
+                watch.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
+                        + (result.masked() == null ? "" : " under the mask"));
+            watch.say(String.format("Map: %s (%.1f s)", target, result.seconds()));
+        }
+    }
+
+    private ReconstructionOptions options(int count) throws IOException {
+        boolean paper = preset.equals("paper");
+        FitOptions fit = fit(paper ? FitOptions.paper() : FitOptions.defaults(), count, paper);
+        ModelOptions base = paper ? ModelOptions.paper() : ModelOptions.defaults();
+        ModelOptions model = model(
+                base,
+                prior.equals("auto") ? base.prior() : prior.equals("wiener"),
+                sphere.equals("auto") ? base.sphere() : sphere.equals("true"));
+        Volume maskVolume = mask.isEmpty() ? null : MrcFiles.readVolume(Path.of(mask));
+        Volume given = isFile(preconditioner) ? readPreconditioner() : null;
+        return new ReconstructionOptions(preparation(), model, fit, halfMaps, maskVolume, given, seed, cache);
+    }
+
+    private FitOptions fit(FitOptions base, int count, boolean paper) {
+        Method chosen = method.equals("auto")
+                ? isFile(preconditioner) ? Method.PRECOMPUTED : base.method()
+                : Method.valueOf(method.toUpperCase(Locale.ROOT));
+        boolean hutchinson =
+                preconditioner.equals("auto") ? chosen == Method.ALGORITHM1 : preconditioner.equals("hutchinson");
+        int size = batchSize > 0 || !paper ? batchSize : Math.max(50, (count + 29) / 30);
+        return new FitOptions(
+                chosen,
+                hutchinson,
+                probes,
+                epochs,
+                paper ? 0 : tolerance,
+                size,
+                steps.equals("auto") ? base.steps() : Steps.valueOf(steps.toUpperCase(Locale.ROOT)),
+                eta,
+                armijo,
+                decay,
+                threshold,
+                start.equals("auto") ? base.start() : Start.valueOf(start.toUpperCase(Locale.ROOT)));
+    }
+
+    private static boolean isFile(String preconditioner) {
+        return !preconditioner.equals("auto")
+                && !preconditioner.equals("exact")
+                && !preconditioner.equals("hutchinson");
+    }
+
+    private Volume readPreconditioner() throws IOException {
+        Path path = Path.of(preconditioner);
+        if (!path.toFile().isFile())
+            throw new IllegalArgumentException("preconditioner must be exact, hutchinson or a file of precondition,"
+                    + " found '" + preconditioner + "', and there is no such file");
+        return MrcFiles.readVolume(path);
+    }
+}

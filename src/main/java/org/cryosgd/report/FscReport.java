@@ -1,0 +1,63 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.report;
+
+import java.util.Arrays;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.MaskedFsc;
+
+/** Fourier shell correlation as a table and as a chart. */
+public final class FscReport {
+    private FscReport() {}
+
+    /**
+     * Columns {@code shell,frequency,resolution,fsc} (cycles per box, 1/Å, Å), and with a mask
+     * {@code fscMasked,fscRandomised,fscCorrected}.
+     *
+     * @param masked null without a mask
+     */
+    public static CsvFile table(FscCurve fsc, MaskedFsc masked) {
+        int shells = fsc.values().length;
+        int[] shell = new int[shells];
+        double[] resolution = new double[shells];
+        Arrays.setAll(shell, i -> i);
+        Arrays.setAll(resolution, fsc::resolutionOf);
+        CsvFile table = new CsvFile()
+                .column("shell", shell)
+                .column("frequency", fsc.frequencies())
+                .column("resolution", resolution)
+                .column("fsc", fsc.values());
+        if (masked != null)
+            table.column("fscMasked", masked.masked().values())
+                    .column("fscRandomised", masked.randomised().values())
+                    .column("fscCorrected", masked.corrected().values());
+        return table;
+    }
+
+    /** The curves against resolution with the threshold as a line. */
+    public static LineChart chart(String title, FscCurve fsc, MaskedFsc masked, double threshold) {
+        LineChart chart = new LineChart(title, "Resolution (Å)", "FSC")
+                .resolutionAxis()
+                .range(-0.1, 1.05)
+                .threshold(threshold, String.valueOf(threshold))
+                .line(masked == null ? "FSC" : "unmasked", fsc.frequencies(), fsc.values());
+        if (masked != null)
+            chart.line("masked", fsc.frequencies(), masked.masked().values())
+                    .line(
+                            "phases randomised",
+                            fsc.frequencies(),
+                            masked.randomised().values())
+                    .line("corrected", fsc.frequencies(), masked.corrected().values());
+        FscCurve best = masked == null ? fsc : masked.corrected();
+        return chart.mark(1 / best.resolutionAt(threshold), String.format("%.2f Å", best.resolutionAt(threshold)));
+    }
+
+    /** "5.26 Å at FSC 0.143", or that it never falls so low. */
+    public static String resolution(FscCurve fsc, double threshold) {
+        double resolution = fsc.resolutionAt(threshold);
+        return fsc.fallsBelow(threshold)
+                ? String.format("%.2f Å at FSC %s", resolution, threshold)
+                : String.format("%.2f Å, the limit of the voxel size: FSC stays above %s", resolution, threshold);
+    }
+}

@@ -1,0 +1,99 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.SafeFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.reconstruct.EpochRecord;
+import org.cryosgd.reconstruct.ReconstructionResult;
+
+/** The files that a reconstruction leaves beside its map. */
+public final class ReconstructionReport {
+    private ReconstructionReport() {}
+
+    /**
+     * Throws if one of the files cannot be written, before the work starts.
+     *
+     * @param map the main output
+     * @param box voxels along each axis, for the space that is needed
+     */
+    public static void check(Path map, int box) throws IOException {
+        SafeFile.check(map, 3 * (4L * box * box * box + 2048) + (1 << 20));
+    }
+
+    /**
+     * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv (these three with half maps only), map_history.csv,
+     * map.json and map.png, each under a temporary name that is changed when it is complete.
+     *
+     * @param settings for map.json
+     */
+    public static void write(Path map, ReconstructionResult result, Map<String, Object> settings) throws IOException {
+        OutputNames names = new OutputNames(map);
+        String label = Version.label();
+        if (result.half1() != null) {
+            MrcFiles.writeVolume(names.with("_half1.mrc"), result.half1(), label + " half map 1");
+            MrcFiles.writeVolume(names.with("_half2.mrc"), result.half2(), label + " half map 2");
+            FscReport.table(result.fsc(), result.masked()).write(names.with("_fsc.csv"));
+        }
+        history(result.history()).write(names.with("_history.csv"));
+        figure(map, result).write(names.with(".png"));
+        JsonFile.write(names.with(".json"), json(result, settings));
+        MrcFiles.writeVolume(map, result.map(), label);
+    }
+
+    private static CsvFile history(List<EpochRecord> history) {
+        return new CsvFile()
+                .column("epoch", history.stream().mapToInt(EpochRecord::epoch).toArray())
+                .column("loss", values(history, EpochRecord::loss))
+                .column("step", values(history, EpochRecord::step))
+                .column("change", values(history, EpochRecord::change))
+                .column("seconds", values(history, EpochRecord::seconds))
+                .column("resolution", values(history, EpochRecord::resolutionAngstrom));
+    }
+
+    private static double[] values(List<EpochRecord> history, ToDoubleFunction<EpochRecord> value) {
+        return history.stream().mapToDouble(value).toArray();
+    }
+
+    private static MapFigure figure(Path map, ReconstructionResult result) {
+        LineChart fsc = result.fsc() == null
+                ? null
+                : FscReport.chart("Half maps", result.fsc(), result.masked(), FscCurve.HALF_MAPS);
+        List<EpochRecord> seen =
+                result.history().stream().filter(e -> Double.isFinite(e.loss())).toList();
+        LineChart loss = new LineChart("Loss", "Epoch", "Loss per image")
+                .wholeNumbers()
+                .dots()
+                .line("loss", values(seen, EpochRecord::epoch), values(seen, EpochRecord::loss));
+        Volume shown = result.map();
+        String facts = String.format(
+                "%d particles, box %d, %.3f Å per voxel", result.particles(), shown.size(), shown.voxelSizeAngstrom());
+        if (result.fsc() != null) facts = FscReport.resolution(result.bestFsc(), FscCurve.HALF_MAPS) + ", " + facts;
+        return new MapFigure(map.getFileName().toString(), facts, fsc, loss, shown);
+    }
+
+    private static Map<String, Object> json(ReconstructionResult result, Map<String, Object> settings) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("program", Version.label());
+        json.put("settings", settings);
+        json.put("particles", result.particles());
+        json.put("box", result.map().size());
+        json.put("voxelSizeAngstrom", result.map().voxelSizeAngstrom());
+        json.put("resolutionAngstrom", result.resolutionAngstrom());
+        if (result.fsc() != null)
+            json.put("resolutionUnmaskedAngstrom", result.fsc().resolutionAt(FscCurve.HALF_MAPS));
+        json.put("ending", result.ending());
+        json.put("seconds", result.seconds());
+        json.put("memory", result.memory());
+        return json;
+    }
+}

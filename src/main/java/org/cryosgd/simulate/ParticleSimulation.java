@@ -1,0 +1,186 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.simulate;
+
+import static org.cryosgd.math.Require.require;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.cryosgd.io.MrcStackWriter;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.SafeFile;
+import org.cryosgd.math.Rotation;
+import org.cryosgd.math.Tasks;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.optics.Defocus;
+import org.cryosgd.optics.Optics;
+import org.cryosgd.particles.ImageSource;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Pose;
+
+/**
+ * Particles of a map with known truth: uniform random views, Gaussian shifts, CTF, white Gaussian noise, two half sets
+ * of equal size.
+ *
+ * <pre>
+ * SimulationOptions options = SimulationOptions.defaults().withCount(500);
+ * new ParticleSimulation(map, options).write(Path.of("particles.star"), Watch.NONE);
+ * </pre>
+ */
+public final class ParticleSimulation {
+    private static final int CHUNK = 128;
+
+    private final Volume map;
+    private final SimulationOptions options;
+    private final Projections projections;
+    private final Optics optics;
+    private final long[] noiseSeeds;
+    private double noiseSigma = -1;
+
+    /** @param map any even box of at least 16 */
+    public ParticleSimulation(Volume map, SimulationOptions options) {
+        this.map = map;
+        this.options = options;
+        projections = new Projections(map);
+        optics = new Optics(
+                "opticsGroup1",
+                options.voltageKv(),
+                options.sphericalAberrationMm(),
+                options.amplitudeContrast(),
+                map.voxelSizeAngstrom(),
+                map.size());
+        SplittableRandom random = new SplittableRandom(options.seed());
+        random.nextLong(); // the truth's seed
+        noiseSeeds = new long[options.count()];
+        for (int i = 0; i < noiseSeeds.length; i++) noiseSeeds[i] = random.nextLong();
+    }
+
+    /** The truth; image names are {@code 000001@stackName} and so on. */
+    public List<Particle> truth(String stackName) {
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(options.seed()).nextLong());
+        Gaussian gaussian = new Gaussian(random);
+        int[] halfSets = halfSets(random);
+        List<Particle> particles = new ArrayList<>(options.count());
+        for (int i = 0; i < options.count(); i++) {
+            // four normal numbers are a uniform random direction in four dimensions
+            double[] euler = Rotation.toEuler(
+                    Rotation.fromQuaternion(gaussian.next(), gaussian.next(), gaussian.next(), gaussian.next()));
+            Pose pose = new Pose(
+                    euler[0],
+                    euler[1],
+                    euler[2],
+                    options.shiftSigmaAngstrom() * gaussian.next(),
+                    options.shiftSigmaAngstrom() * gaussian.next());
+            double range = options.defocusMaxAngstrom() - options.defocusMinAngstrom();
+            double mean = options.defocusMinAngstrom() + range * random.nextDouble();
+            double difference = options.astigmatismAngstrom() * random.nextDouble();
+            Defocus defocus = Defocus.of(mean + difference / 2, mean - difference / 2, 180 * random.nextDouble());
+            particles.add(new Particle(
+                    String.format(Locale.ROOT, "%06d@%s", i + 1, stackName), i, pose, optics, defocus, halfSets[i]));
+        }
+        return particles;
+    }
+
+    private int[] halfSets(SplittableRandom random) {
+        int[] halfSets = new int[options.count()];
+        for (int i = 0; i < halfSets.length; i++) halfSets[i] = 1 + i % 2;
+        for (int i = halfSets.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = halfSets[i];
+            halfSets[i] = halfSets[j];
+            halfSets[j] = swapped;
+        }
+        return halfSets;
+    }
+
+    /** Standard deviation of the noise of each pixel, which the SNR and all noise-free images determine; 0 for none. */
+    public synchronized double noiseSigma() {
+        if (noiseSigma < 0) noiseSigma = options.snr() == 0 ? 0 : measureNoise();
+        return noiseSigma;
+    }
+
+    private double measureNoise() {
+        List<Particle> particles = truth("");
+        double[] variances = new double[particles.size()];
+        Tasks.forEach(
+                variances.length, projections::image, (image, i) -> variances[i] = image.variance(particles.get(i)));
+        double sum = 0;
+        for (double variance : variances) sum += variance;
+        return Math.sqrt(sum / variances.length / options.snr());
+    }
+
+    /** The particles with images that are computed when they are read; they take no memory and no disk. */
+    public ParticleSet particles(String name) {
+        List<Particle> truth = truth(name);
+        return new ParticleSet(name, truth, new Images(truth, noiseSigma()), map.voxelSizeAngstrom());
+    }
+
+    /**
+     * Writes a STAR file of RELION 3.1 and, beside it under the same name, an MRCS stack. After a stop both hold the
+     * particles that were ready.
+     *
+     * @param star name of the STAR file, ending in {@code .star}; the stack's ends in {@code .mrcs} instead
+     * @return the particles that were written; their images are computed again when they are read
+     * @throws IOException if the disk refuses; nothing half-written is left
+     */
+    public ParticleSet write(Path star, Watch watch) throws IOException {
+        String name = star.getFileName().toString();
+        require(name.endsWith(".star"), "name of the output", "one that ends in .star", star);
+        Path stack = star.resolveSibling(name.replaceFirst("star$", "mrcs"));
+        SafeFile.check(star);
+        ParticleSet set = particles(stack.getFileName().toString());
+        int n = map.size();
+        try (MrcStackWriter out =
+                MrcStackWriter.create(stack, n, map.voxelSizeAngstrom(), set.size(), "CryoSGD simulated particles")) {
+            float[][] chunk = new float[Math.min(CHUNK, set.size())][n * n];
+            watch.at(0, set.size(), "particles");
+            while (out.count() < set.size() && (out.count() == 0 || !watch.stopped())) {
+                int first = out.count();
+                int count = Math.min(CHUNK, set.size() - first);
+                Tasks.forEach(count, i -> ((Images) set.images()).read(first + i, chunk[i]));
+                for (int i = 0; i < count; i++) out.append(chunk[i]);
+                watch.at(out.count(), set.size(), "particles");
+            }
+            out.finish();
+            ParticleSet written = set.with(set.particles().subList(0, out.count()));
+            ParticleStar.write(star, written);
+            return written;
+        }
+    }
+
+    private final class Images implements ImageSource {
+        private final List<Particle> truth;
+        private final double sigma;
+        private final ThreadLocal<Projections.Image> image = ThreadLocal.withInitial(projections::image);
+
+        Images(List<Particle> truth, double sigma) {
+            this.truth = truth;
+            this.sigma = sigma;
+        }
+
+        @Override
+        public int count() {
+            return truth.size();
+        }
+
+        @Override
+        public int box() {
+            return map.size();
+        }
+
+        @Override
+        public void read(int index, float[] pixels) {
+            image.get().pixels(truth.get(index), pixels);
+            if (sigma == 0) return;
+            Gaussian gaussian = new Gaussian(new SplittableRandom(noiseSeeds[index]));
+            for (int i = 0; i < pixels.length; i++) pixels[i] += (float) (sigma * gaussian.next());
+        }
+    }
+}

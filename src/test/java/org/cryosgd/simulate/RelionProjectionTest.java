@@ -1,0 +1,94 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.optics.Defocus;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.Pose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Agreement with relion_project 3.1.3: 24 noise-free projections with shifts; see ../shared/reference/README.md. */
+class RelionProjectionTest {
+    private static final Path SHARED = Path.of("../shared");
+
+    private Projections.Image image;
+
+    @BeforeEach
+    void readMap() throws IOException {
+        assumeTrue(Files.exists(SHARED), "no RELION reference in " + SHARED);
+        image = new Projections(MrcFiles.readVolume(SHARED.resolve("data/gs_64.mrc"))).image();
+    }
+
+    @Test
+    void projectionsWithoutCtf() throws IOException {
+        compare("proj24_noctf", false);
+    }
+
+    /** Astigmatic CTFs, with a phase shift of 30° on the seventh. */
+    @Test
+    void projectionsWithCtf() throws IOException {
+        compare("proj24_ctf", true);
+    }
+
+    /** rlnOrigin moves the image onto the projection; the other sign does not reproduce the images that have one. */
+    @Test
+    void theOtherSignOfTheShiftDisagrees() throws IOException {
+        Path star = SHARED.resolve("reference/proj24_noctf.star");
+        try (ParticleFile file = ParticleStar.open(star, null)) {
+            Particle p = file.particles().particles().get(4);
+            Pose pose = p.pose();
+            assertEquals(5.2, pose.shiftXAngstrom());
+            Pose opposite = new Pose(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees(), -5.2, 0);
+            assertTrue(correlation(file, p, opposite, null) < 0.9);
+        }
+    }
+
+    private void compare(String name, boolean ctf) throws IOException {
+        try (ParticleFile file = ParticleStar.open(SHARED.resolve("reference").resolve(name + ".star"), null)) {
+            assertEquals(24, file.particles().size());
+            for (Particle p : file.particles().particles()) {
+                double correlation = correlation(file, p, p.pose(), ctf ? p.defocus() : null);
+                // the project demands 0.9999; the same frequencies and the same interpolation leave rounding alone
+                assertTrue(correlation > 0.99999, p.name() + ": " + correlation);
+            }
+        }
+    }
+
+    private double correlation(ParticleFile file, Particle particle, Pose pose, Defocus defocus) throws IOException {
+        float[] ours = new float[64 * 64];
+        float[] theirs = new float[64 * 64];
+        image.pixels(new Particle(particle.name(), particle.image(), pose, particle.optics(), defocus, 0), ours);
+        file.particles().images().read(particle.image(), theirs);
+        return correlation(ours, theirs);
+    }
+
+    static double correlation(float[] a, float[] b) {
+        double meanA = 0;
+        double meanB = 0;
+        for (int i = 0; i < a.length; i++) {
+            meanA += a[i] / a.length;
+            meanB += b[i] / b.length;
+        }
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += (a[i] - meanA) * (b[i] - meanB);
+            aa += (a[i] - meanA) * (a[i] - meanA);
+            bb += (b[i] - meanB) * (b[i] - meanB);
+        }
+        return ab / Math.sqrt(aa * bb);
+    }
+}
