@@ -39,6 +39,7 @@ public final class ReconstructionReport {
     public static void write(Path map, ReconstructionResult result, Map<String, Object> settings) throws IOException {
         OutputNames names = new OutputNames(map);
         String label = Version.label();
+        MrcFiles.writeVolume(map, result.map(), label);
         if (result.half1() != null) {
             MrcFiles.writeVolume(names.with("_half1.mrc"), result.half1(), label + " half map 1");
             MrcFiles.writeVolume(names.with("_half2.mrc"), result.half2(), label + " half map 2");
@@ -47,7 +48,6 @@ public final class ReconstructionReport {
         history(result.history()).write(names.with("_history.csv"));
         figure(map, result).write(names.with(".png"));
         JsonFile.write(names.with(".json"), json(result, settings));
-        MrcFiles.writeVolume(map, result.map(), label);
     }
 
     private static CsvFile history(List<EpochRecord> history) {
@@ -72,8 +72,8 @@ public final class ReconstructionReport {
                 result.history().stream().filter(e -> Double.isFinite(e.loss())).toList();
         LineChart loss = new LineChart("Loss", "Epoch", "Loss per image")
                 .wholeNumbers()
-                .dots()
-                .line("loss", values(seen, EpochRecord::epoch), values(seen, EpochRecord::loss));
+                .line("loss", values(seen, EpochRecord::epoch), values(seen, EpochRecord::loss))
+                .dots();
         Volume shown = result.map();
         String facts = String.format(
                 "%d particles, box %d, %.3f Å per voxel", result.particles(), shown.size(), shown.voxelSizeAngstrom());
