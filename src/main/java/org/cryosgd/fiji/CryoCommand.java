@@ -7,6 +7,8 @@ import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.Watch;
 import org.scijava.app.StatusService;
 import org.scijava.command.CommandInfo;
@@ -104,14 +106,21 @@ public abstract class CryoCommand extends ContextCommand {
         failure = null;
         try {
             for (Key key : Key.of(new CommandInfo(getClass()))) key.check(key.valueIn(this));
-            if (console != null) execute(new Stoppable(console));
-            else
-                try (TaskWatch watch = new TaskWatch(title(), tasks, statusBar, log, this::stopped)) {
-                    execute(watch);
-                }
+            // ImgLib2's own choice leaves one core idle
+            int threads = Runtime.getRuntime().availableProcessors();
+            Parallelization.runWithNumThreads(threads, (Callable<Void>) this::executeWatched);
         } catch (Throwable e) { // an Error too: running out of memory is the user's business
             fail(Failure.of(e));
         }
+    }
+
+    private Void executeWatched() throws Exception {
+        if (console != null) execute(new Stoppable(console));
+        else
+            try (TaskWatch watch = new TaskWatch(title(), tasks, statusBar, log, this::stopped)) {
+                execute(watch);
+            }
+        return null;
     }
 
     private String title() {

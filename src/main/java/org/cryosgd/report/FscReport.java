@@ -37,7 +37,7 @@ public final class FscReport {
 
     /** The curves against resolution with the threshold as a line. */
     public static LineChart chart(String title, FscCurve fsc, MaskedFsc masked, double threshold) {
-        LineChart chart = new LineChart(title, "Resolution (Å)", "FSC")
+        LineChart chart = new LineChart(title, "Spatial frequency (1/Å)", "FSC")
                 .resolutionAxis()
                 .range(-0.1, 1.05)
                 .threshold(threshold, String.valueOf(threshold))

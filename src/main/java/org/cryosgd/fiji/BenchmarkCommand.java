@@ -1,0 +1,70 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.math.Watch;
+import org.cryosgd.reconstruct.Benchmark;
+import org.cryosgd.reconstruct.EpochRecord;
+import org.cryosgd.reconstruct.FitOptions;
+import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.Reconstruction;
+import org.cryosgd.reconstruct.ReconstructionOptions;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link Benchmark} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "bench",
+        menuPath = "Plugins>CryoSGD>Benchmark...",
+        headless = true,
+        description = "Measures how fast this machine is: passes over images, and epochs on a data set.")
+public class BenchmarkCommand extends CryoCommand {
+    @Parameter(label = "Boxes", description = "Widths of the images, separated by commas.", persist = false)
+    private String boxes = "64,128,192";
+
+    @Parameter(label = "Images", description = "Images per batch.", min = "1", persist = false)
+    private int images = 1000;
+
+    @Parameter(
+            label = "Particles (STAR)",
+            description = "Times the epochs of both presets on these.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String particles = "";
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        for (String box : boxes.split(",")) {
+            if (watch.stopped()) return;
+            Benchmark.run(Integer.parseInt(box.strip()), images, watch);
+        }
+        if (particles.isEmpty()) return;
+        try (ParticleFile file = ParticleStar.open(Path.of(particles), null)) {
+            file.requirePoses().requireCtf();
+            ReconstructionOptions options = ReconstructionOptions.defaults().withHalfMaps(false);
+            // the first run warms up the compiler
+            for (int i = 0; i < 2; i++) time("preset=default", options, file, watch);
+            time("preset=paper", options.with(FitOptions.paper()).with(ModelOptions.paper()), file, watch);
+        }
+    }
+
+    private static void time(String name, ReconstructionOptions options, ParticleFile file, Watch watch)
+            throws IOException {
+        List<EpochRecord> history =
+                new Reconstruction(options).run(file.particles(), Watch.NONE).history();
+        double first = history.get(0).seconds();
+        double last = history.get(history.size() - 1).seconds();
+        watch.say(String.format(
+                "%s: %.2f s to read, pack and start, %.3f s per epoch (%d epochs)",
+                name, first, (last - first) / (history.size() - 1), history.size() - 1));
+    }
+}
