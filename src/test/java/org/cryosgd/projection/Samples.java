@@ -1,0 +1,101 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.projection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Rotation;
+import org.ejml.data.DMatrix3x3;
+
+/** Volumes, images and rotations for tests. */
+public final class Samples {
+    private Samples() {}
+
+    /** Independent normal values in the ball, a half cube of something real. */
+    public static float[] volume(HalfCube cube, long seed) {
+        Random random = new Random(seed);
+        float[] volume = new float[2 * cube.size()];
+        for (int i = 0; i < volume.length; i++) volume[i] = (float) random.nextGaussian();
+        cube.clip(volume, 2);
+        cube.mirror(volume);
+        return volume;
+    }
+
+    /** A Gaussian of this width in voxels of the cube, height 1, not cut off at the ball. */
+    static float[] gaussian(HalfCube cube, double sigma) {
+        float[] volume = new float[2 * cube.size()];
+        int e = cube.extent();
+        for (int kz = -e; kz <= e; kz++)
+            for (int ky = -e; ky <= e; ky++)
+                for (int kx = 0; kx <= e; kx++)
+                    volume[2 * cube.index(kx, ky, kz)] = (float) gaussian(kx * kx + ky * ky + kz * kz, sigma);
+        return volume;
+    }
+
+    static double gaussian(double k2, double sigma) {
+        return Math.exp(-k2 / (2 * sigma * sigma));
+    }
+
+    /** Data of an image: three floats per point, w = 0 where {@code weights} is false; the origin counts one half. */
+    static float[] points(HalfDisc disc, boolean weights, long seed) {
+        Random random = new Random(seed);
+        float[] points = new float[3 * disc.size()];
+        for (int i = 0; i < points.length; i += 3) {
+            points[i] = (float) random.nextGaussian();
+            points[i + 1] = (float) random.nextGaussian();
+            points[i + 2] = weights ? random.nextFloat() : 0;
+        }
+        for (int c = 0; c < 3; c++) points[3 * disc.origin() + c] *= 0.5f;
+        return points;
+    }
+
+    /** Matrices of random rotations. */
+    public static List<DMatrix3x3> rotations(int count, long seed) {
+        Random random = new Random(seed);
+        List<DMatrix3x3> rotations = new ArrayList<>();
+        for (int i = 0; i < count; i++)
+            rotations.add(Rotation.fromQuaternion(
+                    random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()));
+        return rotations;
+    }
+
+    /** The 24 rotations that take axes to axes, in whole numbers. */
+    static List<DMatrix3x3> axisRotations() {
+        List<DMatrix3x3> rotations = new ArrayList<>();
+        double[][] axes = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
+        for (double[] a : axes)
+            for (double[] b : axes)
+                if (a[0] * b[0] + a[1] * b[1] + a[2] * b[2] == 0)
+                    rotations.add(new DMatrix3x3(
+                            a[0],
+                            a[1],
+                            a[2],
+                            b[0],
+                            b[1],
+                            b[2],
+                            a[1] * b[2] - a[2] * b[1],
+                            a[2] * b[0] - a[0] * b[2],
+                            a[0] * b[1] - a[1] * b[0]));
+        return rotations;
+    }
+
+    /** Angles in steps of 30°: positions in voxels and half voxels, and what rounding makes of them. */
+    static List<DMatrix3x3> evenAngles() {
+        List<DMatrix3x3> rotations = new ArrayList<>();
+        for (double tilt : new double[] {0, 30, 60, 90, 120, 180})
+            for (double rot : new double[] {0, 30, 45, 90, 240, 270})
+                for (double psi : new double[] {0, 60, 90, 135, 180}) rotations.add(Rotation.fromEuler(rot, tilt, psi));
+        return rotations;
+    }
+
+    /** All of the three. */
+    static List<DMatrix3x3> manyRotations(int random) {
+        List<DMatrix3x3> rotations = rotations(random, 11);
+        rotations.addAll(axisRotations());
+        rotations.addAll(evenAngles());
+        return rotations;
+    }
+}
