@@ -25,8 +25,8 @@ import org.cryosgd.reconstruct.Preconditioning;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
-import org.cryosgd.simulate.Phantom;
 import org.cryosgd.simulate.ParticleSimulation;
+import org.cryosgd.simulate.Phantom;
 import org.cryosgd.simulate.SimulationOptions;
 
 /** Reconstruction and the Hessian's diagonal from plain Java: an ImgLib2 stack and a table of particles in, maps out. */
@@ -48,8 +48,7 @@ public final class ReconstructExample {
 
     /** The exact diagonal of the Hessian of the same particles. */
     public static Preconditioning.Result precondition(ParticleSet particles) throws IOException {
-        return Preconditioning.run(
-                particles, Preparation.defaults(), ModelOptions.defaults(), 0, 0, 0, Watch.NONE);
+        return Preconditioning.run(particles, Preparation.defaults(), ModelOptions.defaults(), 0, 0, 0, Watch.NONE);
     }
 
     /** Puts the images and what is known of them together. */

@@ -34,7 +34,8 @@ public final class PreconditionerReport {
                 .column("diagonal", result.profile())
                 .column("exact", result.exactProfile())
                 .write(names.with("_profile.csv"));
-        LineChart chart = new LineChart("Mean of the Hessian's diagonal per shell", "Spatial frequency (1/Å)", "diag(H)")
+        LineChart chart = new LineChart(
+                        "Mean of the Hessian's diagonal per shell", "Spatial frequency (1/Å)", "diag(H)")
                 .resolutionAxis()
                 .logarithmic()
                 .line("exact", frequency, positive(result.exactProfile()));

@@ -1,0 +1,278 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cryosgd.assess.FourierShellCorrelation;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.StarFile;
+import org.cryosgd.math.Volume;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands on the sample particles, as a user types them. */
+class CommandsTest {
+    private static final Path SAMPLES = Path.of("sample-images");
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Path map;
+
+    @BeforeEach
+    void nameTheMap() {
+        map = folder.resolve("map.mrc");
+    }
+
+    private int run(String... arguments) {
+        return Launcher.run(
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private int reconstruct(Path star, String... more) {
+        return run(Stream.concat(Stream.of("reconstruct", "particles=" + star, "volume=" + map), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    /** The samples with one column changed; images are found in their own folder. */
+    private Path changed(String column, String[] values) throws IOException {
+        StarFile star = StarFile.read(SAMPLES.resolve("particles.star"));
+        String[] names = star.block("particles").texts("rlnImageName");
+        for (int i = 0; i < names.length; i++) names[i] = names[i].replace("@", "@" + SAMPLES.toAbsolutePath() + "/");
+        star.block("particles").set("rlnImageName", names);
+        if (column != null) star.block("particles").set(column, values);
+        Path path = folder.resolve("changed.star");
+        star.write(path);
+        return path;
+    }
+
+    private static String[] same(String value) {
+        String[] values = new String[300];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    @Test
+    void reconstructWritesAllItsFilesAndAGoodMap() throws IOException {
+        assertEquals(0, reconstruct(SAMPLES.resolve("particles.star")), this::errors);
+        for (String file : List.of(
+                "map.mrc", "map_half1.mrc", "map_half2.mrc", "map_fsc.csv", "map_history.csv", "map.json", "map.png"))
+            assertTrue(Files.size(folder.resolve(file)) > 100, file);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(7, files.count(), "nothing else is left");
+        }
+        // sample-images/README.md promises 0.877; the seed fixes the result up to rounding
+        Volume truth = MrcFiles.readVolume(SAMPLES.resolve("phantom.mrc"));
+        assertEquals(
+                0.877,
+                FourierShellCorrelation.of(MrcFiles.readVolume(map), truth).mean(),
+                0.001);
+        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("map.json")))
+                .getAsJsonObject();
+        assertEquals(6.13, json.get("resolutionAngstrom").getAsDouble(), 0.01);
+        assertEquals(0, json.getAsJsonObject("settings").get("seed").getAsLong());
+    }
+
+    @Test
+    void theSameSeedGivesTheSameMapBitForBit() throws IOException {
+        assertEquals(0, reconstruct(SAMPLES.resolve("particles.star"), "epochs=1", "halfMaps=false"));
+        float[] first = MrcFiles.readVolume(map).voxels();
+        assertEquals(0, reconstruct(SAMPLES.resolve("particles.star"), "epochs=1", "halfMaps=false"));
+        assertArrayEquals(first, MrcFiles.readVolume(map).voxels());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "method=algorithm1, epochs=2",
+        "method=sgd, epochs=2",
+        "preset=paper, epochs=2",
+        "interpolation=nearest, epochs=2",
+        "padding=2, epochs=1",
+        "symmetry=C2, epochs=1",
+        "box=32, epochs=2",
+        "preconditioner=hutchinson, epochs=2",
+        "cache=1, epochs=1",
+        "prior=none, epochs=2"
+    })
+    void everyWayGivesAMapOfTheParticle(String option, String epochs) throws IOException {
+        assertEquals(0, reconstruct(SAMPLES.resolve("particles.star"), option, epochs, "halfMaps=false"), this::errors);
+        Volume found = MrcFiles.readVolume(map);
+        assertEquals(option.equals("box=32") ? 4.5 : 3, found.voxelSizeAngstrom(), 1e-4);
+        if (option.equals("box=32") || option.equals("symmetry=C2")) return;
+        double[] fsc = FourierShellCorrelation.of(found, MrcFiles.readVolume(SAMPLES.resolve("phantom.mrc")))
+                .values();
+        // the map is there down to 36 Å (shell 4) even where an optimiser has hardly begun
+        assertTrue(fsc[4] > 0.7, "FSC of shell 4: " + fsc[4]);
+    }
+
+    @Test
+    void aPreconditionerFromAFileGivesTheMapOfTheSameComputedOne() throws IOException {
+        Path diagonal = folder.resolve("d.mrc");
+        assertEquals(
+                0,
+                run(
+                        "precondition",
+                        "particles=" + SAMPLES.resolve("particles.star"),
+                        "method=exact",
+                        "lambda=0",
+                        "preconditioner=" + diagonal),
+                this::errors);
+        assertEquals(0, reconstruct(SAMPLES.resolve("particles.star"), "epochs=1", "halfMaps=false"));
+        float[] computed = MrcFiles.readVolume(map).voxels();
+        assertEquals(
+                0,
+                reconstruct(
+                        SAMPLES.resolve("particles.star"), "epochs=1", "halfMaps=false", "preconditioner=" + diagonal));
+        assertArrayEquals(computed, MrcFiles.readVolume(map).voxels(), 1e-6f * max(computed));
+    }
+
+    private static float max(float[] values) {
+        float max = 0;
+        for (float value : values) max = Math.max(max, Math.abs(value));
+        return max;
+    }
+
+    @Test
+    void invertedParticlesAreNoticed() throws IOException {
+        assertEquals(0, reconstruct(SAMPLES.resolve("particles.star"), "invert=true", "epochs=1"));
+        assertTrue(errors().contains("invert=false"), errors());
+        err.reset();
+        assertEquals(0, reconstruct(SAMPLES.resolve("particles.star"), "epochs=1"));
+        assertFalse(errors().contains("contrast"), errors());
+    }
+
+    @Test
+    void anEmptyHalfSetIsRefused() throws IOException {
+        assertEquals(2, reconstruct(changed("rlnRandomSubset", same("1"))));
+        assertTrue(errors().contains("half set 2") && errors().contains("halfMaps=false"), errors());
+        assertFalse(Files.exists(map));
+        assertEquals(0, reconstruct(changed("rlnRandomSubset", same("1")), "halfMaps=false", "epochs=1"));
+    }
+
+    @Test
+    void oneParticleIsRefusedForHalfMaps() throws IOException {
+        Path star = changed(null, null);
+        StarFile file = StarFile.read(star);
+        file.put(file.block("particles").select(new int[] {5}));
+        file.write(star);
+        assertEquals(2, reconstruct(star));
+        assertTrue(errors().contains("at least 2"), errors());
+        assertFalse(Files.exists(map));
+    }
+
+    @Test
+    void particlesWithoutPosesOrCtfAreRefusedWithTheColumn() throws IOException {
+        Path star = changed(null, null);
+        StarFile file = StarFile.read(star);
+        file.block("particles").remove("rlnDefocusU");
+        file.write(star);
+        assertEquals(2, reconstruct(star));
+        assertTrue(errors().contains("rlnDefocusU") && errors().contains("ctf=none"), errors());
+        assertEquals(0, reconstruct(star, "ctf=none", "epochs=1"), this::errors);
+        file.block("particles").remove("rlnAngleTilt");
+        file.write(star);
+        assertEquals(2, reconstruct(star));
+        assertTrue(errors().contains("rlnAngleTilt"), errors());
+    }
+
+    @Test
+    void aMaskThatIsAMapOrOfAnotherSizeIsRefused() {
+        assertEquals(2, reconstruct(SAMPLES.resolve("particles.star"), "mask=sample-images/particles.mrcs"));
+        assertEquals(2, reconstruct(SAMPLES.resolve("particles.star"), "box=32", "mask=sample-images/phantom.mrc"));
+        assertTrue(errors().contains("mask has a box of 48"), errors());
+        assertFalse(Files.exists(map));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "box=47, box must be an even number",
+        "box=100, box must be at most the images' own width of 48",
+        "radius=24, radius must be below half",
+        "symmetry=X7, symmetry must be Cn or Dn",
+        "epochs=0, epochs must be at least 1",
+        "lambda=-1, lambda must be at least 0",
+        "method=best, method must be one of",
+        "preconditioner=gone.mrc, there is no such file",
+        "epoch=3, did you mean 'epochs'"
+    })
+    void badValuesAreRefusedInOneLine(String option, String message) {
+        assertEquals(2, reconstruct(SAMPLES.resolve("particles.star"), option));
+        assertTrue(errors().contains(message), errors());
+        assertEquals(1, errors().lines().count(), errors());
+        assertFalse(Files.exists(map));
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsRefusedBeforeTheWork() throws IOException {
+        Files.createFile(folder.resolve("file"));
+        map = folder.resolve("file").resolve("map.mrc");
+        assertTrue(reconstruct(SAMPLES.resolve("particles.star")) > 0);
+        assertEquals(1, errors().lines().count(), errors());
+        assertFalse(out.toString(StandardCharsets.UTF_8).contains("Epoch"), "refused at once");
+    }
+
+    @Test
+    void simulatedParticlesAreReconstructed() throws IOException {
+        Path star = folder.resolve("simulated.star");
+        assertEquals(
+                0,
+                run("simulate", "volume=sample-images/phantom.mrc", "output=" + star, "count=100", "snr=1", "seed=4"),
+                this::errors);
+        try (ParticleFile file = ParticleStar.open(star, null)) {
+            assertEquals(100, file.particles().size());
+        }
+        assertEquals(0, reconstruct(star), this::errors);
+        assertEquals(
+                0,
+                run("fsc", "volume1=" + map, "volume2=sample-images/phantom.mrc", "output=" + folder.resolve("f.csv")));
+        assertTrue(Files.exists(folder.resolve("f.png")));
+        assertEquals(0, run("info", "particles=" + star));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("100 particles"), out::toString);
+    }
+
+    @Test
+    void anEstimatedPreconditionerSaysHowFarItIsFromTheExactOne() {
+        assertEquals(
+                0,
+                run(
+                        "precondition",
+                        "particles=" + SAMPLES.resolve("particles.star"),
+                        "interpolation=nearest",
+                        "probes=1",
+                        "preconditioner=" + folder.resolve("d.mrc")),
+                this::errors);
+        // where H is diagonal one probe is exact
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("relative distance 0.000"), out::toString);
+        for (String file : List.of("d.mrc", "d_profile.csv", "d.png", "d.json"))
+            assertTrue(Files.exists(folder.resolve(file)), file);
+    }
+}
