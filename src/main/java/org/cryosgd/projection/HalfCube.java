@@ -6,6 +6,7 @@ package org.cryosgd.projection;
 import static org.cryosgd.math.Require.require;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.cryosgd.math.Tasks;
 
 /**
@@ -123,6 +124,19 @@ public final class HalfCube {
                 volume[b] = volume[a];
                 volume[b + 1] = a == b ? 0 : -volume[a + 1];
             }
+    }
+
+    /** A complex volume of independent normal numbers of variance 1, each the conjugate of its opposite. */
+    public float[] randomNormal(long seed) {
+        Random random = new Random(seed);
+        float[] volume = new float[2 * size()];
+        float scale = (float) Math.sqrt(0.5);
+        forEachFrequency((i, kx, ky, kz) -> {
+            volume[2 * i] = scale * (float) random.nextGaussian();
+            volume[2 * i + 1] = scale * (float) random.nextGaussian();
+        });
+        mirror(volume);
+        return volume;
     }
 
     /** Largest kx of the ball in the row (ky, kz), or −1 where the row misses it. */

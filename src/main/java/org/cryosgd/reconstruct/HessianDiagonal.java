@@ -3,6 +3,7 @@
  */
 package org.cryosgd.reconstruct;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.HalfCube;
@@ -70,6 +71,14 @@ public final class HessianDiagonal {
             float observed = z[2 * i] * product[2 * i] + z[2 * i + 1] * product[2 * i + 1];
             mean[i] += (observed - mean[i]) / count;
         });
+    }
+
+    /** The paper's threshold α in units of 1/σ²: 1 over the number of points of the fullest shell of width √3 voxels. */
+    static double threshold(HalfCube cube) {
+        double[] counts = new double[(int) (cube.radius() / Math.sqrt(3)) + 1];
+        cube.forEachFrequency(
+                (i, kx, ky, kz) -> counts[(int) Math.sqrt((kx * kx + ky * ky + kz * kz) / 3.0)] += kx == 0 ? 1 : 2);
+        return 1 / Arrays.stream(counts).max().orElseThrow();
     }
 
     /** ‖a − b‖ / ‖b‖ over the ball, both members of each conjugate pair counted. */

@@ -50,13 +50,14 @@ public final class LeastSquares {
         this.ridge = ridge;
     }
 
-    /** Mean of 1/σ² over the frequencies of an image: the scale of H. */
-    public double meanInverseNoise() {
+    /** Mean of 1/σ² over the frequencies of image {@code number}: the scale of H. */
+    public double meanInverseNoise(int number) {
         int[] counts = images.disc().ringCounts();
+        float[] noise = images.noise(number);
         double sum = 0;
         double points = 0;
         for (int ring = 0; ring < counts.length; ring++) {
-            sum += counts[ring] / images.noise()[ring];
+            sum += counts[ring] / noise[ring];
             points += counts[ring];
         }
         return sum / points;

@@ -13,13 +13,11 @@ import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Watch;
-import org.cryosgd.optics.Ctf;
 import org.cryosgd.particles.NoiseSpectrum;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
-import org.cryosgd.particles.PreparedImage;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
 
@@ -31,12 +29,12 @@ public final class PackedImages implements AutoCloseable {
     private final HalfDisc disc;
     private final Slice[] slices;
     private final double[] energies;
-    private final float[] noise;
+    private final float[][] noise;
     private final float[][] cached;
     private final ScratchFile scratch;
     private final List<float[]> buffers = new ArrayList<>();
 
-    private PackedImages(HalfDisc disc, int count, int inMemory, float[] noise, ScratchFile scratch) {
+    private PackedImages(HalfDisc disc, int count, int inMemory, float[][] noise, ScratchFile scratch) {
         this.disc = disc;
         this.noise = noise;
         this.scratch = scratch;
@@ -53,6 +51,7 @@ public final class PackedImages implements AutoCloseable {
     /**
      * Reads, prepares and packs all particles of a set, which all have poses.
      *
+     * @param sets numbers of the particles of each half set; nothing of one enters the other, the noise included
      * @param correctCtf false takes every CTF as 1; otherwise every particle has a defocus
      * @param whiteNoise σ = 1 for every ring; otherwise it is measured
      * @param cacheBytes memory for images; the rest goes to a scratch file
@@ -60,6 +59,7 @@ public final class PackedImages implements AutoCloseable {
      */
     public static PackedImages pack(
             ParticleSet set,
+            int[][] sets,
             Preparation preparation,
             boolean correctCtf,
             boolean whiteNoise,
@@ -68,19 +68,29 @@ public final class PackedImages implements AutoCloseable {
             Watch watch)
             throws IOException {
         int count = set.size();
-        float[] noise = whiteNoise ? ones(disc.radius() + 1) : NoiseSpectrum.estimate(set, preparation, disc);
+        float[][] noise = new float[count][];
+        for (int[] numbers : sets) {
+            float[] spectrum = whiteNoise
+                    ? ones(disc.radius() + 1)
+                    : NoiseSpectrum.estimate(
+                            set.with(Arrays.stream(numbers)
+                                    .mapToObj(set.particles()::get)
+                                    .toList()),
+                            preparation,
+                            disc);
+            for (int number : numbers) noise[number] = spectrum;
+        }
         int inMemory = (int) Math.min(count, cacheBytes / bytesPerImage(disc));
         ScratchFile scratch = inMemory < count ? new ScratchFile(3 * disc.size(), count - inMemory) : null;
         PackedImages packed = new PackedImages(disc, count, inMemory, noise, scratch);
-        double boxAngstrom = set.pixelSizeAngstrom() * set.box();
         AtomicInteger done = new AtomicInteger();
         try {
-            Tasks.forEach(count, () -> new Packer(set, preparation, disc, noise, boxAngstrom), (packer, i) -> {
+            Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc), (packer, i) -> {
                 if (watch.stopped()) return;
                 Particle particle = set.particles().get(i);
-                float[] points = i < inMemory ? new float[3 * disc.size()] : packer.points;
+                float[] points = i < inMemory ? new float[3 * disc.size()] : packer.buffer();
                 try {
-                    packed.energies[i] = packer.pack(particle, correctCtf, points);
+                    packed.energies[i] = packer.pack(particle, correctCtf, noise[i], points);
                     if (i < inMemory) packed.cached[i] = points;
                     else scratch.write(i - inMemory, points);
                 } catch (IOException e) {
@@ -104,7 +114,9 @@ public final class PackedImages implements AutoCloseable {
 
     /** Images that are packed already, with σ = 1, for benchmarks. */
     static PackedImages of(HalfDisc disc, List<SliceData> images) {
-        PackedImages packed = new PackedImages(disc, images.size(), images.size(), ones(disc.radius() + 1), null);
+        float[][] noise = new float[images.size()][];
+        Arrays.fill(noise, ones(disc.radius() + 1));
+        PackedImages packed = new PackedImages(disc, images.size(), images.size(), noise, null);
         for (int i = 0; i < images.size(); i++) {
             packed.slices[i] = images.get(i).slice();
             packed.cached[i] = images.get(i).points();
@@ -126,9 +138,9 @@ public final class PackedImages implements AutoCloseable {
         return disc;
     }
 
-    /** σ² of each ring. */
-    public float[] noise() {
-        return noise;
+    /** σ² of each ring for image {@code i}. */
+    public float[] noise(int i) {
+        return noise[i];
     }
 
     /** Σ |y|²/σ² of image {@code i} over the half disc. */
@@ -166,66 +178,5 @@ public final class PackedImages implements AutoCloseable {
     public void close() {
         Arrays.fill(cached, null);
         if (scratch != null) scratch.close();
-    }
-
-    /** Packs images; one per thread. */
-    private static final class Packer {
-        final float[] points;
-        private final PreparedImage image;
-        private final HalfDisc disc;
-        private final float[] noise;
-        private final double boxAngstrom;
-        private final float[] ctf;
-        private final float[] phaseX;
-
-        Packer(ParticleSet set, Preparation preparation, HalfDisc disc, float[] noise, double boxAngstrom) {
-            image = new PreparedImage(set, preparation, disc);
-            this.disc = disc;
-            this.noise = noise;
-            this.boxAngstrom = boxAngstrom;
-            points = new float[3 * disc.size()];
-            ctf = new float[disc.radius() + 1];
-            phaseX = new float[2 * (disc.radius() + 1)];
-        }
-
-        /** Fills {@code points} and returns the image's energy. */
-        double pack(Particle particle, boolean correctCtf, float[] points) throws IOException {
-            image.read(particle);
-            float[] y = image.transform();
-            Ctf transfer = correctCtf ? new Ctf(particle.optics(), particle.defocus(), boxAngstrom) : null;
-            Arrays.fill(ctf, 1);
-            // the projection is moved by minus the pose's shift: S = exp(2πi k·shift), its conjugate goes into b
-            double turnX = -2 * Math.PI * particle.pose().shiftXAngstrom() / boxAngstrom;
-            double turnY = -2 * Math.PI * particle.pose().shiftYAngstrom() / boxAngstrom;
-            for (int kx = 0; kx <= disc.radius(); kx++) {
-                phaseX[2 * kx] = (float) Math.cos(turnX * kx);
-                phaseX[2 * kx + 1] = (float) Math.sin(turnX * kx);
-            }
-            double energy = 0;
-            for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++) {
-                int first = disc.first(ky);
-                int end = disc.end(ky);
-                if (correctCtf) transfer.row(ky, first, end - first, ctf);
-                float cosY = (float) Math.cos(turnY * ky);
-                float sinY = (float) Math.sin(turnY * ky);
-                for (int kx = first; kx < end; kx++, i++) {
-                    float inverse = 1 / noise[disc.ring(i)];
-                    float c = ctf[kx - first];
-                    float re = phaseX[2 * kx] * cosY - phaseX[2 * kx + 1] * sinY;
-                    float im = phaseX[2 * kx] * sinY + phaseX[2 * kx + 1] * cosY;
-                    float yr = y[2 * i];
-                    float yi = y[2 * i + 1];
-                    float factor = c * inverse;
-                    points[3 * i] = factor * (re * yr - im * yi);
-                    points[3 * i + 1] = factor * (re * yi + im * yr);
-                    points[3 * i + 2] = factor * c;
-                    energy += (double) (yr * yr + yi * yi) * inverse;
-                }
-            }
-            int origin = disc.origin();
-            for (int j = 3 * origin; j < 3 * origin + 3; j++) points[j] *= 0.5f;
-            float dc = y[2 * origin];
-            return energy - 0.5 * dc * dc / noise[0];
-        }
     }
 }

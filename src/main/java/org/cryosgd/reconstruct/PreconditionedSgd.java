@@ -66,7 +66,7 @@ public final class PreconditionedSgd {
         this.volume = start;
         this.ridge = ridge.clone();
         this.constraint = constraint;
-        unit = objective.meanInverseNoise();
+        unit = objective.meanInverseNoise(images[0]);
         random = new SplittableRandom(options.seed());
         gradient = new float[2 * cube.size()];
         direction = new float[2 * cube.size()];

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
+import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
@@ -44,7 +45,8 @@ public final class Preconditioning {
             Watch watch)
             throws IOException {
         require(probes >= 0, "probes", "at least 1, or 0 for the exact diagonal", probes);
-        try (Problem problem = Problem.open(particles, preparation, model, cacheMegabytes, 8, watch)) {
+        try (Problem problem =
+                Problem.open(particles, HalfSets.together(particles), preparation, model, cacheMegabytes, 8, watch)) {
             LeastSquares objective = problem.objective();
             HalfCube cube = problem.cube();
             float[] ridge = new float[cube.radius() + 2];

@@ -38,10 +38,17 @@ record Problem(
     /**
      * Checks the memory, tells what is needed, and packs the images.
      *
+     * @param sets numbers of the particles of each half set
      * @param volumes how many floats per voxel of the half cube the caller needs beside the objective
      */
     static Problem open(
-            ParticleSet set, Preparation preparation, ModelOptions model, int cacheMegabytes, int volumes, Watch watch)
+            ParticleSet set,
+            int[][] sets,
+            Preparation preparation,
+            ModelOptions model,
+            int cacheMegabytes,
+            int volumes,
+            Watch watch)
             throws IOException {
         require(set.size() >= 1, "number of particles", "at least 1", set.size());
         int box = preparation.boxFor(set.box());
@@ -50,8 +57,8 @@ record Problem(
         MemoryPlan plan = MemoryPlan.of(set, disc, cube, box * model.padding(), volumes, cacheMegabytes);
         watch.say(plan.describe());
         plan.check();
-        PackedImages images =
-                PackedImages.pack(set, preparation, model.ctf(), model.whiteNoise(), disc, plan.cacheBytes(), watch);
+        PackedImages images = PackedImages.pack(
+                set, sets, preparation, model.ctf(), model.whiteNoise(), disc, plan.cacheBytes(), watch);
         if (watch.stopped()) {
             images.close();
             throw new CancellationException("stopped while the particles were read: there is no map yet");

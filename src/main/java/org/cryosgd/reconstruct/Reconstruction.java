@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.SplittableRandom;
+import org.cryosgd.assess.Contrast;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
@@ -51,6 +50,7 @@ public final class Reconstruction {
         int[][] sets = options.halfMaps() ? HalfSets.split(particles, options.seed()) : HalfSets.together(particles);
         try (Problem problem = Problem.open(
                 particles,
+                sets,
                 options.preparation(),
                 options.model(),
                 options.cacheMegabytes(),
@@ -153,7 +153,7 @@ public final class Reconstruction {
                     diagonal = HessianDiagonal.hutchinson(objective, images, fit.probes(), seed(number));
                 if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
             }
-            if (fit.startFor() == Start.RANDOM) start = random(seed(number));
+            if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed(number));
             SgdOptions sgd = new SgdOptions(
                     given
                             ? Preconditioner.GIVEN
@@ -163,7 +163,7 @@ public final class Reconstruction {
                     fit.stepRule(SignalPrior.largestEigenvalue(model.interpolation())),
                     fit.batchSizeFor(images.length),
                     fit.decay(),
-                    fit.threshold() ? 1.0 / fullestShell() : 0,
+                    fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
                     seed(number));
             return new Fit(
                     new PreconditionedSgd(objective, images, start, diagonal, ridge, this::constrained, sgd),
@@ -254,7 +254,7 @@ public final class Reconstruction {
             return sphere == null ? map : Masks.apply(map, new Volume(map.size(), map.voxelSizeAngstrom(), sphere));
         }
 
-        /** Matter is bright: the low frequencies of a map with the right contrast have a long tail of high values. */
+        /** Looks at the low frequencies only, which are free of noise. */
         private void warnIfInverted(float[] volume) {
             float[] low = new float[volume.length];
             int limit = Math.max(3 * problem.padding(), cube.radius() / 3);
@@ -263,22 +263,11 @@ public final class Reconstruction {
                 low[2 * i] = volume[2 * i];
                 low[2 * i + 1] = volume[2 * i + 1];
             });
-            float[] voxels =
-                    problem.maps().toMap(low, problem.voxelSizeAngstrom()).voxels();
-            double mean = 0;
-            for (float value : voxels) mean += value / voxels.length;
-            double square = 0;
-            double cube = 0;
-            for (float value : voxels) {
-                double d = value - mean;
-                square += d * d;
-                cube += d * d * d;
-            }
-            double skewness = cube / voxels.length / Math.pow(square / voxels.length, 1.5);
-            if (skewness < -0.5)
+            double skewness = Contrast.skewness(problem.maps().toMap(low, problem.voxelSizeAngstrom()));
+            if (skewness < Contrast.INVERTED)
                 watch.warn(String.format(
-                        "the densities of the map are mostly dark on bright (skewness %.1f), as if the particles had the"
-                                + " wrong contrast: try invert=%s.",
+                        "the map is mostly dark on bright (skewness %.1f), as if the particles had the wrong contrast:"
+                                + " try invert=%s.",
                         skewness, !options.preparation().invert()));
         }
 
@@ -293,27 +282,6 @@ public final class Reconstruction {
             float[] ones = new float[problem.box() * problem.box() * problem.box()];
             Arrays.fill(ones, 1);
             return ones;
-        }
-
-        private float[] random(long seed) {
-            SplittableRandom seeds = new SplittableRandom(seed);
-            Random random = new Random(seeds.nextLong());
-            float[] volume = new float[2 * cube.size()];
-            float scale = (float) Math.sqrt(0.5);
-            cube.forEachFrequency((i, kx, ky, kz) -> {
-                volume[2 * i] = scale * (float) random.nextGaussian();
-                volume[2 * i + 1] = scale * (float) random.nextGaussian();
-            });
-            cube.mirror(volume);
-            return volume;
-        }
-
-        /** Points of the fullest shell of width √3 voxels, which the paper's threshold is made of. */
-        private double fullestShell() {
-            double[] counts = new double[(int) (cube.radius() / Math.sqrt(3)) + 1];
-            cube.forEachFrequency((i, kx, ky, kz) ->
-                    counts[(int) (Math.sqrt((kx * kx + ky * ky + kz * kz) / 3.0))] += kx == 0 ? 1 : 2);
-            return Arrays.stream(counts).max().orElseThrow();
         }
 
         private long seed(int number) {

@@ -13,10 +13,10 @@ import org.cryosgd.projection.Interpolation;
  * <p>The back-projection there, b = mean_i A_i* σ⁻² y_i, has E|b|² = c² D² τ² + D/N in a voxel with Hessian diagonal
  * D: the noise part is exact, and c is what H does to a map of half the box's width in units of D. Such a map has its
  * signal in a part of the box while the noise is everywhere, so where there is signal it is stronger than τ² says by the
- * inverse of that part, which is taken as a quarter of the unpadded box.
+ * inverse of that part, which is taken as a third of the unpadded box.
  */
 public final class SignalPrior {
-    private static final double SUPPORT = 0.25;
+    private static final double SUPPORT = 1.0 / 3;
 
     private SignalPrior() {}
 

@@ -56,6 +56,14 @@ class NoiseSpectrumTest {
         for (int ring = 1; ring < found.length; ring++)
             assertEquals(1, found[ring] / (25.0 * N * N), tolerance(ring, SHARE), "ring " + ring);
         assertEquals(found[1], found[0]);
+        // all rings together are known better: 6/√(half of some 700 points · share · images) = 4 %
+        double mean = 0;
+        double points = 0;
+        for (int ring = 3; ring < found.length; ring++) {
+            mean += DISC.ringCounts()[ring] * found[ring];
+            points += DISC.ringCounts()[ring];
+        }
+        assertEquals(1, mean / points / (25.0 * N * N), 6 / Math.sqrt(points / 2 * SHARE * COUNT));
     }
 
     /** Normalised pixels have variance 1, whatever they were; cropped, the scale is that of the small box. */

@@ -16,6 +16,7 @@ import org.cryosgd.math.Watch;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
+import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ImagesInMemory;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.Particle;
@@ -59,7 +60,14 @@ final class SmallProblem implements AutoCloseable {
     /** As they are, with their CTF, σ = 1. */
     static PackedImages pack(ParticleSet set, HalfDisc disc, long cacheBytes) throws IOException {
         return PackedImages.pack(
-                set, new Preparation(Normalise.NONE, false, 0), true, true, disc, cacheBytes, Watch.NONE);
+                set,
+                HalfSets.together(set),
+                new Preparation(Normalise.NONE, false, 0),
+                true,
+                true,
+                disc,
+                cacheBytes,
+                Watch.NONE);
     }
 
     /** Images of {@code volume}, with noise of this σ, at random poses, shifts and defocus. */

@@ -1,0 +1,101 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.reconstruct;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.projection.Samples;
+import org.junit.jupiter.api.Test;
+
+/** With nearest neighbour, where b = D v + noise of variance D/N in each voxel exactly. */
+class SignalPriorTest {
+    private static final int COUNT = 200;
+    private static final double LAMBDA = 1e-8;
+    private static final HalfCube CUBE = new HalfCube(SmallProblem.RADIUS);
+
+    /** Sums of D and its squares over the full shells. */
+    private static final class Shells {
+        final double[] d = new double[SmallProblem.RADIUS + 2];
+        final double[] d2 = new double[d.length];
+        final double[] d4 = new double[d.length];
+
+        Shells(float[] diagonal) {
+            CUBE.forEachFrequency((i, kx, ky, kz) -> {
+                int shell = CUBE.shell(kx, ky, kz);
+                int weight = kx == 0 ? 1 : 2;
+                d[shell] += weight * diagonal[i];
+                d2[shell] += weight * Math.pow(diagonal[i], 2);
+                d4[shell] += weight * Math.pow(diagonal[i], 4);
+            });
+        }
+    }
+
+    private static SmallProblem problem(float[] volume) throws IOException {
+        return new SmallProblem(
+                SmallProblem.particles(volume, Interpolation.NEAREST, COUNT, 1, 4), Interpolation.NEAREST, 0);
+    }
+
+    /** The power of shell s of the truth is 100 / s². */
+    @Test
+    void aStrongSignalHasItsPowerRecovered() throws IOException {
+        float[] volume = Samples.volume(CUBE, 1);
+        // both parts have variance 1, so |v|² has 2
+        CUBE.forEachFrequency((i, kx, ky, kz) -> {
+            double factor = Math.sqrt(50) / Math.max(1, CUBE.shell(kx, ky, kz));
+            volume[2 * i] *= (float) factor;
+            volume[2 * i + 1] *= (float) factor;
+        });
+        try (SmallProblem problem = problem(volume)) {
+            float[] b = problem.zero();
+            float[] diagonal = new float[CUBE.size()];
+            problem.objective.gradientAndDiagonal(problem.zero(), problem.all, b, diagonal);
+            float[] ridge = SignalPrior.ridge(CUBE, Interpolation.NEAREST, b, diagonal, COUNT, 1, LAMBDA);
+            Shells shells = new Shells(diagonal);
+            for (int shell = 1; shell <= SmallProblem.RADIUS; shell++) {
+                double expected = 100.0 / (shell * shell);
+                // the map is taken to fill a quarter of the box
+                double tau2 = 0.25 / (COUNT * (ridge[shell] - LAMBDA));
+                double noise = shells.d[shell] / (COUNT * expected * shells.d2[shell]);
+                // |b|² is exponential and the same at k and −k: √(2 Σ D⁴) / Σ D² of signal and noise, taken four times
+                double deviation = Math.sqrt(2 * shells.d4[shell]) / shells.d2[shell] * (1 + noise);
+                assertEquals(1, tau2 / expected, 4 * deviation, "shell " + shell);
+            }
+        }
+    }
+
+    /** Noise alone: |b|² is D/N but for the scatter δ of a shell, so that the ridge outweighs D. */
+    @Test
+    void pureNoiseGivesARidgeThatSuppressesTheMap() throws IOException {
+        try (SmallProblem problem = problem(new float[2 * CUBE.size()])) {
+            float[] b = problem.zero();
+            float[] diagonal = new float[CUBE.size()];
+            problem.objective.gradientAndDiagonal(problem.zero(), problem.all, b, diagonal);
+            float[] ridge = SignalPrior.ridge(CUBE, Interpolation.NEAREST, b, diagonal, COUNT, 1, LAMBDA);
+            Shells shells = new Shells(diagonal);
+            for (int shell = 1; shell <= SmallProblem.RADIUS; shell++) {
+                // |b|² is exponential and the same at k and −k: τ² N Σ D² = δ Σ D, δ being at most four deviations
+                double delta = 4 * Math.sqrt(2 * shells.d2[shell]) / shells.d[shell];
+                double least = 0.25 * shells.d2[shell] / (delta * shells.d[shell]);
+                assertTrue(ridge[shell] >= least, "shell " + shell + ": " + ridge[shell] + " is below " + least);
+                // a signal is never taken for less than 1e-4 of the power, which keeps the ridge finite
+                double most = 0.25 * shells.d2[shell] / (1e-4 * shells.d[shell] * (1 - Math.min(delta, 0.9)));
+                assertTrue(ridge[shell] <= most, "shell " + shell + ": " + ridge[shell] + " is above " + most);
+            }
+        }
+    }
+
+    /** λ is added, and is all there is where nothing was seen. */
+    @Test
+    void lambdaIsTheLeast() {
+        float[] nothing = new float[2 * CUBE.size()];
+        float[] diagonal = new float[CUBE.size()];
+        float[] ridge = SignalPrior.ridge(CUBE, Interpolation.NEAREST, nothing, diagonal, COUNT, 1, 0.5);
+        assertEquals(SmallProblem.RADIUS + 2, ridge.length);
+        for (float value : ridge) assertEquals(0.5f, value);
+    }
+}
