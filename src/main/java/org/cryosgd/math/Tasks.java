@@ -4,6 +4,7 @@
 package org.cryosgd.math;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -37,14 +38,24 @@ public final class Tasks {
     public static <W> void forEach(int count, Supplier<W> workspace, Piece<W> piece) {
         TaskExecutor executor = Parallelization.getTaskExecutor();
         AtomicInteger next = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable worker = () -> {
             int index = next.getAndIncrement();
             if (index >= count) return;
-            W own = workspace.get();
-            for (; index < count; index = next.getAndIncrement()) piece.run(own, index);
+            try {
+                W own = workspace.get();
+                for (; index < count; index = next.getAndIncrement()) piece.run(own, index);
+            } catch (RuntimeException | Error e) {
+                // the others stop at their next piece, and the caller gets this very object
+                next.set(count);
+                failure.compareAndSet(null, e);
+            }
         };
         int workers = Math.min(count, executor.getParallelism());
         if (workers <= 1) worker.run();
         else executor.runAll(IntStream.range(0, workers).mapToObj(i -> worker).toList());
+        Throwable thrown = failure.get();
+        if (thrown instanceof Error error) throw error;
+        if (thrown != null) throw (RuntimeException) thrown;
     }
 }

@@ -78,7 +78,10 @@ public final class PreparedImage {
             int left = (int) Math.ceil(centre - chord);
             int right = (int) Math.floor(centre + chord) + 1;
             for (int x = 0; x < imageBox; x++) {
-                if (x == left) x = Math.min(right, imageBox - 1);
+                if (x == left) {
+                    x = right;
+                    if (x >= imageBox) break;
+                }
                 double value = pixels[row + x];
                 sum += value;
                 squares += value * value;

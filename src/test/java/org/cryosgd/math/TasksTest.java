@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import net.imglib2.parallel.Parallelization;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +93,6 @@ class TasksTest {
     }
 
     /** A message for lack of memory can only be given where it is recognised. */
-    @Disabled("with two threads an Error comes out as a RuntimeException around it")
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void anErrorReachesTheCaller(int threads) {
@@ -109,7 +107,6 @@ class TasksTest {
     }
 
     /** A damaged image is reported at once, not after all the others were read. */
-    @Disabled("the other threads run all pieces that are left")
     @Test
     void afterAFailureNoMorePiecesAreBegun() {
         AtomicInteger runs = new AtomicInteger();

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.cryosgd.math.HalfDisc;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +39,6 @@ class PreparedImageTest {
     }
 
     /** The particle inside the circle is bright and does not count. */
-    @Disabled("the last pixel of rows that end inside the circle is counted as background")
     @ParameterizedTest
     @ValueSource(ints = {16, 18, 64})
     void theBackgroundGetsMean0AndDeviation1(int n) throws IOException {
@@ -164,7 +162,6 @@ class PreparedImageTest {
     }
 
     /** A masked image has no background to normalise by; as it is, it may be used. */
-    @Disabled("the last pixel of rows that end inside the circle is counted as background")
     @Test
     void aConstantBackgroundIsRefusedWithTheRemedy() throws IOException {
         float[] raw = noise(32, 3, 2);

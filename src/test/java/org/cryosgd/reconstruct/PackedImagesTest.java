@@ -156,6 +156,42 @@ class PackedImagesTest {
         }
     }
 
+    /** The noise of a half set is measured in that half alone. */
+    @Test
+    void theNoiseOfAHalfIsItsOwn() throws IOException {
+        ParticleSet set = particles();
+        int[][] halves = {{0, 2, 4, 6, 8, 10, 12, 14, 16, 18}, {1, 3, 5, 7, 9, 11, 13, 15, 17, 19}};
+        ImageSource twice = scaled(set.images(), 2);
+        ImageSource louder = new ImageSource() {
+            @Override
+            public int count() {
+                return COUNT;
+            }
+
+            @Override
+            public int box() {
+                return set.box();
+            }
+
+            @Override
+            public void read(int index, float[] pixels) throws IOException {
+                (index % 2 == 1 ? twice : set.images()).read(index, pixels);
+            }
+        };
+        ParticleSet mixed = new ParticleSet("mixed", set.particles(), louder, set.pixelSizeAngstrom());
+        Preparation preparation = new Preparation(Normalise.NONE, false, 0);
+        try (PackedImages a =
+                        PackedImages.pack(set, halves, preparation, true, false, DISC, Long.MAX_VALUE, Watch.NONE);
+                PackedImages b =
+                        PackedImages.pack(mixed, halves, preparation, true, false, DISC, Long.MAX_VALUE, Watch.NONE)) {
+            // a factor of 2 in the pixels changes no digit
+            for (int ring = 0; ring <= DISC.radius(); ring++) {
+                assertEquals(a.noise(4)[ring], b.noise(4)[ring], 0f);
+                assertEquals(4 * a.noise(7)[ring], b.noise(7)[ring], 0f);
+            }
+        }
+    }
+
     private static ImageSource scaled(ImageSource source, float factor) {
         return new ImageSource() {
             @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class SignalPriorTest {
     private static final int COUNT = 200;
     private static final double LAMBDA = 1e-8;
+    private static final double SUPPORT = 1.0 / 3;
     private static final HalfCube CUBE = new HalfCube(SmallProblem.RADIUS);
 
     /** Sums of D and its squares over the full shells. */
@@ -58,8 +59,8 @@ class SignalPriorTest {
             Shells shells = new Shells(diagonal);
             for (int shell = 1; shell <= SmallProblem.RADIUS; shell++) {
                 double expected = 100.0 / (shell * shell);
-                // the map is taken to fill a quarter of the box
-                double tau2 = 0.25 / (COUNT * (ridge[shell] - LAMBDA));
+                // the map is taken to fill this part of the box
+                double tau2 = SUPPORT / (COUNT * (ridge[shell] - LAMBDA));
                 double noise = shells.d[shell] / (COUNT * expected * shells.d2[shell]);
                 // |b|² is exponential and the same at k and −k: √(2 Σ D⁴) / Σ D² of signal and noise, taken four times
                 double deviation = Math.sqrt(2 * shells.d4[shell]) / shells.d2[shell] * (1 + noise);
@@ -80,10 +81,10 @@ class SignalPriorTest {
             for (int shell = 1; shell <= SmallProblem.RADIUS; shell++) {
                 // |b|² is exponential and the same at k and −k: τ² N Σ D² = δ Σ D, δ being at most four deviations
                 double delta = 4 * Math.sqrt(2 * shells.d2[shell]) / shells.d[shell];
-                double least = 0.25 * shells.d2[shell] / (delta * shells.d[shell]);
+                double least = SUPPORT * shells.d2[shell] / (delta * shells.d[shell]);
                 assertTrue(ridge[shell] >= least, "shell " + shell + ": " + ridge[shell] + " is below " + least);
                 // a signal is never taken for less than 1e-4 of the power, which keeps the ridge finite
-                double most = 0.25 * shells.d2[shell] / (1e-4 * shells.d[shell] * (1 - Math.min(delta, 0.9)));
+                double most = SUPPORT * shells.d2[shell] / (1e-4 * shells.d[shell] * (1 - Math.min(delta, 0.9)));
                 assertTrue(ridge[shell] <= most, "shell " + shell + ": " + ridge[shell] + " is above " + most);
             }
         }
