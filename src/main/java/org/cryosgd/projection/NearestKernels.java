@@ -49,7 +49,7 @@ final class NearestKernels {
         int sz = s.strideZ;
         float twice = 2 * s.target;
         float value = 0;
-        for (int k = s.from, o = 3 * s.point; k < s.to; k++, o += 3) {
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             int ix = (int) (k * ax + bx + 0.5f);
             int iy = (int) (k * ay + by);
             int iz = (int) (k * az + bz);
@@ -76,7 +76,7 @@ final class NearestKernels {
         int sy = s.strideY;
         int sz = s.strideZ;
         float value = 0;
-        for (int k = s.from, o = 3 * s.point; k < s.to; k++, o += 3) {
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             int ix = (int) (k * ax + bx + 0.5f);
             int iy = (int) (k * ay + by);
             int iz = (int) (k * az + bz);
@@ -109,7 +109,7 @@ final class NearestKernels {
         int sy = s.strideY;
         int sz = s.strideZ;
         float value = 0;
-        for (int k = s.from, o = 3 * s.point; k < s.to; k++, o += 3) {
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             int ix = (int) (k * ax + bx + 0.5f);
             int iy = (int) (k * ay + by);
             int iz = (int) (k * az + bz);
@@ -144,7 +144,7 @@ final class NearestKernels {
         int sy = s.strideY;
         int sz = s.strideZ;
         float value = 0;
-        for (int k = s.from, o = 3 * s.point; k < s.to; k++, o += 3) {
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             int ix = (int) (k * ax + bx + 0.5f);
             int iy = (int) (k * ay + by);
             int iz = (int) (k * az + bz);

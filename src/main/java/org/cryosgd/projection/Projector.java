@@ -156,8 +156,10 @@ public final class Projector {
             else Arrays.fill(blockSums[number], 0);
             Segment segment = block.segment();
             segment.target = target;
-            for (SliceData image : images)
+            for (SliceData image : images) {
+                segment.offset = image.offset();
                 values[number] += block.run(kernel, segment, image.slice(), local, blockSums[number], image.points());
+            }
         });
         if (results != null) collect(results, sumChannels);
         double value = 0;

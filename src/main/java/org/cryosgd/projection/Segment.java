@@ -12,6 +12,9 @@ final class Segment {
     int from;
     int to;
     int point;
+    /** where the image begins in its data */
+    int offset;
+
     float ax;
     float ay;
     float az;

@@ -8,5 +8,6 @@ package org.cryosgd.projection;
  *
  * @param slice its plane in the volume
  * @param points three floats per point of the half disc, (re b, im b, w): w = C²/σ², b = S* C y/σ²; read only
+ * @param offset where the image begins in {@code points}
  */
-public record SliceData(Slice slice, float[] points) {}
+public record SliceData(Slice slice, float[] points, int offset) {}

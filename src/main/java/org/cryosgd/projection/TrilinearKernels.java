@@ -67,7 +67,7 @@ final class TrilinearKernels {
         int sz = s.strideZ;
         float twice = 2 * s.target;
         float value = 0;
-        for (int k = s.from, o = 3 * s.point; k < s.to; k++, o += 3) {
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             float x = k * ax + bx;
             float y = k * ay + by;
             float z = k * az + bz;
@@ -112,7 +112,7 @@ final class TrilinearKernels {
         int sy = s.strideY;
         int sz = s.strideZ;
         float value = 0;
-        for (int k = s.from, o = 3 * s.point; k < s.to; k++, o += 3) {
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             float x = k * ax + bx;
             float y = k * ay + by;
             float z = k * az + bz;
@@ -197,7 +197,7 @@ final class TrilinearKernels {
         int sy = s.strideY;
         int sz = s.strideZ;
         float value = 0;
-        for (int k = s.from, o = 3 * s.point; k < s.to; k++, o += 3) {
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             float x = k * ax + bx;
             float y = k * ay + by;
             float z = k * az + bz;
@@ -294,7 +294,7 @@ final class TrilinearKernels {
         int sy = s.strideY;
         int sz = s.strideZ;
         float value = 0;
-        for (int k = s.from, o = 3 * s.point; k < s.to; k++, o += 3) {
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             float x = k * ax + bx;
             float y = k * ay + by;
             float z = k * az + bz;

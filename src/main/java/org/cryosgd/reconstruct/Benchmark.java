@@ -42,7 +42,7 @@ public final class Benchmark {
             Arrays.fill(points, 0.5f);
             Slice slice = Slice.of(Rotation.fromQuaternion(
                     random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()));
-            batch.add(new SliceData(slice, points));
+            batch.add(new SliceData(slice, points, 0));
         }
         float[] v = new float[2 * cube.size()];
         float[] z = new float[2 * cube.size()];

@@ -39,12 +39,12 @@ final class ImagePacker {
     }
 
     /**
-     * Fills {@code points} with (re b, im b, w) of each point.
+     * Writes (re b, im b, w) of each point into {@code points} from {@code offset} on.
      *
      * @param noise σ² of each ring
      * @return Σ |y|²/σ² over the half disc
      */
-    double pack(Particle particle, boolean correctCtf, float[] noise, float[] points) throws IOException {
+    double pack(Particle particle, boolean correctCtf, float[] noise, float[] points, int offset) throws IOException {
         image.read(particle);
         float[] y = image.transform();
         Ctf transfer = correctCtf ? new Ctf(particle.optics(), particle.defocus(), boxAngstrom) : null;
@@ -71,14 +71,14 @@ final class ImagePacker {
                 float yr = y[2 * i];
                 float yi = y[2 * i + 1];
                 float factor = c * inverse;
-                points[3 * i] = factor * (re * yr - im * yi);
-                points[3 * i + 1] = factor * (re * yi + im * yr);
-                points[3 * i + 2] = factor * c;
+                points[offset + 3 * i] = factor * (re * yr - im * yi);
+                points[offset + 3 * i + 1] = factor * (re * yi + im * yr);
+                points[offset + 3 * i + 2] = factor * c;
                 energy += (double) (yr * yr + yi * yi) * inverse;
             }
         }
         int origin = disc.origin();
-        for (int j = 3 * origin; j < 3 * origin + 3; j++) points[j] *= 0.5f;
+        for (int j = 0; j < 3; j++) points[offset + 3 * origin + j] *= 0.5f;
         float dc = y[2 * origin];
         return energy - 0.5 * dc * dc / noise[0];
     }

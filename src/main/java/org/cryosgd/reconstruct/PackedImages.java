@@ -26,11 +26,16 @@ import org.cryosgd.projection.SliceData;
  * many as the cache holds; the others are read back from a scratch file when they are asked for.
  */
 public final class PackedImages implements AutoCloseable {
+    /** Floats of one array: large ones are not moved about by the garbage collector. */
+    private static final int CHUNK = 1 << 24;
+
     private final HalfDisc disc;
     private final Slice[] slices;
     private final double[] energies;
     private final float[][] noise;
-    private final float[][] cached;
+    private final int inMemory;
+    private final int perChunk;
+    private final float[][] chunks;
     private final ScratchFile scratch;
     private final List<float[]> buffers = new ArrayList<>();
 
@@ -40,7 +45,9 @@ public final class PackedImages implements AutoCloseable {
         this.scratch = scratch;
         slices = new Slice[count];
         energies = new double[count];
-        cached = new float[inMemory][];
+        this.inMemory = inMemory;
+        perChunk = Math.max(1, CHUNK / (3 * disc.size()));
+        chunks = new float[(inMemory + perChunk - 1) / perChunk][];
     }
 
     /** Bytes of one packed image. */
@@ -88,11 +95,11 @@ public final class PackedImages implements AutoCloseable {
             Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc), (packer, i) -> {
                 if (watch.stopped()) return;
                 Particle particle = set.particles().get(i);
-                float[] points = i < inMemory ? new float[3 * disc.size()] : packer.buffer();
+                float[] points = i < inMemory ? packed.chunk(i) : packer.buffer();
+                int offset = i < inMemory ? packed.offset(i) : 0;
                 try {
-                    packed.energies[i] = packer.pack(particle, correctCtf, noise[i], points);
-                    if (i < inMemory) packed.cached[i] = points;
-                    else scratch.write(i - inMemory, points);
+                    packed.energies[i] = packer.pack(particle, correctCtf, noise[i], points, offset);
+                    if (i >= inMemory) scratch.write(i - inMemory, points);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -119,7 +126,8 @@ public final class PackedImages implements AutoCloseable {
         PackedImages packed = new PackedImages(disc, images.size(), images.size(), noise, null);
         for (int i = 0; i < images.size(); i++) {
             packed.slices[i] = images.get(i).slice();
-            packed.cached[i] = images.get(i).points();
+            System.arraycopy(
+                    images.get(i).points(), images.get(i).offset(), packed.chunk(i), packed.offset(i), 3 * disc.size());
         }
         return packed;
     }
@@ -157,17 +165,29 @@ public final class PackedImages implements AutoCloseable {
         int used = 0;
         for (int i = from; i < numbers.length; i++) {
             int number = numbers[i];
-            float[] points;
-            if (number < cached.length) points = cached[number];
-            else {
-                if (used == maxBuffers()) break;
-                if (used == buffers.size()) buffers.add(new float[3 * disc.size()]);
-                points = buffers.get(used++);
-                scratch.read(number - cached.length, points);
+            if (number < inMemory) {
+                images.add(new SliceData(slices[number], chunks[number / perChunk], offset(number)));
+                continue;
             }
-            images.add(new SliceData(slices[number], points));
+            if (used == maxBuffers()) break;
+            if (used == buffers.size()) buffers.add(new float[3 * disc.size()]);
+            float[] points = buffers.get(used++);
+            scratch.read(number - inMemory, points);
+            images.add(new SliceData(slices[number], points, 0));
         }
         return images;
+    }
+
+    /** The array that holds image {@code i}. */
+    private synchronized float[] chunk(int i) {
+        int number = i / perChunk;
+        if (chunks[number] == null)
+            chunks[number] = new float[3 * disc.size() * Math.min(perChunk, inMemory - number * perChunk)];
+        return chunks[number];
+    }
+
+    private int offset(int i) {
+        return 3 * disc.size() * (i % perChunk);
     }
 
     private int maxBuffers() {
@@ -176,7 +196,7 @@ public final class PackedImages implements AutoCloseable {
 
     @Override
     public void close() {
-        Arrays.fill(cached, null);
+        Arrays.fill(chunks, null);
         if (scratch != null) scratch.close();
     }
 }

@@ -41,7 +41,7 @@ class ProjectorTest {
     private static List<SliceData> images(HalfDisc disc, int count) {
         List<DMatrix3x3> rotations = Samples.rotations(count, 5);
         return IntStream.range(0, count)
-                .mapToObj(i -> new SliceData(Slice.of(rotations.get(i)), Samples.points(disc, true, 100 + i)))
+                .mapToObj(i -> new SliceData(Slice.of(rotations.get(i)), Samples.points(disc, true, 100 + i), 0))
                 .toList();
     }
 
@@ -72,7 +72,7 @@ class ProjectorTest {
             Slice plane = Slice.of(all.get(i));
             Arrays.fill(slice, Float.NaN);
             projector.slice(x, plane, slice);
-            projector.gradient(zero, List.of(new SliceData(plane, negative)), back);
+            projector.gradient(zero, List.of(new SliceData(plane, negative, 0)), back);
             // products of normal values of which each has an error of some 3 roundings of 6e-8; a lost point is some 1
             assertEquals(
                     discProduct(slice, y),
@@ -100,7 +100,7 @@ class ProjectorTest {
         for (int i = 0; i < ones.length; i += 2) ones[i] = 1;
         List<DMatrix3x3> all = Samples.manyRotations(20);
         for (int i = 0; i < all.size(); i += padding == 1 ? 7 : 29) {
-            projector.gradient(zero, List.of(new SliceData(Slice.of(all.get(i)), points)), sums);
+            projector.gradient(zero, List.of(new SliceData(Slice.of(all.get(i)), points, 0)), sums);
             // 6300 weights below 1, rounded to 6e-8 each; a lost or doubled point is 1 or 2
             assertEquals(2 * disc.size() - 1, cube.dot(ones, sums), 1e-3, "rotation " + i);
         }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.HalfDisc;
@@ -25,6 +26,7 @@ import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Samples;
+import org.cryosgd.projection.SliceData;
 import org.junit.jupiter.api.Test;
 
 class PackedImagesTest {
@@ -94,13 +96,18 @@ class PackedImagesTest {
                 new ParticleSet("moved", List.of(withShift(first, -3 * pixel, -2 * pixel)), source, pixel);
         try (PackedImages a = SmallProblem.pack(centred, DISC, Long.MAX_VALUE);
                 PackedImages b = SmallProblem.pack(shifted, DISC, Long.MAX_VALUE)) {
-            float[] expected = a.load(new int[] {0}, 0).get(0).points();
-            float[] found = b.load(new int[] {0}, 0).get(0).points();
+            float[] expected = points(a, 0);
+            float[] found = points(b, 0);
             // rounding of a transform of values of norm √(2·75)
             assertArrayEquals(expected, found, 2e-5f);
             assertEquals(a.energy(0), b.energy(0), 1e-5 * a.energy(0));
             assertEquals(pose.psiDegrees(), first.pose().psiDegrees());
         }
+    }
+
+    private static float[] points(PackedImages images, int index) throws IOException {
+        SliceData image = images.load(new int[] {index}, 0).get(0);
+        return Arrays.copyOfRange(image.points(), image.offset(), image.offset() + 3 * DISC.size());
     }
 
     private static Particle withShift(Particle p, double x, double y) {
@@ -122,7 +129,7 @@ class PackedImagesTest {
                 DISC,
                 Long.MAX_VALUE,
                 Watch.NONE)) {
-            float[] points = images.load(new int[] {3}, 0).get(0).points();
+            float[] points = points(images, 3);
             for (int i = 0; i < DISC.size(); i++)
                 assertEquals(i == DISC.origin() ? 0.5f : 1, points[3 * i + 2], "point " + i);
         }
@@ -146,8 +153,8 @@ class PackedImagesTest {
                         Long.MAX_VALUE,
                         Watch.NONE)) {
             for (int i = 0; i < COUNT; i++) assertEquals(a.energy(i), b.energy(i), 1e-6 * a.energy(i));
-            float[] one = a.load(new int[] {1}, 0).get(0).points();
-            float[] other = b.load(new int[] {1}, 0).get(0).points();
+            float[] one = points(a, 1);
+            float[] other = points(b, 1);
             // a power of two changes no digit
             for (int i = 0; i < DISC.size(); i++) {
                 assertEquals(one[3 * i] / 2, other[3 * i], 1e-6f * Math.abs(one[3 * i]));
