@@ -23,7 +23,7 @@ import org.scijava.plugin.Plugin;
         headless = true,
         description =
                 "Writes the diagonal of the Hessian as a volume, its radial profile, and how far it is from exact.")
-public class PreconditionCommand extends ParticleCommand {
+public class PreconditionCommand extends ObjectiveCommand {
     @Parameter(
             label = "Method",
             description = "exact: from the squares of the interpolation weights; hutchinson: from random probes.",
@@ -48,7 +48,7 @@ public class PreconditionCommand extends ParticleCommand {
 
     @Override
     protected void execute(Watch watch) throws IOException {
-        try (ParticleFile file = open(watch)) {
+        try (ParticleFile file = openWithPoses(watch)) {
             SafeFile.check(preconditioner.toPath());
             ModelOptions base = ModelOptions.defaults();
             Preconditioning.Result result = Preconditioning.run(

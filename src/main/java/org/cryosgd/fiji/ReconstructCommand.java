@@ -32,7 +32,7 @@ import org.scijava.plugin.Plugin;
         menuPath = "Plugins>CryoSGD>Reconstruct...",
         headless = true,
         description = "Makes a map from particles at known poses, with half maps, FSC and history.")
-public class ReconstructCommand extends ParticleCommand {
+public class ReconstructCommand extends ObjectiveCommand {
     @Parameter(
             label = "Preset",
             description = "What auto stands for: default, or the settings of the paper (Algorithm 1, no prior).",
@@ -165,7 +165,7 @@ public class ReconstructCommand extends ParticleCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         Path target = volume.toPath();
-        try (ParticleFile file = open(watch)) {
+        try (ParticleFile file = openWithPoses(watch)) {
             ReconstructionReport.check(
                     target, preparation().boxFor(file.particles().box()));
             ReconstructionOptions options = options(file.particles().size());
