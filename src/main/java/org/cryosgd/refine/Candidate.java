@@ -14,8 +14,19 @@ import org.ejml.data.DMatrix3x3;
  * @param x shift in pixels that moves the image onto the projection
  * @param y the same
  * @param score log likelihood, up to a constant of the image
+ * @param spread standard deviation in radians about the image's x, y and z axis; null where it is not known
  */
-record Candidate(DMatrix3x3 rotation, double x, double y, double score) {
+record Candidate(DMatrix3x3 rotation, double x, double y, double score, double[] spread) {
+    /** The rotation A after a turn about one of the image's axes. */
+    static DMatrix3x3 turned(DMatrix3x3 a, int axis, double angle) {
+        if (angle == 0) return a;
+        double s = Math.sin(angle / 2);
+        return Rotation.multiply(
+                Rotation.fromQuaternion(
+                        Math.cos(angle / 2), axis == 0 ? s : 0, axis == 1 ? s : 0, axis == 2 ? s : 0),
+                a);
+    }
+
     /** The angle between two rotations in radians. */
     static double angle(DMatrix3x3 a, DMatrix3x3 b) {
         double trace = a.a11 * b.a11

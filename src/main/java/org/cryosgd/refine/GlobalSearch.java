@@ -175,7 +175,7 @@ final class GlobalSearch {
                 double[] t = shifts.shifts().get(shift[top]);
                 double x = centre == null ? t[0] : centre.x() + t[0];
                 double y = centre == null ? t[1] : centre.y() + t[1];
-                found.add(new Candidate(a, x, y, best[top]));
+                found.add(new Candidate(a, x, y, best[top], null));
             }
             best[top] = Float.NEGATIVE_INFINITY;
         }

@@ -48,6 +48,8 @@ final class HalfRefinement {
     /** What one image contributes at most to the time constant of v, in batches of an epoch. */
     private static final double ETA = 0.3;
 
+    private static final double SPREAD = Double.parseDouble(System.getProperty("rf.spread", "1"));
+
     private final PackedImages images;
     private final int[] numbers;
     private final int box;
@@ -236,14 +238,24 @@ final class HalfRefinement {
             weights[count++] = weight;
             sum += weight;
         }
-        SliceData[] slices = new SliceData[count];
+        List<SliceData> slices = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            float[] points = new float[3 * images.disc().size()];
+            float weight = (float) (weights[i] / sum);
             float[] phases = ShiftGrid.phases(images.disc(), found[i].x(), found[i].y(), box);
-            ShiftGrid.addMoved(image.points(), image.offset(), phases, (float) (weights[i] / sum), points);
-            slices[i] = new SliceData(Slice.of(found[i].rotation()), points, 0);
+            boolean sharp = SPREAD <= 0;
+            float[] points = new float[3 * images.disc().size()];
+            ShiftGrid.addMoved(image.points(), image.offset(), phases, sharp ? weight : weight / 6, points);
+            if (sharp) slices.add(new SliceData(Slice.of(found[i].rotation()), points, 0));
+            else
+                for (int axis = 0; axis < 3; axis++)
+                    for (int sign = -1; sign <= 1; sign += 2)
+                        slices.add(new SliceData(
+                                Slice.of(Candidate.turned(
+                                        found[i].rotation(), axis, sign * SPREAD * Math.sqrt(3) * found[i].spread()[axis])),
+                                points,
+                                0));
         }
-        return slices;
+        return slices.toArray(SliceData[]::new);
     }
 
     private Change change(Candidate[] before, GlobalSearch global, boolean complete) {

@@ -19,6 +19,9 @@ import org.ejml.data.DMatrix3x3;
  * <p>One per thread.
  */
 final class LocalSearch {
+    /** Beyond this the curvature at the maximum says nothing. */
+    private static final double MOST_SPREAD = Math.toRadians(10);
+
     private final HalfCube cube;
     private final float scale;
     private final float[] volume;
@@ -88,6 +91,7 @@ final class LocalSearch {
         double tx = settledX;
         double ty = settledY;
         double[] move = new double[3];
+        double[] spread = new double[3];
         for (double step = first; ; step /= 2) {
             for (int round = 0; round < 3; round++) {
                 double bestSide = score;
@@ -95,8 +99,8 @@ final class LocalSearch {
                 double sign = 0;
                 double largest = 0;
                 for (int axis = 0; axis < 3; axis++) {
-                    double plus = profile(turned(a, axis, step), tx, ty);
-                    double minus = profile(turned(a, axis, -step), tx, ty);
+                    double plus = profile(Candidate.turned(a, axis, step), tx, ty);
+                    double minus = profile(Candidate.turned(a, axis, -step), tx, ty);
                     if (plus > bestSide) {
                         bestSide = plus;
                         bestAxis = axis;
@@ -108,14 +112,15 @@ final class LocalSearch {
                         sign = -1;
                     }
                     double bend = 2 * score - plus - minus;
+                    spread[axis] = bend > 0 ? Math.min(MOST_SPREAD, step / Math.sqrt(bend)) : MOST_SPREAD;
                     move[axis] = bend > 0 ? 0.5 * step * (plus - minus) / bend : plus > minus ? step : -step;
                     move[axis] = Math.max(-step, Math.min(step, move[axis]));
                     largest = Math.max(largest, Math.abs(move[axis]));
                 }
-                DMatrix3x3 tried = turned(turned(turned(a, 0, move[0]), 1, move[1]), 2, move[2]);
+                DMatrix3x3 tried = Candidate.turned(Candidate.turned(Candidate.turned(a, 0, move[0]), 1, move[1]), 2, move[2]);
                 double found = settle(tried, tx, ty);
                 if (found < bestSide && bestAxis >= 0) {
-                    tried = turned(a, bestAxis, sign * step);
+                    tried = Candidate.turned(a, bestAxis, sign * step);
                     found = settle(tried, tx, ty);
                     largest = step;
                 }
@@ -126,7 +131,7 @@ final class LocalSearch {
                 score = found;
                 if (largest < 0.7 * step) break;
             }
-            if (step <= last) return new Candidate(a, tx, ty, score);
+            if (step <= last) return new Candidate(a, tx, ty, score, spread);
         }
     }
 
@@ -156,15 +161,6 @@ final class LocalSearch {
 
     private double profile(DMatrix3x3 a, double x, double y) {
         return score(a, x, y) + gain;
-    }
-
-    private static DMatrix3x3 turned(DMatrix3x3 a, int axis, double angle) {
-        if (angle == 0) return a;
-        double s = Math.sin(angle / 2);
-        return Rotation.multiply(
-                Rotation.fromQuaternion(
-                        Math.cos(angle / 2), axis == 0 ? s : 0, axis == 1 ? s : 0, axis == 2 ? s : 0),
-                a);
     }
 
     /** The log likelihood of the image at a pose; leaves the Newton step of the shift and what it promises to gain. */
