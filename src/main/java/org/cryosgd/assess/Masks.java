@@ -44,6 +44,12 @@ public final class Masks {
         return new Volume(size, voxelSizeAngstrom, voxels);
     }
 
+    /** The ball that the box holds, with a soft edge. */
+    public static Volume insideBox(int size, double voxelSizeAngstrom) {
+        double edge = Math.max(3, size / 16.0);
+        return sphere(size, voxelSizeAngstrom, size / 2.0 - edge, edge);
+    }
+
     /**
      * Reads a mask for maps of a given box and voxel size.
      *

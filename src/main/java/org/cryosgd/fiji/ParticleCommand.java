@@ -11,16 +11,14 @@ import org.cryosgd.io.ParticleStar;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.Preparation;
-import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Symmetry;
-import org.cryosgd.reconstruct.ModelOptions;
 import org.scijava.plugin.Parameter;
 
-/** A command on particles at known poses: the keys that say which ones, and what the objective is. */
+/** A command on particles: the keys that say which ones, and how their images are prepared. */
 abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "Particles (STAR)",
-            description = "RELION STAR file with poses; 3.1 and later, or 3.0 and before.",
+            description = "RELION STAR file; 3.1 and later, or 3.0 and before.",
             style = "open",
             persist = false)
     protected File particles;
@@ -61,38 +59,6 @@ abstract class ParticleCommand extends CryoCommand {
     private String ctf = "correct";
 
     @Parameter(
-            label = "Noise",
-            description = "measured: power per ring from the background of the images; white: σ = 1 everywhere.",
-            choices = {"auto", "measured", "white"},
-            persist = false)
-    private String noise = "auto";
-
-    @Parameter(
-            label = "Interpolation",
-            description = "How slices read the volume between its voxels.",
-            choices = {"trilinear", "nearest"},
-            persist = false)
-    private String interpolation = "trilinear";
-
-    @Parameter(
-            label = "Padding",
-            description = "Voxels of the transform per frequency.",
-            min = "1",
-            max = "2",
-            persist = false)
-    private int padding = 1;
-
-    @Parameter(
-            label = "Radius (cycles per box)",
-            description = "Largest frequency that is used; 0 takes box/2 − 1.",
-            min = "0",
-            persist = false)
-    private int radius;
-
-    @Parameter(label = "Lambda", description = "λ of the ridge ½ λ ‖v‖² of the objective.", min = "0", persist = false)
-    private double lambda = ModelOptions.defaults().lambda();
-
-    @Parameter(
             label = "Symmetry",
             description = "Point group in RELION's setting: Cn with the axis along z, Dn with a twofold axis along x.",
             persist = false)
@@ -108,13 +74,23 @@ abstract class ParticleCommand extends CryoCommand {
             persist = false)
     protected int cache;
 
-    /** Opens the particles and checks that they have what is needed. */
+    /** Opens the particles and checks that they have poses and, where it is corrected, a CTF. */
+    final ParticleFile openWithPoses(Watch watch) throws IOException {
+        ParticleFile file = open(watch);
+        try {
+            return file.requirePoses();
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Opens the particles and checks that they have a CTF where it is corrected. */
     final ParticleFile open(Watch watch) throws IOException {
         ParticleFile file =
                 ParticleStar.open(particles.toPath(), projectDir.isEmpty() ? null : new File(projectDir).toPath());
         try {
-            file.requirePoses();
-            if (ctf.equals("correct")) file.requireCtf();
+            if (correctsCtf()) file.requireCtf();
         } catch (IOException e) {
             file.close();
             throw e;
@@ -123,21 +99,15 @@ abstract class ParticleCommand extends CryoCommand {
         return file;
     }
 
-    final Preparation preparation() {
-        return new Preparation(Normalise.valueOf(normalise.toUpperCase(Locale.ROOT)), invert, box);
+    final boolean correctsCtf() {
+        return ctf.equals("correct");
     }
 
-    /** The objective, {@code base} giving what is left to the program. */
-    final ModelOptions model(ModelOptions base, boolean prior, boolean sphere) {
-        return new ModelOptions(
-                ctf.equals("correct"),
-                noise.equals("auto") ? base.whiteNoise() : noise.equals("white"),
-                Interpolation.valueOf(interpolation.toUpperCase(Locale.ROOT)),
-                padding,
-                radius,
-                lambda,
-                prior,
-                sphere,
-                Symmetry.of(symmetry));
+    final Symmetry symmetry() {
+        return Symmetry.of(symmetry);
+    }
+
+    final Preparation preparation() {
+        return new Preparation(Normalise.valueOf(normalise.toUpperCase(Locale.ROOT)), invert, box);
     }
 }

@@ -22,7 +22,7 @@ import org.scijava.plugin.Plugin;
         headless = true,
         description =
                 "Writes the diagonal of the Hessian as a volume, its radial profile, and how far it is from exact.")
-public class PreconditionCommand extends ParticleCommand {
+public class PreconditionCommand extends ObjectiveCommand {
     private static final int DEFAULT_PROBES = 10;
 
     @Parameter(
@@ -49,7 +49,7 @@ public class PreconditionCommand extends ParticleCommand {
 
     @Override
     protected void execute(Watch watch) throws IOException {
-        try (ParticleFile file = open(watch)) {
+        try (ParticleFile file = openWithPoses(watch)) {
             checkOutputs(
                     PreconditionerReport.files(preconditioner.toPath()),
                     file.particles().images().files(),

@@ -37,7 +37,7 @@ import org.scijava.plugin.Plugin;
         menuPath = "Plugins>CryoSGD>Reconstruct...",
         headless = true,
         description = "Makes a map from particles at known poses, with half maps, FSC and history.")
-public class ReconstructCommand extends ParticleCommand {
+public class ReconstructCommand extends ObjectiveCommand {
     @Parameter(
             label = "Preset",
             description = "What auto stands for: default, or the settings of the paper (Algorithm 1, no prior).",
@@ -171,7 +171,7 @@ public class ReconstructCommand extends ParticleCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         Path target = volume.toPath();
-        try (ParticleFile file = open(watch)) {
+        try (ParticleFile file = openWithPoses(watch)) {
             List<Path> read = new ArrayList<>(file.particles().images().files());
             if (isFile(preconditioner)) read.add(Path.of(preconditioner));
             int size = preparation().boxFor(file.particles().box());

@@ -78,6 +78,32 @@ public final class ParticleStar {
                 images);
     }
 
+    /**
+     * Writes the table of {@code file} with other poses and half sets; every other column stays as it is.
+     *
+     * @param posed one particle for each row, with poses
+     */
+    public static void write(ParticleFile file, List<Particle> posed, Path target) throws IOException {
+        StarBlock table = file.table();
+        table.set("rlnAngleRot", column(posed, p -> p.pose().rotDegrees()), 6);
+        table.set("rlnAngleTilt", column(posed, p -> p.pose().tiltDegrees()), 6);
+        table.set("rlnAnglePsi", column(posed, p -> p.pose().psiDegrees()), 6);
+        boolean is31 = file.star().find("optics") != null;
+        double unit = is31 ? 1 : file.particles().pixelSizeAngstrom();
+        String end = is31 ? "Angst" : "";
+        String other = is31 ? "" : "Angst";
+        for (String axis : List.of("X", "Y"))
+            if (table.has("rlnOrigin" + axis + other)) table.remove("rlnOrigin" + axis + other);
+        table.set("rlnOriginX" + end, column(posed, p -> p.pose().shiftXAngstrom() / unit), 6);
+        table.set("rlnOriginY" + end, column(posed, p -> p.pose().shiftYAngstrom() / unit), 6);
+        table.set("rlnRandomSubset", column(posed, Particle::halfSet), 0);
+        file.star().write(target);
+    }
+
+    private static double[] column(List<Particle> particles, ToDoubleFunction<Particle> value) {
+        return particles.stream().mapToDouble(value).toArray();
+    }
+
     private static StarBlock particleTable(Path path, StarFile star) throws FormatException {
         StarBlock found = star.find("particles");
         for (StarBlock block : star.blocks())

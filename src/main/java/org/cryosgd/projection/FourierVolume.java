@@ -3,6 +3,7 @@
  */
 package org.cryosgd.projection;
 
+import java.util.function.Consumer;
 import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
@@ -38,8 +39,15 @@ public final class FourierVolume {
 
     /** The half cube after the map, still with its window, was multiplied by {@code mask}. */
     public float[] masked(float[] volume, float[] mask) {
+        return edited(volume, voxels -> {
+            for (int i = 0; i < voxels.length; i++) voxels[i] *= mask[i];
+        });
+    }
+
+    /** The half cube after {@code edit} has changed the voxels of the map, which still has its window. */
+    public float[] edited(float[] volume, Consumer<float[]> edit) {
         float[] voxels = inverse(volume);
-        for (int i = 0; i < voxels.length; i++) voxels[i] *= mask[i];
+        edit.accept(voxels);
         return transform(voxels);
     }
 

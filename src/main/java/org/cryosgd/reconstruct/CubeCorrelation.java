@@ -7,10 +7,10 @@ import org.cryosgd.assess.FscCurve;
 import org.cryosgd.projection.HalfCube;
 
 /** Fourier shell correlation of two half cubes as they are, without a transform: for the progress of a run. */
-final class CubeCorrelation {
+public final class CubeCorrelation {
     private CubeCorrelation() {}
 
-    static FscCurve of(HalfCube cube, float[] a, float[] b, int padding, int box, double voxelSizeAngstrom) {
+    public static FscCurve of(HalfCube cube, float[] a, float[] b, int padding, int box, double voxelSizeAngstrom) {
         double[] cross = new double[box / 2 + 1];
         double[] powerA = new double[cross.length];
         double[] powerB = new double[cross.length];

@@ -42,9 +42,10 @@ final class ImagePacker {
      * Writes (re b, im b, w) of each point into {@code points} from {@code offset} on.
      *
      * @param noise σ² of each ring
-     * @return Σ |y|²/σ² over the half disc
+     * @param energy overwritten with Σ |y|²/σ² of each ring of the half disc
      */
-    double pack(Particle particle, boolean correctCtf, float[] noise, float[] points, int offset) throws IOException {
+    void pack(Particle particle, boolean correctCtf, float[] noise, float[] points, int offset, float[] energy)
+            throws IOException {
         image.read(particle);
         float[] y = image.transform();
         Ctf transfer = correctCtf ? new Ctf(particle.optics(), particle.defocus(), boxAngstrom) : null;
@@ -56,7 +57,7 @@ final class ImagePacker {
             phaseX[2 * kx] = (float) Math.cos(turnX * kx);
             phaseX[2 * kx + 1] = (float) Math.sin(turnX * kx);
         }
-        double energy = 0;
+        Arrays.fill(energy, 0);
         for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++) {
             int first = disc.first(ky);
             int end = disc.end(ky);
@@ -64,7 +65,8 @@ final class ImagePacker {
             float cosY = (float) Math.cos(turnY * ky);
             float sinY = (float) Math.sin(turnY * ky);
             for (int kx = first; kx < end; kx++, i++) {
-                float inverse = 1 / noise[disc.ring(i)];
+                int ring = disc.ring(i);
+                float inverse = 1 / noise[ring];
                 float c = ctf[kx - first];
                 float re = phaseX[2 * kx] * cosY - phaseX[2 * kx + 1] * sinY;
                 float im = phaseX[2 * kx] * sinY + phaseX[2 * kx + 1] * cosY;
@@ -74,12 +76,11 @@ final class ImagePacker {
                 points[offset + 3 * i] = factor * (re * yr - im * yi);
                 points[offset + 3 * i + 1] = factor * (re * yi + im * yr);
                 points[offset + 3 * i + 2] = factor * c;
-                energy += (double) (yr * yr + yi * yi) * inverse;
+                energy[ring] += (yr * yr + yi * yi) * inverse;
             }
         }
         int origin = disc.origin();
         for (int j = 0; j < 3; j++) points[offset + 3 * origin + j] *= 0.5f;
-        float dc = y[2 * origin];
-        return energy - 0.5 * dc * dc / noise[0];
+        energy[0] *= 0.5f;
     }
 }

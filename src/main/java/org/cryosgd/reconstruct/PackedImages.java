@@ -31,7 +31,7 @@ public final class PackedImages implements AutoCloseable {
 
     private final HalfDisc disc;
     private final Slice[] slices;
-    private final double[] energies;
+    private final float[][] energies;
     private final float[][] noise;
     private final int inMemory;
     private final int perChunk;
@@ -44,7 +44,7 @@ public final class PackedImages implements AutoCloseable {
         this.noise = noise;
         this.scratch = scratch;
         slices = new Slice[count];
-        energies = new double[count];
+        energies = new float[count][disc.radius() + 1];
         this.inMemory = inMemory;
         perChunk = Math.max(1, CHUNK / (3 * disc.size()));
         chunks = new float[(inMemory + perChunk - 1) / perChunk][];
@@ -98,7 +98,7 @@ public final class PackedImages implements AutoCloseable {
                 float[] points = i < inMemory ? packed.chunk(i) : packer.buffer();
                 int offset = i < inMemory ? packed.offset(i) : 0;
                 try {
-                    packed.energies[i] = packer.pack(particle, correctCtf, noise[i], points, offset);
+                    packer.pack(particle, correctCtf, noise[i], points, offset, packed.energies[i]);
                     if (i >= inMemory) scratch.write(i - inMemory, points);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -153,6 +153,13 @@ public final class PackedImages implements AutoCloseable {
 
     /** Σ |y|²/σ² of image {@code i} over the half disc. */
     double energy(int i) {
+        double sum = 0;
+        for (float ring : energies[i]) sum += ring;
+        return sum;
+    }
+
+    /** Σ |y|²/σ² of image {@code i} over each ring 0 … radius of the half disc. */
+    public float[] ringEnergy(int i) {
         return energies[i];
     }
 
@@ -160,7 +167,7 @@ public final class PackedImages implements AutoCloseable {
      * The images with these numbers, from {@code from} on and at most as many as fit into the buffers. The points of
      * an image that is not in the cache are valid until the next call.
      */
-    List<SliceData> load(int[] numbers, int from) {
+    public List<SliceData> load(int[] numbers, int from) {
         List<SliceData> images = new ArrayList<>(numbers.length - from);
         int used = 0;
         for (int i = from; i < numbers.length; i++) {

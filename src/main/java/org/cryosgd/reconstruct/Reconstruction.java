@@ -115,7 +115,10 @@ public final class Reconstruction {
             this.sets = sets;
             this.watch = watch;
             this.begin = begin;
-            sphere = options.model().sphere() ? sphere() : options.model().padding() > 1 ? everywhere() : null;
+            sphere = options.model().sphere()
+                    ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom())
+                            .voxels()
+                    : options.model().padding() > 1 ? everywhere() : null;
         }
 
         ReconstructionResult result() {
@@ -318,13 +321,6 @@ public final class Reconstruction {
                         "the map is mostly dark on bright (skewness %.1f), as if the particles had the wrong contrast:"
                                 + " try invert=%s.",
                         skewness, !options.preparation().invert()));
-        }
-
-        /** The ball that the box holds, with a soft edge. */
-        private float[] sphere() {
-            double edge = Math.max(3, problem.box() / 16.0);
-            return Masks.sphere(problem.box(), problem.voxelSizeAngstrom(), problem.box() / 2.0 - edge, edge)
-                    .voxels();
         }
 
         private float[] everywhere() {

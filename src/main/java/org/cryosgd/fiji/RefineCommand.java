@@ -1,0 +1,128 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.cryosgd.assess.Masks;
+import org.cryosgd.io.FormatException;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.refine.RefineOptions;
+import org.cryosgd.refine.RefineResult;
+import org.cryosgd.refine.Refinement;
+import org.cryosgd.report.FscReport;
+import org.cryosgd.report.RefineReport;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link Refinement} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "refine",
+        menuPath = "Plugins>CryoSGD>Refine...",
+        headless = true,
+        description = "Finds the map and the poses of particles, from nothing or from a map at low resolution.")
+public class RefineCommand extends ParticleCommand {
+    @Parameter(
+            label = "Initial map",
+            description = "MRC file to start from; none: a random start.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String initial = "";
+
+    @Parameter(
+            label = "Initial resolution (Å)",
+            description = "The initial map is filtered to this.",
+            min = "1",
+            persist = false)
+    private double initialResolution = RefineOptions.defaults().initialResolutionAngstrom();
+
+    @Parameter(
+            label = "Mask",
+            description = "MRC file of values 0 to 1 for the search of poses, the map and the masked FSC.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String mask = "";
+
+    @Parameter(
+            label = "Shift range (Å)",
+            description = "Largest shift that is looked for; 0 takes 8 % of the box.",
+            min = "0",
+            persist = false)
+    private double shiftRange;
+
+    @Parameter(
+            label = "Epochs",
+            description = "At most so many passes over the particles; it stops when the resolution is settled.",
+            min = "1",
+            persist = false)
+    private int epochs = RefineOptions.defaults().epochs();
+
+    @Parameter(
+            label = "Starts",
+            description = "At most so many pairs of starts, if the two halves do not find the same map.",
+            min = "1",
+            persist = false)
+    private int starts = RefineOptions.defaults().starts();
+
+    @Parameter(
+            label = "Output folder",
+            description = "Folder for map.mrc, half maps, particles.star, FSC, history, settings and figure.",
+            style = "directory",
+            persist = false)
+    private File output;
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        Path folder = output.toPath();
+        try (ParticleFile file = open(watch)) {
+            int box = preparation().boxFor(file.particles().box());
+            double voxel =
+                    file.particles().pixelSizeAngstrom() * file.particles().box() / box;
+            RefineReport.check(folder, box);
+            RefineOptions options = options(box, voxel);
+            RefineResult result = new Refinement(options).run(file.particles(), watch);
+            RefineReport.write(folder, file, result, settings());
+            watch.say(result.ending());
+            if (result.supported())
+                watch.say(
+                        "Resolution: " + FscReport.resolution(result.maps().bestFsc(), 0.143)
+                                + (result.maps().masked() == null ? "" : " under the mask")
+                                + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
+            else watch.say("Resolution: none. The halves of the data do not support a common map.");
+            watch.say(String.format("Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
+        }
+    }
+
+    private RefineOptions options(int box, double voxel) throws IOException {
+        return new RefineOptions(
+                preparation(),
+                correctsCtf(),
+                symmetry(),
+                initial.isEmpty() ? null : initialMap(Path.of(initial), box, voxel),
+                initialResolution,
+                mask.isEmpty() ? null : Masks.read(Path.of(mask), box, voxel),
+                shiftRange,
+                epochs,
+                starts,
+                seed,
+                cache);
+    }
+
+    private static Volume initialMap(Path path, int box, double voxel) throws IOException {
+        Volume map = MrcFiles.readVolume(path);
+        if (map.size() != box || !(Math.abs(map.voxelSizeAngstrom() / voxel - 1) < 0.01))
+            throw new FormatException(String.format(
+                    "%s: the initial map has %d voxels of %.3f Å, the images have %d pixels of %.3f Å. Resample it to fit them.",
+                    path, map.size(), map.voxelSizeAngstrom(), box, voxel));
+        return map;
+    }
+}

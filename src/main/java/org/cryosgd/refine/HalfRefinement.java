@@ -1,0 +1,300 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.Masks;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Tasks;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.projection.FourierVolume;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.projection.Projector;
+import org.cryosgd.projection.Slice;
+import org.cryosgd.projection.SliceData;
+import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.PackedImages;
+import org.cryosgd.reconstruct.SignalPrior;
+import org.ejml.data.DMatrix3x3;
+
+/**
+ * The map of one half set and the poses of its images. Nothing of the other half comes in but the curve of
+ * {@link #setPrior}, one number per shell.
+ *
+ * <pre>
+ * for every mini-batch of an epoch
+ *     poses ← the likeliest ones for the present map, near the last ones or anywhere
+ *     v ← v − η D⁻¹ ∇F                                     F at those poses, D the diagonal of its Hessian
+ * </pre>
+ */
+final class HalfRefinement {
+    /** Poses less likely than the best one by this factor have no part in the map. */
+    private static final double LEAST_WEIGHT = 0.05;
+
+    /** Maxima of the global search that are climbed, and those that are kept. */
+    private static final int GUESSES = 6;
+
+    private static final int KEPT = 3;
+
+    /** What one image contributes at most to the time constant of v, in batches of an epoch. */
+    private static final double ETA = 0.3;
+
+    private final PackedImages images;
+    private final int[] numbers;
+    private final int box;
+    private final double voxel;
+    private final Symmetry symmetry;
+    private final float[] sphere;
+    private final float[] searchMask;
+    private final VolumeModel model;
+    private final float[] ridge;
+    private final float[] tempering;
+    private final Candidate[][] poses;
+    private int steps;
+
+    /**
+     * @param volume half cube of the start, with the radius of the images' disc
+     * @param mask null for none
+     */
+    HalfRefinement(
+            PackedImages images, int[] numbers, int box, double voxel, Symmetry symmetry, Volume mask, float[] volume) {
+        this.images = images;
+        this.numbers = numbers;
+        this.box = box;
+        this.voxel = voxel;
+        this.symmetry = symmetry;
+        model = new VolumeModel(images.disc(), box, symmetry);
+        model.setVolume(volume);
+        sphere = Masks.insideBox(box, voxel).voxels();
+        searchMask = mask == null ? null : mask.voxels();
+        ridge = new float[images.disc().radius() + 2];
+        tempering = new float[images.disc().radius() + 1];
+        Arrays.fill(tempering, 1);
+        poses = new Candidate[numbers.length][];
+    }
+
+    VolumeModel model() {
+        return model;
+    }
+
+    int[] numbers() {
+        return numbers;
+    }
+
+    /** The likeliest pose of image {@code i} of this half; null before the first epoch. */
+    Candidate pose(int i) {
+        return poses[i] == null ? null : poses[i][0];
+    }
+
+    /** How the poses changed. */
+    record Change(double moved, double turnRadians, double shiftPixels, boolean complete) {}
+
+    /**
+     * One pass over the images.
+     *
+     * @param limit frequencies that take part in the search
+     * @param global grids for a search of all rotations; null to look near the last poses only
+     */
+    Change epoch(int limit, GlobalSearch global, long seed, Watch watch, String what) {
+        int[] order = IntStream.range(0, numbers.length).toArray();
+        Shuffle.inPlace(order, new SplittableRandom(seed));
+        int batches = Math.max(Math.min(5, numbers.length), (numbers.length + 999) / 1000);
+        Candidate[] before = new Candidate[numbers.length];
+        for (int i = 0; i < before.length; i++) before[i] = pose(i);
+        LowPassImages low = global == null ? null : new LowPassImages(images, numbers, global.disc());
+        if (global != null) takeVolume(global);
+        Residuals residuals = new Residuals(limit);
+        int batch = 0;
+        for (; batch < batches && !watch.stopped(); batch++) {
+            watch.at(batch, batches, what);
+            int from = (int) ((long) order.length * batch / batches);
+            int to = (int) ((long) order.length * (batch + 1) / batches);
+            List<SliceData> slices = search(Arrays.copyOfRange(order, from, to), limit, global, low, residuals);
+            steps++;
+            double eta =
+                    Math.max(1 / (SignalPrior.largestEigenvalue(Interpolation.TRILINEAR) + steps - 1), ETA / batches);
+            model.step(slices, to - from, eta, Math.max(1.0 / steps, 0.5 / batches), ridge);
+        }
+        residuals.update(tempering);
+        model.setVolume(model.maps().masked(model.volume(), sphere));
+        return change(before, global, batch == batches);
+    }
+
+    /** The inverse signal power of each shell that the correlation of the two half maps says: D (1 − FSC)/FSC. */
+    void setPrior(FscCurve fsc) {
+        double[] means = model.shellMeans();
+        for (int shell = 0; shell < ridge.length; shell++) {
+            double value = shell < fsc.values().length ? fsc.values()[shell] : 0;
+            double c = Math.max(0.02, Math.min(0.999, value));
+            ridge[shell] = (float) (means[shell] * (1 - c) / c);
+        }
+    }
+
+    private void takeVolume(GlobalSearch global) {
+        HalfCube cube = new HalfCube(global.disc().radius());
+        Projector projector = new Projector(cube, global.disc(), Interpolation.TRILINEAR, 1);
+        global.take(projector, VolumeModel.resized(model.cube(), model.volume(), cube));
+    }
+
+    /** The map as it is projected: divided by the window of the interpolation, masked, padded twice. */
+    private float[] searchVolume(HalfCube padded) {
+        Volume map = model.maps().toMap(model.volume(), voxel);
+        if (searchMask != null) for (int i = 0; i < searchMask.length; i++) map.voxels()[i] *= searchMask[i];
+        return new FourierVolume(padded, Interpolation.TRILINEAR, 2, box).fromMap(map);
+    }
+
+    /** Memory of one thread. */
+    private record Work(LocalSearch coarse, LocalSearch fine, GlobalSearch.Scores scores, double[] rings) {}
+
+    private List<SliceData> search(
+            int[] batch, int limit, GlobalSearch global, LowPassImages low, Residuals residuals) {
+        HalfDisc fineDisc = new HalfDisc(limit);
+        HalfDisc coarseDisc = new HalfDisc(
+                global == null ? limit : Math.min(limit, global.disc().radius() + 3));
+        HalfCube padded = new HalfCube(2 * limit);
+        float[] searched = searchVolume(padded);
+        int[] chosen = Arrays.stream(batch).map(i -> numbers[i]).toArray();
+        List<SliceData> slices = new ArrayList<>();
+        for (int from = 0; from < batch.length; ) {
+            List<SliceData> loaded = images.load(chosen, from);
+            int first = from;
+            SliceData[][] parts = new SliceData[loaded.size()][];
+            double[][] explained = new double[loaded.size()][];
+            Tasks.forEach(
+                    loaded.size(),
+                    () -> new Work(
+                            new LocalSearch(padded, 2, searched, coarseDisc, box),
+                            new LocalSearch(padded, 2, searched, fineDisc, box),
+                            global == null ? null : global.new Scores(),
+                            new double[limit + 1]),
+                    (work, n) -> {
+                        int i = batch[first + n];
+                        SliceData image = loaded.get(n);
+                        Candidate[] found =
+                                candidates(work, image, poses[i], global, low == null ? null : low.points(i));
+                        poses[i] = found;
+                        explained[n] = work.fine.residuals(found[0]);
+                        parts[n] = weighted(image, found);
+                    });
+            for (SliceData[] part : parts) slices.addAll(Arrays.asList(part));
+            for (int n = 0; n < parts.length; n++) residuals.add(images.ringEnergy(chosen[first + n]), explained[n]);
+            from += loaded.size();
+        }
+        return slices;
+    }
+
+    /** Distinct maxima of the likelihood, the best first. */
+    private Candidate[] candidates(
+            Work work, SliceData image, Candidate[] last, GlobalSearch global, float[] lowPoints) {
+        HalfDisc large = images.disc();
+        work.fine.take(image.points(), image.offset(), large, tempering);
+        List<Candidate> found = new ArrayList<>();
+        double end = 0.5 / work.fine.radius();
+        if (global == null) for (Candidate c : last) found.add(work.fine.climb(c, 2 * end, end));
+        else {
+            Candidate centre = last == null ? null : last[0];
+            work.coarse.take(image.points(), image.offset(), large, tempering);
+            double coarseEnd = 0.5 / work.coarse.radius();
+            List<Candidate> guesses = global.guesses(lowPoints, centre, tempering, work.scores, GUESSES);
+            List<Candidate> coarse = new ArrayList<>();
+            for (Candidate guess : guesses)
+                coarse.add(work.coarse.climb(guess, global.rotations().spacingRadians() / 2, coarseEnd));
+            if (last != null) for (Candidate c : last) coarse.add(work.coarse.climb(c, coarseEnd, coarseEnd));
+            for (Candidate c : distinct(coarse, coarseEnd))
+                found.add(work.fine.climb(c, Math.max(end, coarseEnd / 2), end));
+        }
+        return distinct(found, end).toArray(Candidate[]::new);
+    }
+
+    /** The best ones of those further apart than two steps. */
+    private static List<Candidate> distinct(List<Candidate> all, double step) {
+        all.sort(Comparator.comparingDouble(c -> -c.score()));
+        List<Candidate> kept = new ArrayList<>();
+        for (Candidate c : all) {
+            if (kept.size() == KEPT
+                    || !kept.isEmpty() && c.score() < kept.get(0).score() + Math.log(1e-3)) break;
+            if (kept.stream().allMatch(k -> Candidate.angle(k.rotation(), c.rotation()) > 2 * step)) kept.add(c);
+        }
+        return kept;
+    }
+
+    /** The image at its poses, with their probabilities as weights. */
+    private SliceData[] weighted(SliceData image, Candidate[] found) {
+        double sum = 0;
+        double[] weights = new double[found.length];
+        int count = 0;
+        for (Candidate c : found) {
+            double weight = Math.exp(c.score() - found[0].score());
+            if (weight < LEAST_WEIGHT) break;
+            weights[count++] = weight;
+            sum += weight;
+        }
+        SliceData[] slices = new SliceData[count];
+        for (int i = 0; i < count; i++) {
+            float[] points = new float[3 * images.disc().size()];
+            float[] phases = ShiftGrid.phases(images.disc(), found[i].x(), found[i].y(), box);
+            ShiftGrid.addMoved(image.points(), image.offset(), phases, (float) (weights[i] / sum), points);
+            slices[i] = new SliceData(Slice.of(found[i].rotation()), points, 0);
+        }
+        return slices;
+    }
+
+    private Change change(Candidate[] before, GlobalSearch global, boolean complete) {
+        double[] turns = new double[numbers.length];
+        double[] shifts = new double[numbers.length];
+        int moved = 0;
+        double far =
+                global == null ? Double.POSITIVE_INFINITY : global.rotations().spacingRadians();
+        for (int i = 0; i < numbers.length; i++) {
+            Candidate now = pose(i);
+            turns[i] = before[i] == null || now == null ? Math.PI : turn(before[i].rotation(), now.rotation());
+            shifts[i] = before[i] == null || now == null
+                    ? Double.NaN
+                    : Math.hypot(now.x() - before[i].x(), now.y() - before[i].y());
+            if (turns[i] > far) moved++;
+        }
+        Arrays.sort(turns);
+        Arrays.sort(shifts);
+        return new Change(
+                (double) moved / numbers.length, turns[turns.length / 2], shifts[shifts.length / 2], complete);
+    }
+
+    /** The smallest angle between the equivalents of two rotations. */
+    private double turn(DMatrix3x3 a, DMatrix3x3 b) {
+        double least = Math.PI;
+        for (DMatrix3x3 s : symmetry.operations())
+            least = Math.min(least, Candidate.angle(a, org.cryosgd.math.Rotation.multiply(b, s)));
+        return least;
+    }
+
+    /** The power per ring of what the map does not explain, in units of the noise. */
+    private final class Residuals {
+        private final double[] sums;
+        private long count;
+
+        Residuals(int limit) {
+            sums = new double[limit + 1];
+        }
+
+        void add(float[] energy, double[] explained) {
+            for (int ring = 0; ring < sums.length; ring++) sums[ring] += energy[ring] + explained[ring];
+            count++;
+        }
+
+        /** The outermost ring, which the disc cuts, keeps its value. */
+        void update(float[] tempering) {
+            int[] counts = images.disc().ringCounts();
+            for (int ring = 0; ring + 1 < sums.length && count > 0; ring++)
+                tempering[ring] = (float) Math.max(1, sums[ring] / (0.5 * counts[ring] * count));
+        }
+    }
+}

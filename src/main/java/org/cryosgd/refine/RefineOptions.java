@@ -1,0 +1,74 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import static org.cryosgd.math.Require.require;
+
+import org.cryosgd.math.Volume;
+import org.cryosgd.particles.Preparation;
+import org.cryosgd.projection.Symmetry;
+
+/**
+ * Everything that decides a {@link Refinement}.
+ *
+ * @param preparation of the images
+ * @param ctf whether images have a CTF
+ * @param symmetry point group
+ * @param initial map to start from, of the box of the prepared images; null for a random start
+ * @param initialResolutionAngstrom to which the initial map is filtered
+ * @param mask values 0 to 1 that the maps are multiplied by before poses are searched, and the final map; null for none
+ * @param shiftRangeAngstrom largest shift of the first search; 0 takes 8 % of the box
+ * @param epochs at most
+ * @param starts how often a pair of starts that disagree is tried anew, at most
+ * @param seed of half sets, batches and random starts
+ * @param cacheMegabytes memory for packed images; 0 for what is left of Java's memory
+ */
+public record RefineOptions(
+        Preparation preparation,
+        boolean ctf,
+        Symmetry symmetry,
+        Volume initial,
+        double initialResolutionAngstrom,
+        Volume mask,
+        double shiftRangeAngstrom,
+        int epochs,
+        int starts,
+        long seed,
+        int cacheMegabytes) {
+    public RefineOptions {
+        require(
+                initialResolutionAngstrom > 0 && initialResolutionAngstrom < 1e4,
+                "initial resolution (Å)",
+                "positive",
+                initialResolutionAngstrom);
+        require(
+                shiftRangeAngstrom >= 0 && shiftRangeAngstrom < 1e5,
+                "shift range (Å)",
+                "at least 0",
+                shiftRangeAngstrom);
+        require(epochs >= 1, "epochs", "at least 1", epochs);
+        require(starts >= 1, "starts", "at least 1", starts);
+        require(cacheMegabytes >= 0, "cache", "at least 0", cacheMegabytes);
+    }
+
+    public static RefineOptions defaults() {
+        return new RefineOptions(Preparation.defaults(), true, Symmetry.NONE, null, 30, null, 0, 30, 3, 0, 0);
+    }
+
+    /** These with another seed. */
+    public RefineOptions withSeed(long other) {
+        return new RefineOptions(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                starts,
+                other,
+                cacheMegabytes);
+    }
+}

@@ -1,0 +1,307 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.particles.HalfSets;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Pose;
+import org.cryosgd.projection.FourierVolume;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.reconstruct.CubeCorrelation;
+import org.cryosgd.reconstruct.FitOptions;
+import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.PackedImages;
+import org.cryosgd.reconstruct.Reconstruction;
+import org.cryosgd.reconstruct.ReconstructionOptions;
+import org.cryosgd.reconstruct.ReconstructionResult;
+
+/**
+ * A map and poses from particles alone, or from a map at low resolution. Each half set goes its own way from the first
+ * image on: its own random start ({@link AbInitio}), its own map and poses ({@link HalfRefinement}). The halves are laid
+ * on each other once, by their low frequencies, and share no more than their FSC, which says how far poses can be
+ * searched and what power the signal has.
+ *
+ * <p>One object, one run; it uses the threads of {@link org.cryosgd.math.Tasks}. The same options and particles give the
+ * same result, bit for bit, on any number of threads.
+ */
+public final class Refinement {
+    /** Cycles per box of a start: a particle that fills half the box has some ten voxels across there. */
+    private static final int START_RADIUS = 9;
+
+    /** Frequencies by which starts are compared. */
+    private static final int COMMON_RADIUS = 7;
+
+    /** Correlation of two starts from which on they are the same map; that of noise stays below, see docs/refine.md. */
+    private static final double SAME = 0.8;
+
+    /** The global search sees no more than this, so that its cost does not grow with the resolution. */
+    private static final int GLOBAL_RADIUS = 12;
+
+    /** All rotations are searched again while this part of the particles changes its place. */
+    private static final double RESTLESS = 0.01;
+
+    /** Shells beyond the resolution that take part in the search of poses. */
+    private static final int MARGIN = 2;
+
+    private final RefineOptions options;
+
+    public Refinement(RefineOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param particles their poses, if they have any, are not looked at
+     * @param watch a stop ends the run within a mini-batch and keeps the poses so far
+     * @throws IOException if an image cannot be read or used; the message names it
+     */
+    public RefineResult run(ParticleSet particles, Watch watch) throws IOException {
+        long begin = System.nanoTime();
+        ParticleSet blind = withoutPoses(particles);
+        int[][] sets = HalfSets.split(blind, options.seed());
+        Run run = new Run(blind, sets, watch, begin);
+        ParticleSet posed = run.poses();
+        ReconstructionResult maps = new Reconstruction(reconstruction()).run(posed, quiet(watch));
+        return new RefineResult(posed, maps, run.agreement, run.supported, run.history, run.ending, seconds(begin));
+    }
+
+    private ReconstructionOptions reconstruction() {
+        ModelOptions d = ModelOptions.defaults();
+        ModelOptions model = new ModelOptions(
+                options.ctf(),
+                d.whiteNoise(),
+                d.interpolation(),
+                d.padding(),
+                d.radius(),
+                d.lambda(),
+                d.prior(),
+                d.sphere(),
+                options.symmetry());
+        return new ReconstructionOptions(
+                options.preparation(),
+                model,
+                FitOptions.defaults(),
+                true,
+                options.mask(),
+                null,
+                options.seed(),
+                options.cacheMegabytes());
+    }
+
+    /** Progress and warnings only. */
+    private static Watch quiet(Watch watch) {
+        return new Watch() {
+            @Override
+            public void at(long done, long total, String what) {
+                watch.at(done, total, what);
+            }
+
+            @Override
+            public void warn(String line) {
+                watch.warn(line);
+            }
+        };
+    }
+
+    private static ParticleSet withoutPoses(ParticleSet particles) {
+        Pose none = new Pose(0, 0, 0, 0, 0);
+        return particles.with(particles.particles().stream()
+                .map(p -> new Particle(p.name(), p.image(), none, p.optics(), p.defocus(), p.halfSet()))
+                .toList());
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) * 1e-9;
+    }
+
+    private final class Run {
+        private final ParticleSet particles;
+        private final int[][] sets;
+        private final Watch watch;
+        private final long begin;
+        private final int box;
+        private final double voxel;
+        private final HalfDisc disc;
+        private final HalfCube cube;
+        private final double shiftRange;
+        private final List<RefineRecord> history = new ArrayList<>();
+        private FscCurve agreement;
+        private boolean supported = true;
+        private String ending;
+
+        Run(ParticleSet particles, int[][] sets, Watch watch, long begin) {
+            this.particles = particles;
+            this.sets = sets;
+            this.watch = watch;
+            this.begin = begin;
+            box = options.preparation().boxFor(particles.box());
+            voxel = particles.pixelSizeAngstrom() * particles.box() / box;
+            disc = new HalfDisc(box / 2 - 1);
+            cube = new HalfCube(disc.radius());
+            shiftRange = options.shiftRangeAngstrom() > 0 ? options.shiftRangeAngstrom() / voxel : 0.08 * box;
+        }
+
+        /** The particles with the poses that were found. */
+        ParticleSet poses() throws IOException {
+            RefineMemory memory = RefineMemory.of(particles, box, sets, shiftRange, options);
+            watch.say(memory.describe());
+            memory.check();
+            try (PackedImages images = PackedImages.pack(
+                    particles, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), watch)) {
+                stopIfAsked();
+                float[][] starts = starts(images);
+                HalfRefinement[] halves = new HalfRefinement[2];
+                for (int h = 0; h < 2; h++)
+                    halves[h] = new HalfRefinement(
+                            images, sets[h], box, voxel, options.symmetry(), options.mask(), starts[h]);
+                ending = iterate(halves);
+                return posed(halves);
+            }
+        }
+
+        private void stopIfAsked() {
+            if (watch.stopped()) throw new CancellationException("stopped before there were poses: nothing is written");
+        }
+
+        /** Two maps at low resolution, each of one half set, the second one laid on the first. */
+        private float[][] starts(PackedImages images) {
+            int radius = Math.min(START_RADIUS, disc.radius());
+            float[] initial = options.initial() == null ? null : initial();
+            VolumeModel[] models = new VolumeModel[2];
+            MapAlignment alignment = null;
+            for (int attempt = 0; attempt < options.starts(); attempt++) {
+                VolumeModel[] tried = new VolumeModel[2];
+                for (int h = 0; h < 2; h++) {
+                    long seed = 100 * options.seed() + 2L * attempt + h;
+                    AbInitio start = new AbInitio(images, sets[h], box, radius, shiftRange, options.symmetry(), seed);
+                    tried[h] = start.run(cube, initial, watch, "Start of half " + (h + 1));
+                    stopIfAsked();
+                }
+                int common = Math.min(COMMON_RADIUS, radius);
+                MapAlignment found = MapAlignment.of(
+                        tried[0].cube(), tried[0].volume(), tried[1].volume(), common, box, options.symmetry());
+                if (alignment == null || found.correlation() > alignment.correlation()) {
+                    alignment = found;
+                    models = tried;
+                }
+                watch.say(String.format(
+                        "The starts of the two halves agree with a correlation of %.2f to %.1f Å.",
+                        found.correlation(), box * voxel / common));
+                if (found.correlation() > SAME || initial != null) break;
+            }
+            supported = alignment.correlation() > SAME;
+            if (!supported)
+                watch.warn("the halves did not find the same map from " + options.starts()
+                        + " pairs of random starts: what follows shows no structure that the data support.");
+            HalfCube small = models[0].cube();
+            float[] moved = alignment.apply(small, models[1].volume(), box);
+            agreement = CubeCorrelation.of(small, models[0].volume(), moved, 1, box, voxel);
+            return new float[][] {
+                VolumeModel.resized(small, models[0].volume(), cube), VolumeModel.resized(small, moved, cube)
+            };
+        }
+
+        /** The given map, filtered. */
+        private float[] initial() {
+            Volume map = options.initial();
+            float[] volume = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box).fromMap(map);
+            double limit = box * voxel / options.initialResolutionAngstrom();
+            cube.forEach((i, shell) -> {
+                double beyond = (shell - limit) / 2;
+                double factor = beyond <= 0 ? 1 : beyond >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * beyond);
+                volume[2 * i] *= (float) factor;
+                volume[2 * i + 1] *= (float) factor;
+            });
+            return volume;
+        }
+
+        private String iterate(HalfRefinement[] halves) {
+            int limit = Math.min(START_RADIUS, disc.radius());
+            double best = Double.POSITIVE_INFINITY;
+            int still = 0;
+            boolean wide = true;
+            for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+                GlobalSearch global = wide ? global(limit, epoch) : null;
+                HalfRefinement.Change[] changes = new HalfRefinement.Change[2];
+                for (int h = 0; h < 2; h++)
+                    changes[h] = halves[h].epoch(
+                            limit,
+                            global,
+                            31 * options.seed() + 2L * epoch + h,
+                            watch,
+                            "Epoch " + epoch + ", half " + (h + 1));
+                if (!changes[0].complete() || !changes[1].complete()) {
+                    if (epoch == 1) stopIfAsked();
+                    return "Stopped by the user in epoch " + epoch + "; the poses so far are kept.";
+                }
+                FscCurve fsc = CubeCorrelation.of(
+                        cube, halves[0].model().volume(), halves[1].model().volume(), 1, box, voxel);
+                for (HalfRefinement half : halves) half.setPrior(fsc);
+                record(epoch, limit, fsc, changes, wide);
+                double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
+                double moved = Math.max(changes[0].moved(), changes[1].moved());
+                int below = fsc.firstShellBelow(FscCurve.HALF_MAPS);
+                int next = below < 0 ? disc.radius() : Math.min(disc.radius(), Math.max(limit, below + MARGIN));
+                still = resolution < 0.995 * best || next > limit || wide ? 0 : still + 1;
+                best = Math.min(best, resolution);
+                if (still == 2)
+                    return String.format(
+                            "Converged after %d epochs: the resolution is settled and half of the poses turn by less than %.2f°.",
+                            epoch, history.get(history.size() - 1).turnDegrees());
+                wide = wide && moved > RESTLESS && epoch < 6;
+                limit = next;
+            }
+            return "All " + options.epochs() + " epochs were done.";
+        }
+
+        private GlobalSearch global(int limit, int epoch) {
+            int radius = Math.min(limit, GLOBAL_RADIUS);
+            // later the shifts are known to a wavelength
+            double range = epoch == 1 ? shiftRange : Math.min(shiftRange, 0.3 * box / radius);
+            return GlobalSearch.forRadius(radius, range, box, options.symmetry());
+        }
+
+        private void record(int epoch, int limit, FscCurve fsc, HalfRefinement.Change[] changes, boolean wide) {
+            double moved = 0.5 * (changes[0].moved() + changes[1].moved());
+            double turn = Math.toDegrees(0.5 * (changes[0].turnRadians() + changes[1].turnRadians()));
+            double shift = 0.5 * voxel * (changes[0].shiftPixels() + changes[1].shiftPixels());
+            double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
+            RefineRecord now =
+                    new RefineRecord(epoch, box * voxel / limit, resolution, moved, turn, shift, wide, seconds(begin));
+            history.add(now);
+            watch.say(String.format(
+                    "Epoch %d: poses searched %s to %.1f Å, half maps agree to %.2f Å%s",
+                    epoch,
+                    wide ? "everywhere" : "nearby",
+                    now.limitAngstrom(),
+                    resolution,
+                    epoch == 1 ? "" : String.format(", median turn %.2f°", turn)));
+        }
+
+        private ParticleSet posed(HalfRefinement[] halves) {
+            Particle[] posed = new Particle[particles.size()];
+            for (int h = 0; h < 2; h++)
+                for (int i = 0; i < sets[h].length; i++) {
+                    Particle p = particles.particles().get(sets[h][i]);
+                    Pose pose = halves[h].pose(i) == null
+                            ? p.pose()
+                            : halves[h].pose(i).pose(voxel);
+                    posed[sets[h][i]] = new Particle(p.name(), p.image(), pose, p.optics(), p.defocus(), h + 1);
+                }
+            return particles.with(Arrays.asList(posed));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import java.util.List;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.projection.FourierVolume;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.projection.Projector;
+import org.cryosgd.projection.SliceData;
+import org.cryosgd.projection.Symmetry;
+
+/**
+ * The Fourier volume v that a stochastic gradient descent moves, with the running mean D of the diagonal of the
+ * Hessian: the objective and the preconditioner of {@link org.cryosgd.reconstruct.LeastSquares}, for slices that come
+ * with the weights of their poses.
+ *
+ * <p>Not thread safe; a step runs on the threads of {@link org.cryosgd.math.Tasks}.
+ */
+final class VolumeModel {
+    /** D is not taken as smaller than this part of the mean of its shell: where no view has been yet, steps stay short. */
+    private static final double FLOOR = 0.1;
+
+    private final HalfDisc disc;
+    private final HalfCube cube;
+    private final Projector projector;
+    private final FourierVolume maps;
+    private final Symmetry symmetry;
+    private final float[] gradient;
+    private final float[] observed;
+    private final float[] diagonal;
+    private float[] volume;
+
+    /** @param size voxels along each axis of the map, more than twice the radius of the disc */
+    VolumeModel(HalfDisc disc, int size, Symmetry symmetry) {
+        this.disc = disc;
+        this.symmetry = symmetry;
+        cube = new HalfCube(disc.radius());
+        projector = new Projector(cube, disc, Interpolation.TRILINEAR, 1);
+        maps = new FourierVolume(cube, Interpolation.TRILINEAR, 1, size);
+        volume = new float[2 * cube.size()];
+        gradient = new float[2 * cube.size()];
+        observed = new float[cube.size()];
+        diagonal = new float[cube.size()];
+    }
+
+    HalfDisc disc() {
+        return disc;
+    }
+
+    HalfCube cube() {
+        return cube;
+    }
+
+    Projector projector() {
+        return projector;
+    }
+
+    FourierVolume maps() {
+        return maps;
+    }
+
+    /** v, not a copy. */
+    float[] volume() {
+        return volume;
+    }
+
+    void setVolume(float[] other) {
+        volume = other;
+    }
+
+    /** D, one float per voxel, not a copy. */
+    float[] diagonal() {
+        return diagonal;
+    }
+
+    /**
+     * v ← v − η D⁻¹ (∇F + ridge v).
+     *
+     * @param slices of {@code count} images, the weights of each image adding up to 1
+     * @param rate of the running mean: D ← (1 − rate) D + rate D_batch
+     * @param ridge of each shell 0 … radius + 1
+     */
+    void step(List<SliceData> slices, int count, double eta, double rate, float[] ridge) {
+        projector.gradientAndDiagonal(volume, slices, gradient, observed);
+        symmetry.average(cube, gradient, 2);
+        symmetry.average(cube, observed, 1);
+        float scale = 1f / count;
+        float share = (float) rate;
+        cube.forEach((i, shell) -> diagonal[i] += share * (scale * observed[i] - diagonal[i]));
+        double[] floor = shellMeans();
+        float length = (float) eta;
+        cube.forEach((i, shell) -> {
+            float d = Math.max(diagonal[i], (float) (FLOOR * floor[shell])) + ridge[shell];
+            if (d <= 0) return;
+            volume[2 * i] -= length / d * (scale * gradient[2 * i] + ridge[shell] * volume[2 * i]);
+            volume[2 * i + 1] -= length / d * (scale * gradient[2 * i + 1] + ridge[shell] * volume[2 * i + 1]);
+        });
+    }
+
+    /** The mean of D in each shell 0 … radius + 1. */
+    double[] shellMeans() {
+        double[] mean = new double[cube.radius() + 2];
+        double[] count = new double[mean.length];
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            int shell = cube.shell(kx, ky, kz);
+            mean[shell] += diagonal[i];
+            count[shell]++;
+        });
+        for (int shell = 0; shell < mean.length; shell++) if (count[shell] > 0) mean[shell] /= count[shell];
+        return mean;
+    }
+
+    /** Takes the frequencies that another model has too; D of the others is that of its outermost shell. */
+    void continueFrom(VolumeModel other) {
+        volume = resized(other.cube, other.volume, cube);
+        double[] means = other.shellMeans();
+        cube.forEach((i, shell) -> diagonal[i] = (float) means[Math.min(shell, other.cube.radius())]);
+        copy(other.cube, cube, (from, to) -> diagonal[to] = other.diagonal[from]);
+    }
+
+    /** A volume on another cube: the frequencies that both have, zero elsewhere. */
+    static float[] resized(HalfCube from, float[] volume, HalfCube to) {
+        float[] result = new float[2 * to.size()];
+        copy(from, to, (in, out) -> {
+            result[2 * out] = volume[2 * in];
+            result[2 * out + 1] = volume[2 * in + 1];
+        });
+        return result;
+    }
+
+    @FunctionalInterface
+    private interface Copy {
+        void voxel(int from, int to);
+    }
+
+    private static void copy(HalfCube from, HalfCube to, Copy copy) {
+        HalfCube smaller = from.radius() < to.radius() ? from : to;
+        smaller.forEachFrequency((i, kx, ky, kz) -> copy.voxel(from.index(kx, ky, kz), to.index(kx, ky, kz)));
+    }
+}

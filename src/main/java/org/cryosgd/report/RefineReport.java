@@ -1,0 +1,102 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.SafeFile;
+import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.refine.RefineRecord;
+import org.cryosgd.refine.RefineResult;
+
+/** The files of a refinement. */
+public final class RefineReport {
+    private RefineReport() {}
+
+    /** Makes the folder and checks that files of this box can be written there. */
+    public static void check(Path folder, int box) throws IOException {
+        Files.createDirectories(folder);
+        SafeFile.check(folder.resolve("map.mrc"), 3 * (4L * box * box * box + 2048) + (1 << 22));
+    }
+
+    /**
+     * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv, particles.star, history.csv, refine.json and map.png,
+     * each under a temporary name that is changed when it is complete.
+     *
+     * @param settings for refine.json
+     */
+    public static void write(Path folder, ParticleFile file, RefineResult result, Map<String, Object> settings)
+            throws IOException {
+        ReconstructionResult maps = result.maps();
+        String label = Version.label();
+        MrcFiles.writeVolume(folder.resolve("map.mrc"), maps.map(), label);
+        MrcFiles.writeVolume(folder.resolve("map_half1.mrc"), maps.half1(), label + " half map 1");
+        MrcFiles.writeVolume(folder.resolve("map_half2.mrc"), maps.half2(), label + " half map 2");
+        FscReport.table(maps.fsc(), maps.masked()).write(folder.resolve("map_fsc.csv"));
+        ParticleStar.write(file, result.particles().particles(), folder.resolve("particles.star"));
+        history(result.history()).write(folder.resolve("history.csv"));
+        figure(result).write(folder.resolve("map.png"));
+        JsonFile.write(folder.resolve("refine.json"), json(result, settings));
+    }
+
+    private static CsvFile history(List<RefineRecord> history) {
+        return new CsvFile()
+                .column("epoch", history.stream().mapToInt(RefineRecord::epoch).toArray())
+                .column("limit", values(history, RefineRecord::limitAngstrom))
+                .column("resolution", values(history, RefineRecord::resolutionAngstrom))
+                .column("moved", values(history, RefineRecord::moved))
+                .column("turn", values(history, RefineRecord::turnDegrees))
+                .column("shift", values(history, RefineRecord::shiftAngstrom))
+                .column("seconds", values(history, RefineRecord::seconds));
+    }
+
+    private static double[] values(List<RefineRecord> history, ToDoubleFunction<RefineRecord> value) {
+        return history.stream().mapToDouble(value).toArray();
+    }
+
+    private static MapFigure figure(RefineResult result) {
+        ReconstructionResult maps = result.maps();
+        LineChart fsc = FscReport.chart("Half maps", maps.fsc(), maps.masked(), FscCurve.HALF_MAPS);
+        LineChart resolution = new LineChart("Resolution", "Epoch", "Resolution (Å)")
+                .wholeNumbers()
+                .line(
+                        "half maps",
+                        values(result.history(), RefineRecord::epoch),
+                        values(result.history(), RefineRecord::resolutionAngstrom))
+                .dots();
+        String facts = String.format(
+                "%s, %d particles, box %d, %.3f Å per voxel",
+                result.supported()
+                        ? FscReport.resolution(maps.bestFsc(), FscCurve.HALF_MAPS)
+                        : "no structure that the data support",
+                maps.particles(),
+                maps.map().size(),
+                maps.map().voxelSizeAngstrom());
+        return new MapFigure("map.mrc", facts, fsc, resolution, maps.map());
+    }
+
+    private static Map<String, Object> json(RefineResult result, Map<String, Object> settings) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("program", Version.label());
+        json.put("settings", settings);
+        json.put("particles", result.maps().particles());
+        json.put("box", result.maps().map().size());
+        json.put("voxelSizeAngstrom", result.maps().map().voxelSizeAngstrom());
+        json.put("supported", result.supported());
+        json.put("resolutionAngstrom", result.resolutionAngstrom());
+        json.put("startsFsc", result.agreement().values());
+        json.put("ending", result.ending());
+        json.put("seconds", result.seconds());
+        return json;
+    }
+}
