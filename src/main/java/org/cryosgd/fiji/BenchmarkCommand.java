@@ -3,8 +3,11 @@
  */
 package org.cryosgd.fiji;
 
+import static org.cryosgd.math.Require.require;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
@@ -43,9 +46,13 @@ public class BenchmarkCommand extends CryoCommand {
 
     @Override
     protected void execute(Watch watch) throws IOException {
-        for (String box : boxes.split(",")) {
+        int[] widths = Arrays.stream(boxes.split(","))
+                .map(String::strip)
+                .mapToInt(BenchmarkCommand::box)
+                .toArray();
+        for (int box : widths) {
             if (watch.stopped()) return;
-            Benchmark.run(Integer.parseInt(box.strip()), images, watch);
+            Benchmark.run(box, images, watch);
         }
         if (particles.isEmpty()) return;
         try (ParticleFile file = ParticleStar.open(Path.of(particles), null)) {
@@ -55,6 +62,12 @@ public class BenchmarkCommand extends CryoCommand {
             for (int i = 0; i < 2; i++) time("preset=default", options, file, watch);
             time("preset=paper", options.with(FitOptions.paper()).with(ModelOptions.paper()), file, watch);
         }
+    }
+
+    private static int box(String text) {
+        int box = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+        require(box >= 16 && box <= 1024 && box % 2 == 0, "boxes", "even numbers from 16 to 1024", "'" + text + "'");
+        return box;
     }
 
     private static void time(String name, ReconstructionOptions options, ParticleFile file, Watch watch)

@@ -5,10 +5,16 @@ package org.cryosgd.fiji;
 
 import java.awt.GraphicsEnvironment;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import net.imglib2.parallel.Parallelization;
+import org.cryosgd.io.Outputs;
 import org.cryosgd.math.Watch;
 import org.scijava.app.StatusService;
 import org.scijava.command.CommandInfo;
@@ -95,6 +101,23 @@ public abstract class CryoCommand extends ContextCommand {
             settings.put(key.name(), value instanceof File ? value.toString() : value);
         }
         return settings;
+    }
+
+    /**
+     * Throws before the work starts where an output cannot be written or is a file that this run reads.
+     *
+     * @param outputs all files that the run will write, the main one first
+     * @param read files that are read beside those that keys name, such as image stacks
+     * @param expectedBytes of all outputs together, or 0 where it is not known
+     */
+    protected final void checkOutputs(List<Path> outputs, Collection<Path> read, long expectedBytes)
+            throws IOException {
+        List<Path> inputs = new ArrayList<>(read);
+        for (Key key : Key.of(new CommandInfo(getClass()))) {
+            Path input = key.input(key.valueIn(this));
+            if (input != null) inputs.add(input);
+        }
+        Outputs.check(outputs, inputs, expectedBytes);
     }
 
     private boolean stopped() {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.cryosgd.fiji.CryoCommand.Status;
 import org.cryosgd.io.FormatException;
+import org.cryosgd.io.OutputException;
 import org.cryosgd.particles.ImageException;
 
 /**
@@ -32,6 +33,7 @@ record Failure(Status status, String message, Throwable cause) {
         Throwable e = unwrapped(thrown);
         if (e instanceof FormatException
                 || e instanceof ImageException
+                || e instanceof OutputException
                 || e instanceof IllegalArgumentException
                 || e instanceof FileNotFoundException) return new Failure(Status.INPUT, oneLine(e), e);
         if (e instanceof NoSuchFileException f) return new Failure(Status.INPUT, "no such file: " + f.getFile(), e);
@@ -50,7 +52,7 @@ record Failure(Status status, String message, Throwable cause) {
     private static String outOfMemory() {
         long limit = Runtime.getRuntime().maxMemory() >> 20;
         return "not enough memory (" + limit + " MB allowed): allow more with CRYOSGD_JAVA_OPTS=-Xmx8g, in Fiji with "
-                + "Edit > Options > Memory & Threads, or choose a smaller box or cache";
+                + "Edit > Options > Memory & Threads, or choose a smaller box or cache, or fewer particles";
     }
 
     private static Throwable unwrapped(Throwable e) {

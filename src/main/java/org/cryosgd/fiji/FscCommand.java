@@ -6,12 +6,12 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.report.FscReport;
@@ -56,7 +56,13 @@ public class FscCommand extends CryoCommand {
 
     @Override
     protected void execute(Watch watch) throws IOException {
-        if (!output.isEmpty()) SafeFile.check(Path.of(output));
+        if (!output.isEmpty())
+            checkOutputs(
+                    List.of(
+                            Path.of(output),
+                            OutputNames.of(Path.of(output), ".csv").with(".png")),
+                    List.of(),
+                    0);
         Volume first = MrcFiles.readVolume(volume1.toPath());
         Volume second = MrcFiles.readVolume(volume2.toPath());
         MaskedFsc masked = null;

@@ -4,6 +4,7 @@
 package org.cryosgd.fiji;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,6 +152,11 @@ final class Key {
                         name() + " must be at most " + text(high) + ", found " + text(value));
         }
         if (isPath() && isRead()) checkFile(new File(value.toString()));
+    }
+
+    /** The file that the command reads by this key, or null. */
+    Path input(Object value) {
+        return value == null || "".equals(value) || !isPath() || !isRead() ? null : Path.of(value.toString());
     }
 
     private void checkFile(File file) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.scijava.Context;
@@ -28,7 +29,7 @@ import org.scijava.module.ModuleService;
  *
  * <p>The status is 0 after success, {@value #INPUT} where the user can repair something (a command, key, value or
  * file), {@value #FAILED} where the computation failed, and 130 or 143 after a stop by Ctrl-C or SIGTERM, which keeps
- * the result so far. An error is one line on standard error.
+ * the result so far where there is one. An error is one line on standard error.
  */
 public final class Launcher {
     static final int OK = 0;
@@ -87,7 +88,7 @@ public final class Launcher {
                 if (command == null || stopSignal != 0) Runtime.getRuntime().halt(128 + number);
                 stopSignal = number;
                 command.stop();
-                watch.note("Stopping; the result so far is kept (again: stop at once)");
+                watch.note("Stopping (again: stop at once)");
             });
         } catch (IllegalArgumentException e) {
             // This system has no such signal, or the virtual machine keeps it for itself (-Xrs).
@@ -130,8 +131,9 @@ public final class Launcher {
         } finally {
             running = null;
         }
-        if (command.failure() != null) return tell(name, command.failure());
-        return stopSignal == 0 ? OK : 128 + stopSignal;
+        int status = command.failure() == null ? OK : tell(name, command.failure());
+        boolean isStop = status == OK || command.failure().cause() instanceof CancellationException;
+        return isStop && stopSignal != 0 ? 128 + stopSignal : status;
     }
 
     private int tell(String command, Failure failure) {

@@ -6,7 +6,6 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Watch;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.Preconditioning;
@@ -24,6 +23,8 @@ import org.scijava.plugin.Plugin;
         description =
                 "Writes the diagonal of the Hessian as a volume, its radial profile, and how far it is from exact.")
 public class PreconditionCommand extends ObjectiveCommand {
+    private static final int DEFAULT_PROBES = 10;
+
     @Parameter(
             label = "Method",
             description = "exact: from the squares of the interpolation weights; hutchinson: from random probes.",
@@ -36,7 +37,7 @@ public class PreconditionCommand extends ObjectiveCommand {
             description = "Passes over the particles of Hutchinson's estimate.",
             min = "1",
             persist = false)
-    private int probes = 10;
+    private int probes = DEFAULT_PROBES;
 
     @Parameter(
             label = "Preconditioner",
@@ -49,7 +50,13 @@ public class PreconditionCommand extends ObjectiveCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         try (ParticleFile file = openWithPoses(watch)) {
-            SafeFile.check(preconditioner.toPath());
+            checkOutputs(
+                    PreconditionerReport.files(preconditioner.toPath()),
+                    file.particles().images().files(),
+                    0);
+            if (method.equals("exact") && probes != DEFAULT_PROBES)
+                throw new IllegalArgumentException(
+                        "probes is for method=hutchinson: leave it out, or choose that method");
             ModelOptions base = ModelOptions.defaults();
             Preconditioning.Result result = Preconditioning.run(
                     file.particles(),

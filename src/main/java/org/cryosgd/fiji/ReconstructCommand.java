@@ -6,18 +6,23 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.assess.Masks;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
+import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.Method;
 import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.Preconditioning;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.reconstruct.Start;
+import org.cryosgd.reconstruct.StepRule;
 import org.cryosgd.reconstruct.Steps;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.ReconstructionReport;
@@ -94,6 +99,7 @@ public class ReconstructCommand extends ObjectiveCommand {
             label = "Eta",
             description = "Fixed step, or the largest step of the line search; 0 takes 10, or 1 for method=sgd.",
             min = "0",
+            max = "1000000",
             persist = false)
     private double eta;
 
@@ -166,9 +172,11 @@ public class ReconstructCommand extends ObjectiveCommand {
     protected void execute(Watch watch) throws IOException {
         Path target = volume.toPath();
         try (ParticleFile file = openWithPoses(watch)) {
-            ReconstructionReport.check(
-                    target, preparation().boxFor(file.particles().box()));
-            ReconstructionOptions options = options(file.particles().size());
+            List<Path> read = new ArrayList<>(file.particles().images().files());
+            if (isFile(preconditioner)) read.add(Path.of(preconditioner));
+            int size = preparation().boxFor(file.particles().box());
+            checkOutputs(ReconstructionReport.files(target, halfMaps), read, ReconstructionReport.bytes(size));
+            ReconstructionOptions options = options(file.particles());
             ReconstructionResult result = new Reconstruction(options).run(file.particles(), watch);
             ReconstructionReport.write(target, result, settings());
             watch.say(result.ending());
@@ -179,16 +187,22 @@ public class ReconstructCommand extends ObjectiveCommand {
         }
     }
 
-    private ReconstructionOptions options(int count) throws IOException {
+    private ReconstructionOptions options(ParticleSet set) throws IOException {
         boolean paper = preset.equals("paper");
-        FitOptions fit = fit(paper ? FitOptions.paper() : FitOptions.defaults(), count, paper);
+        FitOptions fit = fit(paper ? FitOptions.paper() : FitOptions.defaults(), set.size(), paper);
+        requireUsed(fit);
         ModelOptions base = paper ? ModelOptions.paper() : ModelOptions.defaults();
         ModelOptions model = model(
                 base,
                 prior.equals("auto") ? base.prior() : prior.equals("wiener"),
                 sphere.equals("auto") ? base.sphere() : sphere.equals("true"));
-        Volume maskVolume = mask.isEmpty() ? null : MrcFiles.readVolume(Path.of(mask));
-        Volume given = isFile(preconditioner) ? readPreconditioner() : null;
+        int size = preparation().boxFor(set.box());
+        int cubeRadius = model.padding() * model.radiusFor(size);
+        Volume maskVolume =
+                mask.isEmpty() ? null : Masks.read(Path.of(mask), size, set.pixelSizeAngstrom() * set.box() / size);
+        Volume given = isFile(preconditioner)
+                ? Preconditioning.read(Path.of(preconditioner), size * model.padding(), cubeRadius)
+                : null;
         return new ReconstructionOptions(preparation(), model, fit, halfMaps, maskVolume, given, seed, cache);
     }
 
@@ -204,7 +218,7 @@ public class ReconstructCommand extends ObjectiveCommand {
                 hutchinson,
                 probes,
                 epochs,
-                paper ? 0 : tolerance,
+                tolerance == FitOptions.defaults().tolerance() ? base.tolerance() : tolerance,
                 size,
                 steps.equals("auto") ? base.steps() : Steps.valueOf(steps.toUpperCase(Locale.ROOT)),
                 eta,
@@ -220,11 +234,27 @@ public class ReconstructCommand extends ObjectiveCommand {
                 && !preconditioner.equals("hutchinson");
     }
 
-    private Volume readPreconditioner() throws IOException {
-        Path path = Path.of(preconditioner);
-        if (!path.toFile().isFile())
+    /** Throws where a key was given that the chosen way of fitting does not look at. */
+    private void requireUsed(FitOptions fit) {
+        if (isFile(preconditioner) && !Path.of(preconditioner).toFile().isFile())
             throw new IllegalArgumentException("preconditioner must be exact, hutchinson or a file of precondition,"
                     + " found '" + preconditioner + "', and there is no such file");
-        return MrcFiles.readVolume(path);
+        FitOptions usual = FitOptions.defaults();
+        StepRule rule = fit.stepRule(1);
+        boolean decaying = rule instanceof StepRule.Decaying;
+        boolean preconditioned = fit.method() != Method.SGD;
+        boolean probed = fit.method() == Method.PRECOMPUTED && fit.hutchinson();
+        requireUsed("preconditioner", preconditioner.equals("auto"), preconditioned, "another method=");
+        requireUsed("threshold", threshold == usual.threshold(), preconditioned, "another method=");
+        requireUsed("probes", probes == usual.probes(), probed, "method=precomputed preconditioner=hutchinson");
+        requireUsed("decay", decay == usual.decay(), fit.method() == Method.ALGORITHM1, "method=algorithm1");
+        requireUsed("tolerance", tolerance == usual.tolerance(), decaying, "steps=decaying");
+        requireUsed("eta", eta == usual.eta(), !decaying, "steps=lineSearch or steps=fixed");
+        requireUsed("armijo", armijo == usual.armijo(), rule instanceof StepRule.LineSearch, "steps=lineSearch");
+    }
+
+    private static void requireUsed(String key, boolean isDefault, boolean isUsed, String use) {
+        if (!isDefault && !isUsed)
+            throw new IllegalArgumentException(key + " has no effect in this run: leave it out, or choose " + use);
     }
 }

@@ -85,16 +85,18 @@ public class RefineCommand extends ParticleCommand {
         Path folder = output.toPath();
         try (ParticleFile file = open(watch)) {
             int box = preparation().boxFor(file.particles().box());
-            double voxel = file.particles().pixelSizeAngstrom() * file.particles().box() / box;
+            double voxel =
+                    file.particles().pixelSizeAngstrom() * file.particles().box() / box;
             RefineReport.check(folder, box);
             RefineOptions options = options(box, voxel);
             RefineResult result = new Refinement(options).run(file.particles(), watch);
             RefineReport.write(folder, file, result, settings());
             watch.say(result.ending());
             if (result.supported())
-                watch.say("Resolution: " + FscReport.resolution(result.maps().bestFsc(), 0.143)
-                        + (result.maps().masked() == null ? "" : " under the mask")
-                        + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
+                watch.say(
+                        "Resolution: " + FscReport.resolution(result.maps().bestFsc(), 0.143)
+                                + (result.maps().masked() == null ? "" : " under the mask")
+                                + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
             else watch.say("Resolution: none. The halves of the data do not support a common map.");
             watch.say(String.format("Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
         }

@@ -5,8 +5,8 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.simulate.ParticleSimulation;
@@ -61,8 +61,11 @@ public class SimulateCommand extends CryoCommand {
 
     @Override
     protected void execute(Watch watch) throws IOException {
-        SafeFile.check(output.toPath());
         Volume map = MrcFiles.readVolume(volume.toPath());
+        checkOutputs(
+                List.of(output.toPath(), ParticleSimulation.stackOf(output.toPath())),
+                List.of(),
+                4L * map.size() * map.size() * count);
         SimulationOptions options = SimulationOptions.defaults()
                 .withCount(count)
                 .withSnr(snr)

@@ -30,6 +30,9 @@ import org.cryosgd.particles.Pose;
 public final class ParticleStar {
     private static final String IMAGE_NAME = "rlnImageName";
 
+    /** A hundred turns are still an angle. */
+    private static final double MAX_DEGREES = 36_000;
+
     private static final String POSES_NEEDED =
             " Reconstruction at known poses needs it: add the column, or refine the particles first.";
 
@@ -53,10 +56,12 @@ public final class ParticleStar {
         String missingDefocus = missing(table, StarOptics.CTF_NEEDED, "rlnDefocusU");
         String missingCtf = missingDefocus != null ? missingDefocus : optics.missingCtf();
         Pose[] poses = missingPoses == null ? poses(table, optics.pixelSizeAngstrom()) : new Pose[table.rows()];
+        if (missingCtf == null) notes.addAll(astigmatismNotes(table));
         Defocus[] defocus = missingCtf == null ? defocus(table) : new Defocus[table.rows()];
         int[] halfSets = halfSets(table);
 
         StackImages images = StarStacks.open(path, projectDir, table, optics, notes);
+        checkPoses(table, poses, images.box() * optics.pixelSizeAngstrom());
         List<Particle> particles = new ArrayList<>(table.rows());
         for (int row = 0; row < table.rows(); row++)
             particles.add(new Particle(
@@ -87,7 +92,8 @@ public final class ParticleStar {
         double unit = is31 ? 1 : file.particles().pixelSizeAngstrom();
         String end = is31 ? "Angst" : "";
         String other = is31 ? "" : "Angst";
-        for (String axis : List.of("X", "Y")) if (table.has("rlnOrigin" + axis + other)) table.remove("rlnOrigin" + axis + other);
+        for (String axis : List.of("X", "Y"))
+            if (table.has("rlnOrigin" + axis + other)) table.remove("rlnOrigin" + axis + other);
         table.set("rlnOriginX" + end, column(posed, p -> p.pose().shiftXAngstrom() / unit), 6);
         table.set("rlnOriginY" + end, column(posed, p -> p.pose().shiftYAngstrom() / unit), 6);
         table.set("rlnRandomSubset", column(posed, Particle::halfSet), 0);
@@ -138,6 +144,29 @@ public final class ParticleStar {
         for (int row = 0; row < poses.length; row++)
             poses[row] = new Pose(rot[row], tilt[row], psi[row], x[row] * unit, y[row] * unit);
         return poses;
+    }
+
+    /** Angles that are no angles, and shifts that move the particle out of its image, come from a wrong column. */
+    private static void checkPoses(StarBlock table, Pose[] poses, double boxAngstrom) throws FormatException {
+        for (int row = 0; row < poses.length && poses[row] != null; row++) {
+            Pose pose = poses[row];
+            for (double shift : new double[] {pose.shiftXAngstrom(), pose.shiftYAngstrom()})
+                if (Math.abs(shift) > boxAngstrom)
+                    throw new FormatException(table.where(row) + "a shift of " + shift + " Å is larger than the box of "
+                            + boxAngstrom + " Å. Correct the column _rlnOrigin…, or remove the particle.");
+            for (double angle : new double[] {pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()})
+                if (Math.abs(angle) > MAX_DEGREES)
+                    throw new FormatException(table.where(row) + angle
+                            + "° is not an angle of a pose. Correct the column _rlnAngle…, or remove the particle.");
+        }
+    }
+
+    private static List<String> astigmatismNotes(StarBlock table) {
+        if (!table.has("rlnDefocusV"))
+            return List.of("no column _rlnDefocusV: defocus V is taken to be U, without astigmatism.");
+        if (!table.has("rlnDefocusAngle"))
+            return List.of("no column _rlnDefocusAngle: the angle of astigmatism is taken to be 0.");
+        return List.of();
     }
 
     private static Defocus[] defocus(StarBlock table) throws FormatException {

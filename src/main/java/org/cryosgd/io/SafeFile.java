@@ -124,7 +124,7 @@ public final class SafeFile implements AutoCloseable {
     }
 
     /** {@link #check(Path, long)} for an output of unknown size. */
-    public static void check(Path target) throws IOException {
+    public static void check(Path target) throws OutputException {
         check(target, 0);
     }
 
@@ -133,10 +133,14 @@ public final class SafeFile implements AutoCloseable {
      * creates and deletes a temporary file there.
      *
      * @param expectedBytes size of the output, or 0 where it is not known
-     * @throws IOException with the cause and a remedy
+     * @throws OutputException with the cause and a remedy
      */
-    public static void check(Path target, long expectedBytes) throws IOException {
-        open(target, expectedBytes).close();
+    public static void check(Path target, long expectedBytes) throws OutputException {
+        try {
+            open(target, expectedBytes).close();
+        } catch (IOException e) {
+            throw new OutputException(e.getMessage(), e);
+        }
     }
 
     private static Path prepare(Path target, long expectedBytes) throws IOException {
@@ -270,7 +274,7 @@ public final class SafeFile implements AutoCloseable {
     static IOException explain(Path target, IOException e, long written, long expected) {
         if (!isDiskFull(e)) {
             if (reason(e).startsWith(target.toString())) return e;
-            return new IOException(target + ": cannot be written (" + reason(e) + ").", e);
+            return new IOException(target + ": cannot be written (" + reason(e) + "). Choose another folder.", e);
         }
         String needed = expected > 0 ? ", " + size(expected) + " are needed" : "";
         return new IOException(

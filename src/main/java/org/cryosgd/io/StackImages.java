@@ -52,6 +52,16 @@ final class StackImages implements ImageSource, Closeable {
     }
 
     @Override
+    public List<Path> files() {
+        return List.of(files);
+    }
+
+    @Override
+    public long identity(int index) {
+        return (long) fileOf[index] << 32 | indexIn[index];
+    }
+
+    @Override
     public int box() {
         return box;
     }

@@ -23,6 +23,9 @@ final class StarStacks {
     private final List<Path> files = new ArrayList<>();
     private final List<MrcHeader> headers = new ArrayList<>();
     private final Map<String, Integer> known = new HashMap<>();
+    /** One number for a file, by whatever names it is called. */
+    private final Map<Path, Integer> numbers = new HashMap<>();
+
     private int placeholders;
 
     private StarStacks(Path star, Path projectDir, StarBlock table, StarOptics optics) {
@@ -79,6 +82,11 @@ final class StarStacks {
         Integer number = known.get(name);
         if (number != null) return number;
         Path file = locator.find(name, table.where(row));
+        Path real = file.toRealPath();
+        if (numbers.containsKey(real)) {
+            known.put(name, numbers.get(real));
+            return numbers.get(real);
+        }
         MrcHeader header;
         try {
             header = MrcStack.check(file);
@@ -90,6 +98,7 @@ final class StarStacks {
         files.add(file);
         headers.add(header);
         known.put(name, files.size() - 1);
+        numbers.put(real, files.size() - 1);
         return files.size() - 1;
     }
 

@@ -6,7 +6,9 @@ package org.cryosgd.particles;
 import static org.cryosgd.math.Require.require;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -16,14 +18,16 @@ public final class HalfSets {
 
     /**
      * The numbers of the particles of each half: as the file says where every particle has a half set, else at random.
+     * All particles of one image, as in files that were expanded by a symmetry, are in the same half.
      *
-     * @throws IllegalArgumentException if a half is empty
+     * @throws IllegalArgumentException if a half is empty, or if the file puts one image into both halves
      */
     public static int[][] split(ParticleSet set, long seed) {
         require(set.size() >= 2, "number of particles", "at least 2 for half maps (or use halfMaps=false)", set.size());
         List<Particle> particles = set.particles();
         boolean given = particles.stream().allMatch(p -> p.halfSet() == 1 || p.halfSet() == 2);
-        int[] half = given ? particles.stream().mapToInt(Particle::halfSet).toArray() : random(particles.size(), seed);
+        int[] image = images(set);
+        int[] half = given ? given(set, image) : random(set, image, seed);
         int[][] numbers = new int[2][];
         for (int h = 0; h < 2; h++) {
             int wanted = h + 1;
@@ -41,6 +45,41 @@ public final class HalfSets {
     /** All particles as one set. */
     public static int[][] together(ParticleSet set) {
         return new int[][] {IntStream.range(0, set.size()).toArray()};
+    }
+
+    /** For each particle the number of its image, counted in the order of the particles. */
+    private static int[] images(ParticleSet set) {
+        Map<Long, Integer> numbers = new HashMap<>();
+        int[] image = new int[set.size()];
+        for (int i = 0; i < image.length; i++) {
+            long identity = set.images().identity(set.particles().get(i).image());
+            Integer known = numbers.putIfAbsent(identity, numbers.size());
+            image[i] = known == null ? numbers.size() - 1 : known;
+        }
+        return image;
+    }
+
+    private static int[] given(ParticleSet set, int[] image) {
+        int[] half = set.particles().stream().mapToInt(Particle::halfSet).toArray();
+        int[] first = new int[half.length];
+        Arrays.fill(first, -1);
+        for (int i = 0; i < half.length; i++) {
+            int before = first[image[i]];
+            if (before < 0) first[image[i]] = i;
+            else if (half[before] != half[i])
+                throw new IllegalArgumentException(String.format(
+                        "particles %d and %d of %s are the same image, %s, in different half sets: the half maps would not be"
+                                + " independent. Give all particles of an image one rlnRandomSubset, or remove that column.",
+                        before + 1, i + 1, set.name(), set.particles().get(i).name()));
+        }
+        return half;
+    }
+
+    private static int[] random(ParticleSet set, int[] image, long seed) {
+        int count = Arrays.stream(image).max().orElseThrow() + 1;
+        require(count >= 2, "number of different images of " + set.name(), "at least 2 for half maps", count);
+        int[] half = random(count, seed);
+        return Arrays.stream(image).map(i -> half[i]).toArray();
     }
 
     private static int[] random(int count, long seed) {

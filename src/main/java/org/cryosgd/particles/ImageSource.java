@@ -4,11 +4,23 @@
 package org.cryosgd.particles;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Square particle images that are read one at a time; safe to use from several threads at once. */
 public interface ImageSource {
     /** Number of images. */
     int count();
+
+    /** The files that the images are read from; empty where there are none. */
+    default List<Path> files() {
+        return List.of();
+    }
+
+    /** A number that two indices share where they stand for the same image. */
+    default long identity(int index) {
+        return index;
+    }
 
     /** Width and height of each image in pixels. */
     int box();

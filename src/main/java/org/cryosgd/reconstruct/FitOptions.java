@@ -36,12 +36,15 @@ public record FitOptions(
         double decay,
         boolean threshold,
         Start start) {
+    /** D̂⁻¹H has eigenvalues near 1 and the line search halves what is too long: longer steps are of no use. */
+    private static final double MAX_ETA = 1e6;
+
     public FitOptions {
         require(probes >= 1, "probes", "at least 1", probes);
         require(epochs >= 1, "epochs", "at least 1", epochs);
         require(tolerance >= 0, "tolerance", "at least 0", tolerance);
         require(batchSize >= 0, "batchSize", "at least 1, or 0 for automatic", batchSize);
-        require(eta >= 0, "eta", "positive, or 0 for automatic", eta);
+        require(eta >= 0 && eta <= MAX_ETA, "eta", "positive and at most " + MAX_ETA + ", or 0 for automatic", eta);
         require(armijo > 0 && armijo < 1, "armijo", "between 0 and 1", armijo);
         require(decay >= 0 && decay < 1, "decay", "in [0, 1)", decay);
     }
@@ -69,7 +72,7 @@ public record FitOptions(
     }
 
     /** The rule for the length of the steps. */
-    StepRule stepRule(double largestEigenvalue) {
+    public StepRule stepRule(double largestEigenvalue) {
         boolean plain = method == Method.SGD;
         double largest = eta > 0 ? eta : plain ? 1 : 10;
         Steps rule = steps != Steps.AUTO ? steps : method == Method.PRECOMPUTED ? Steps.DECAYING : Steps.LINESEARCH;

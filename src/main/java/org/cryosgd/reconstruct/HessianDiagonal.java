@@ -15,6 +15,7 @@ import org.cryosgd.projection.HalfCube;
  * <p>Such a z on the full cube is not the transform of anything real, but with the values z(k) and z(−k) of a
  * conjugate pair put together as ζ = (z(k) + z(−k))/2 + i (z(k) − z(−k))/2, one of 1, −1, i, −i, the half cube holds
  * all of it: re(conj(ζ) Hζ) is the mean of (z ⊙ Hz)(k) and (z ⊙ Hz)(−k).
+ * With symmetry it is this that is averaged over the operations, not Hz.
  */
 public final class HessianDiagonal {
     private HessianDiagonal() {}
@@ -33,11 +34,12 @@ public final class HessianDiagonal {
         float[] mean = new float[cube.size()];
         float[] product = new float[2 * cube.size()];
         float[] gradient = new float[2 * cube.size()];
+        float[] observed = new float[cube.size()];
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 1; i <= probes; i++) {
             float[] z = probe(cube, random);
-            objective.gradientAndProduct(z, z, numbers, gradient, product);
-            observe(cube, z, product, mean, i);
+            objective.gradientAndProbe(z, z, numbers, gradient, product, observed);
+            observe(cube, observed, mean, i);
         }
         return mean;
     }
@@ -65,12 +67,9 @@ public final class HessianDiagonal {
         return z;
     }
 
-    /** mean ← mean + (re(conj(ζ) Hζ) − mean) / count: the running mean of all observations. */
-    static void observe(HalfCube cube, float[] z, float[] product, float[] mean, int count) {
-        cube.forEach((i, shell) -> {
-            float observed = z[2 * i] * product[2 * i] + z[2 * i + 1] * product[2 * i + 1];
-            mean[i] += (observed - mean[i]) / count;
-        });
+    /** mean ← mean + (observed − mean) / count: the running mean of all observations. */
+    static void observe(HalfCube cube, float[] observed, float[] mean, int count) {
+        cube.forEach((i, shell) -> mean[i] += (observed[i] - mean[i]) / count);
     }
 
     /** The paper's threshold α in units of 1/σ²: 1 over the number of points of the fullest shell of width √3 voxels. */

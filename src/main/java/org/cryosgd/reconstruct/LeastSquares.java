@@ -3,8 +3,11 @@
  */
 package org.cryosgd.reconstruct;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.cryosgd.math.Tasks;
+import org.cryosgd.math.Watch;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Projector;
 import org.cryosgd.projection.SliceData;
@@ -21,12 +24,18 @@ import org.cryosgd.projection.Symmetry;
  * {@link Tasks}.
  */
 public final class LeastSquares {
+    /** Points of images between two looks at the watch: about a second. */
+    private static final int WATCHED_POINTS = 1 << 25;
+
     private final Projector projector;
     private final PackedImages images;
     private final HalfCube cube;
     private final Symmetry symmetry;
     private float[] ridge;
     private long imagesRead;
+    private Watch watch = Watch.NONE;
+    private String what;
+    private int watchedPoints;
 
     /**
      * @param symmetry gradients, products and diagonals are averaged over its operations
@@ -48,6 +57,31 @@ public final class LeastSquares {
     /** Changes the ridge of each shell, 0 … radius + 1. */
     public void setRidge(float[] ridge) {
         this.ridge = ridge;
+    }
+
+    /**
+     * From now on long passes are divided: they tell {@code watch} how far they are and end with a
+     * {@link CancellationException} where it is stopped. {@link Watch#NONE} ends this; then every pass is finished.
+     */
+    void interruptible(Watch watch, String what) {
+        interruptible(watch, what, WATCHED_POINTS);
+    }
+
+    /** @param points of images between two looks at the watch */
+    void interruptible(Watch watch, String what, int points) {
+        this.watch = watch;
+        this.what = what;
+        watchedPoints = points;
+    }
+
+    /** Number of operations of the symmetry. */
+    int symmetryOrder() {
+        return symmetry.order();
+    }
+
+    /** F(0), without reading an image. */
+    double valueAtZero(int[] batch) {
+        return energy(batch) / batch.length;
     }
 
     /** Mean of 1/σ² over the frequencies of image {@code number}: the scale of H. */
@@ -96,6 +130,30 @@ public final class LeastSquares {
 
     /** F(v); overwrites {@code gradient} with ∇F(v) and {@code product} with H z. */
     public double gradientAndProduct(float[] v, float[] z, int[] batch, float[] gradient, float[] product) {
+        double sum = sums(v, z, batch, gradient, product);
+        scaleAndRidge(gradient, v, batch.length);
+        scaleAndRidge(product, z, batch.length);
+        return sum / batch.length + ridgeTerm(v);
+    }
+
+    /**
+     * F(v); overwrites {@code gradient} with ∇F(v) and {@code diagonal}, one float per voxel, with what the probe
+     * {@code z} of {@link HessianDiagonal} tells of diag(H): z ⊙ H z without symmetry, then averaged over its operations.
+     * Averaging H z instead would leave little, as z has no symmetry.
+     *
+     * @param product overwritten
+     */
+    public double gradientAndProbe(
+            float[] v, float[] z, int[] batch, float[] gradient, float[] product, float[] diagonal) {
+        double sum = sums(v, z, batch, gradient, product);
+        scaleAndRidge(gradient, v, batch.length);
+        cube.forEach((i, shell) -> diagonal[i] = z[2 * i] * product[2 * i] + z[2 * i + 1] * product[2 * i + 1]);
+        meanAndRidge(diagonal, batch.length);
+        return sum / batch.length + ridgeTerm(v);
+    }
+
+    /** The sums over the batch of which gradient and product are the means, and that of F without its ridge. */
+    private double sums(float[] v, float[] z, int[] batch, float[] gradient, float[] product) {
         double[] sum = {energy(batch)};
         forEachPart(batch, (part, first) -> {
             float[] g = first ? gradient : new float[gradient.length];
@@ -106,9 +164,7 @@ public final class LeastSquares {
                 add(h, product);
             }
         });
-        scaleAndRidge(gradient, v, batch.length);
-        scaleAndRidge(product, z, batch.length);
-        return sum[0] / batch.length + ridgeTerm(v);
+        return sum[0];
     }
 
     /** F(v); overwrites {@code gradient} with ∇F(v) and {@code diagonal}, one float per voxel, with diag(H). */
@@ -124,9 +180,7 @@ public final class LeastSquares {
             }
         });
         scaleAndRidge(gradient, v, batch.length);
-        symmetry.average(cube, diagonal, 1);
-        float scale = 1f / batch.length;
-        cube.forEach((i, shell) -> diagonal[i] = diagonal[i] * scale + ridge[shell]);
+        meanAndRidge(diagonal, batch.length);
         return sum[0] / batch.length + ridgeTerm(v);
     }
 
@@ -136,8 +190,13 @@ public final class LeastSquares {
     }
 
     private void forEachPart(int[] batch, Part part) {
+        boolean watched = watch != Watch.NONE;
+        int limit = watched ? Math.max(1, watchedPoints / images.disc().size()) : batch.length;
         for (int from = 0; from < batch.length; ) {
-            List<SliceData> loaded = images.load(batch, from);
+            if (watched && watch.stopped()) throw new CancellationException("stopped in the first pass: no result yet");
+            if (watched) watch.at(from, batch.length, what);
+            int to = (int) Math.min(batch.length, (long) from + limit);
+            List<SliceData> loaded = images.load(to == batch.length ? batch : Arrays.copyOf(batch, to), from);
             part.take(loaded, from == 0);
             from += loaded.size();
         }
@@ -173,6 +232,13 @@ public final class LeastSquares {
             sums[2 * i] = sums[2 * i] * scale + ridge[shell] * v[2 * i];
             sums[2 * i + 1] = sums[2 * i + 1] * scale + ridge[shell] * v[2 * i + 1];
         });
+    }
+
+    /** The same of sums for a diagonal. */
+    private void meanAndRidge(float[] sums, int count) {
+        symmetry.average(cube, sums, 1);
+        float scale = 1f / count;
+        cube.forEach((i, shell) -> sums[i] = sums[i] * scale + ridge[shell]);
     }
 
     private static void add(float[] from, float[] to) {

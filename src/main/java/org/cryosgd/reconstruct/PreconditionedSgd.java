@@ -73,7 +73,7 @@ public final class PreconditionedSgd {
         boolean hutchinson = options.preconditioner() == Preconditioner.HUTCHINSON;
         boolean exact = options.preconditioner() == Preconditioner.EXACT;
         product = hutchinson ? new float[2 * cube.size()] : null;
-        observed = exact ? new float[cube.size()] : null;
+        observed = hutchinson || exact ? new float[cube.size()] : null;
         average = hutchinson || exact ? new float[cube.size()] : null;
         this.diagonal = switch (options.preconditioner()) {
             case GIVEN -> withRidge(diagonal);
@@ -107,7 +107,8 @@ public final class PreconditionedSgd {
      *
      * @param loss mean of F over the mini-batches, each before its step
      * @param step length of the last step
-     * @param change root mean square change of v in units of its standard error 1/√(N D)
+     * @param change root mean square change of v in units of its standard error 1/√(N D), N counting
+     *     each image once per operation of the symmetry
      * @param complete false where it was stopped
      */
     public record Epoch(double loss, double step, double change, boolean complete) {}
@@ -127,15 +128,14 @@ public final class PreconditionedSgd {
             case NONE, GIVEN -> objective.gradient(volume, batch, gradient);
             case HUTCHINSON -> {
                 float[] z = HessianDiagonal.probe(cube, random);
-                double loss = objective.gradientAndProduct(volume, z, batch, gradient, product);
-                HessianDiagonal.observe(cube, z, product, average, ++observations);
+                double loss = objective.gradientAndProbe(volume, z, batch, gradient, product, observed);
+                HessianDiagonal.observe(cube, observed, average, ++observations);
                 blend();
                 yield loss;
             }
             case EXACT -> {
                 double loss = objective.gradientAndDiagonal(volume, batch, gradient, observed);
-                float weight = 1f / ++observations;
-                cube.forEach((i, shell) -> average[i] += weight * (observed[i] - average[i]));
+                HessianDiagonal.observe(cube, observed, average, ++observations);
                 blend();
                 yield loss;
             }
@@ -201,7 +201,7 @@ public final class PreconditionedSgd {
                 int i = first + kx;
                 double re = volume[2 * i] - before[2 * i];
                 double im = volume[2 * i + 1] - before[2 * i + 1];
-                double weight = diagonal == null ? unit : Math.abs(diagonal[i]);
+                double weight = objective.symmetryOrder() * (diagonal == null ? unit : Math.abs(diagonal[i]));
                 row += (kx == 0 ? 1 : 2) * weight * (re * re + im * im);
             }
             return row;

@@ -26,6 +26,11 @@ import org.cryosgd.projection.HalfCube;
  * same map, bit for bit, on any number of threads.
  */
 public final class Reconstruction {
+    /** Images by which a fit is watched. */
+    private static final int SAMPLE = 50;
+
+    private static final double DIVERGED = 1000;
+
     private final ReconstructionOptions options;
 
     public Reconstruction(ReconstructionOptions options) {
@@ -34,7 +39,7 @@ public final class Reconstruction {
 
     /** Floats per voxel of the half cube that a run keeps beside the objective. */
     static int volumes(boolean halfMaps) {
-        return (halfMaps ? 2 : 1) * 12 + 6;
+        return (halfMaps ? 2 : 1) * 13 + 6;
     }
 
     /**
@@ -44,9 +49,12 @@ public final class Reconstruction {
      * @param watch a stop ends the run within a mini-batch and keeps the map so far
      * @throws IOException if an image cannot be read or used; the message names it
      * @throws IllegalArgumentException if the options do not fit the particles
+     * @throws IllegalStateException if the fit diverges
+     * @throws java.util.concurrent.CancellationException if it is stopped before there is a map
      */
     public ReconstructionResult run(ParticleSet particles, Watch watch) throws IOException {
         long begin = System.nanoTime();
+        checkVolumes(particles);
         int[][] sets = options.halfMaps() ? HalfSets.split(particles, options.seed()) : HalfSets.together(particles);
         try (Problem problem = Problem.open(
                 particles,
@@ -56,17 +64,39 @@ public final class Reconstruction {
                 options.cacheMegabytes(),
                 volumes(options.halfMaps()),
                 watch)) {
-            if (options.mask() != null) Masks.check(options.mask(), problem.box(), problem.voxelSizeAngstrom());
             return new Run(problem, sets, watch, begin).result();
         }
     }
 
-    /** The independent fit of one set of images. */
-    private record Fit(PreconditionedSgd sgd, int[] images, float[] ridge, double firstLoss) {
-        /** N D̂, the inverse variance of each voxel; constant in plain SGD. */
+    /** Mask and preconditioner before any image is read. */
+    private void checkVolumes(ParticleSet set) {
+        int box = options.preparation().boxFor(set.box());
+        int padding = options.model().padding();
+        int radius = padding * options.model().radiusFor(box);
+        if (options.mask() != null) Masks.check(options.mask(), box, set.pixelSizeAngstrom() * set.box() / box);
+        if (options.preconditioner() != null) Preconditioning.check(options.preconditioner(), box * padding, radius);
+    }
+
+    /**
+     * The independent fit of one set of images.
+     *
+     * @param sample some of the images, by which it is seen whether the fit diverges
+     * @param reference F of the sample at zero or at the start, the larger
+     */
+    private record Fit(
+            PreconditionedSgd sgd, int[] images, float[] ridge, double firstLoss, int[] sample, double reference) {
+        boolean hasDiagonal() {
+            return sgd.diagonal() != null;
+        }
+
+        /** N D, the inverse variance of each voxel with its ridge; N alone in plain SGD. */
         double weight(int voxel) {
-            float[] diagonal = sgd.diagonal();
-            return images.length * (diagonal == null ? 1.0 : Math.abs(diagonal[voxel]));
+            return images.length * (hasDiagonal() ? Math.abs(sgd.diagonal()[voxel]) : 1.0);
+        }
+
+        /** What the ridge is of the weight. */
+        double prior(int shell) {
+            return hasDiagonal() ? (double) images.length * ridge[shell] : 0;
         }
     }
 
@@ -85,7 +115,10 @@ public final class Reconstruction {
             this.sets = sets;
             this.watch = watch;
             this.begin = begin;
-            sphere = options.model().sphere() ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom()).voxels() : options.model().padding() > 1 ? everywhere() : null;
+            sphere = options.model().sphere()
+                    ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom())
+                            .voxels()
+                    : options.model().padding() > 1 ? everywhere() : null;
         }
 
         ReconstructionResult result() {
@@ -96,8 +129,9 @@ public final class Reconstruction {
             watch.at(0, 1, "Writing the map");
             List<Volume> maps = new ArrayList<>();
             for (Fit fit : fits) maps.add(map(fit.sgd().volume()));
-            Volume map = fits.size() == 1 ? maps.get(0) : map(combined(fits.get(0), fits.get(1)));
-            warnIfInverted(fits.size() == 1 ? fits.get(0).sgd().volume() : combined(fits.get(0), fits.get(1)));
+            float[] best = fits.size() == 1 ? fits.get(0).sgd().volume() : combined(fits.get(0), fits.get(1));
+            Volume map = fits.size() == 1 ? maps.get(0) : map(best);
+            warnIfInverted(best);
             FscCurve fsc = null;
             MaskedFsc masked = null;
             if (fits.size() == 2) {
@@ -134,7 +168,7 @@ public final class Reconstruction {
             float[] start = new float[2 * cube.size()];
             double loss = Double.NaN;
             if (given || model.prior() || fit.startFor() == Start.BACKPROJECTION) {
-                watch.at(number, sets.length, "Back-projecting");
+                objective.interruptible(watch, "Back-projecting");
                 float[] gradient = new float[start.length];
                 diagonal = new float[cube.size()];
                 loss = objective.gradientAndDiagonal(start, images, gradient, diagonal);
@@ -148,9 +182,10 @@ public final class Reconstruction {
                             model.padding(),
                             model.lambda());
                 if (options.preconditioner() != null)
-                    diagonal = Preconditioning.diagonalOf(options.preconditioner(), cube, problem);
+                    diagonal = Preconditioning.diagonalOf(options.preconditioner(), cube);
                 else if (given && fit.hutchinson())
                     diagonal = HessianDiagonal.hutchinson(objective, images, fit.probes(), seed(number));
+                objective.interruptible(Watch.NONE, "");
                 if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
             }
             if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed(number));
@@ -165,11 +200,27 @@ public final class Reconstruction {
                     fit.decay(),
                     fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
                     seed(number));
+            int[] sample = Arrays.copyOf(images, Math.min(SAMPLE, images.length));
+            objective.setRidge(ridge);
+            double reference = Math.max(objective.valueAtZero(sample), objective.value(start, sample));
             return new Fit(
                     new PreconditionedSgd(objective, images, start, diagonal, ridge, this::constrained, sgd),
                     images,
                     ridge,
-                    loss);
+                    loss,
+                    sample,
+                    reference);
+        }
+
+        /** A map that is a thousand times further from the images than none at all is no result. */
+        private void requireNotDiverged(Fit fit, int epoch) {
+            problem.objective().setRidge(fit.ridge());
+            double loss = problem.objective().value(fit.sgd().volume(), fit.sample());
+            if (loss <= DIVERGED * fit.reference()) return;
+            throw new IllegalStateException(String.format(
+                    "the fit diverged in epoch %d: loss %.3g, and %.3g at the start. Choose a smaller eta= or steps=lineSearch,"
+                            + " or preconditioner=exact.",
+                    epoch, loss, fit.reference()));
         }
 
         /** v with its map held at zero outside the ball; with padding, the map has to end there. */
@@ -202,6 +253,7 @@ public final class Reconstruction {
                     step += done.step() / fits.size();
                     change = Math.max(change, done.change());
                     complete &= done.complete();
+                    requireNotDiverged(each, epoch);
                 }
                 if (!complete) return "Stopped by the user in epoch " + epoch + "; the map so far is kept.";
                 record(epoch, loss, step, change, fits);
@@ -228,12 +280,12 @@ public final class Reconstruction {
             String line = String.format("Epoch %d: loss %.6g", epoch, loss);
             if (epoch > 0) line += String.format(", step %.3g, change %.3f", step, change);
             if (fits.size() == 2) line += String.format(", half maps agree to %.2f Å", resolution);
-            watch.say(line);
+            if (!Double.isNaN(loss)) watch.say(line);
         }
 
         /**
          * The estimate from all images: where H is near its diagonal, half i has solved (N_i D_i + Λ) v_i = N_i b_i, so
-         * the sum of both sides belongs to all images.
+         * the sum of both sides belongs to all images. Without a diagonal it is their mean.
          */
         private float[] combined(Fit a, Fit b) {
             float[] sum = new float[2 * cube.size()];
@@ -242,7 +294,7 @@ public final class Reconstruction {
             cube.forEach((i, shell) -> {
                 double wa = a.weight(i);
                 double wb = b.weight(i);
-                double prior = 0.5 * (a.images().length * a.ridge()[shell] + b.images().length * b.ridge()[shell]);
+                double prior = 0.5 * (a.prior(shell) + b.prior(shell));
                 double total = Math.max(wa + wb - prior, Math.max(wa, wb));
                 for (int c = 2 * i; c < 2 * i + 2; c++) sum[c] = (float) ((wa * va[c] + wb * vb[c]) / total);
             });

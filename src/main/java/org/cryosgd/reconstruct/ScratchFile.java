@@ -28,7 +28,6 @@ final class ScratchFile implements AutoCloseable {
         this.length = length;
         perMap = (int) (MAP / (4L * length));
         path = Files.createTempFile("cryosgd", ".scratch");
-        path.toFile().deleteOnExit();
         long free = Files.getFileStore(path).getUsableSpace();
         long need = 4L * length * records;
         if (free < need) {
@@ -38,7 +37,9 @@ final class ScratchFile implements AutoCloseable {
                             + " (-Xmx), or name another folder with -Djava.io.tmpdir.",
                     need >> 20, path.getParent(), free >> 20));
         }
-        channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        // where the system can it goes at once, so that nothing is left even if the program is killed
+        channel = FileChannel.open(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         maps = new MappedByteBuffer[(records + perMap - 1) / perMap];
         buffer = ThreadLocal.withInitial(
                 () -> ByteBuffer.allocateDirect(4 * length).order(ByteOrder.nativeOrder()));

@@ -18,7 +18,7 @@ public sealed interface StepRule {
      */
     record LineSearch(double initial, double growth, double constant) implements StepRule {
         public LineSearch {
-            require(initial > 0, "initial step", "positive", initial);
+            require(initial > 0 && initial < Double.POSITIVE_INFINITY, "initial step", "positive", initial);
             require(growth >= 1, "growth of the step", "at least 1", growth);
             require(constant > 0 && constant < 1, "Armijo constant", "between 0 and 1", constant);
         }
@@ -26,7 +26,8 @@ public sealed interface StepRule {
         /** The first of η, η/2, η/4 … that satisfies the Armijo rule; 0 where none is needed. */
         double accepted(double eta, double slope, double curvature) {
             if (!(slope > 0)) return 0;
-            double step = eta;
+            // an infinite η has no halves; a finite one is 0 after 2100 of them
+            double step = Math.min(eta, Double.MAX_VALUE);
             while (0.5 * step * curvature > (1 - constant) * slope) step /= 2;
             return step;
         }
@@ -45,7 +46,7 @@ public sealed interface StepRule {
     /** Always the same. */
     record Fixed(double eta) implements StepRule {
         public Fixed {
-            require(eta > 0, "step", "positive", eta);
+            require(eta > 0 && eta < Double.POSITIVE_INFINITY, "step", "positive", eta);
         }
     }
 }

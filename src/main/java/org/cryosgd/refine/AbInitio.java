@@ -242,7 +242,11 @@ final class AbInitio {
         double power = 0;
         for (int i = 0; i < count; i++) {
             int r = random.nextInt(search.rotations().size());
-            model.projector().slice(model.volume(), Slice.of(search.rotations().rotations().get(r)), slice);
+            model.projector()
+                    .slice(
+                            model.volume(),
+                            Slice.of(search.rotations().rotations().get(r)),
+                            slice);
             for (int k = 0; k < disc.size(); k++)
                 if (disc.ring(k) > 0)
                     power += inner.points(i)[3 * k + 2]

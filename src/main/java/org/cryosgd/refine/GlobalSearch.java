@@ -138,8 +138,7 @@ final class GlobalSearch {
             }
         }
         for (int t = 0; t < shifts.size(); t++)
-            Arrays.fill(
-                    values, t * scores.stride + rotations.size(), (t + 1) * scores.stride, Float.NEGATIVE_INFINITY);
+            Arrays.fill(values, t * scores.stride + rotations.size(), (t + 1) * scores.stride, Float.NEGATIVE_INFINITY);
     }
 
     /**

@@ -122,8 +122,8 @@ final class HalfRefinement {
             int to = (int) ((long) order.length * (batch + 1) / batches);
             List<SliceData> slices = search(Arrays.copyOfRange(order, from, to), limit, global, low, residuals);
             steps++;
-            double eta = Math.max(
-                    1 / (SignalPrior.largestEigenvalue(Interpolation.TRILINEAR) + steps - 1), ETA / batches);
+            double eta =
+                    Math.max(1 / (SignalPrior.largestEigenvalue(Interpolation.TRILINEAR) + steps - 1), ETA / batches);
             model.step(slices, to - from, eta, Math.max(1.0 / steps, 0.5 / batches), ridge);
         }
         residuals.update(tempering);
@@ -160,7 +160,8 @@ final class HalfRefinement {
     private List<SliceData> search(
             int[] batch, int limit, GlobalSearch global, LowPassImages low, Residuals residuals) {
         HalfDisc fineDisc = new HalfDisc(limit);
-        HalfDisc coarseDisc = new HalfDisc(global == null ? limit : Math.min(limit, global.disc().radius() + 3));
+        HalfDisc coarseDisc = new HalfDisc(
+                global == null ? limit : Math.min(limit, global.disc().radius() + 3));
         HalfCube padded = new HalfCube(2 * limit);
         float[] searched = searchVolume(padded);
         int[] chosen = Arrays.stream(batch).map(i -> numbers[i]).toArray();
@@ -180,14 +181,14 @@ final class HalfRefinement {
                     (work, n) -> {
                         int i = batch[first + n];
                         SliceData image = loaded.get(n);
-                        Candidate[] found = candidates(work, image, poses[i], global, low == null ? null : low.points(i));
+                        Candidate[] found =
+                                candidates(work, image, poses[i], global, low == null ? null : low.points(i));
                         poses[i] = found;
                         explained[n] = work.fine.residuals(found[0]);
                         parts[n] = weighted(image, found);
                     });
             for (SliceData[] part : parts) slices.addAll(Arrays.asList(part));
-            for (int n = 0; n < parts.length; n++)
-                residuals.add(images.ringEnergy(chosen[first + n]), explained[n]);
+            for (int n = 0; n < parts.length; n++) residuals.add(images.ringEnergy(chosen[first + n]), explained[n]);
             from += loaded.size();
         }
         return slices;
@@ -221,7 +222,8 @@ final class HalfRefinement {
         all.sort(Comparator.comparingDouble(c -> -c.score()));
         List<Candidate> kept = new ArrayList<>();
         for (Candidate c : all) {
-            if (kept.size() == KEPT || !kept.isEmpty() && c.score() < kept.get(0).score() + Math.log(1e-3)) break;
+            if (kept.size() == KEPT
+                    || !kept.isEmpty() && c.score() < kept.get(0).score() + Math.log(1e-3)) break;
             if (kept.stream().allMatch(k -> Candidate.angle(k.rotation(), c.rotation()) > 2 * step)) kept.add(c);
         }
         return kept;
@@ -262,7 +264,8 @@ final class HalfRefinement {
         double[] turns = new double[numbers.length];
         double[] shifts = new double[numbers.length];
         int moved = 0;
-        double far = global == null ? Double.POSITIVE_INFINITY : global.rotations().spacingRadians();
+        double far =
+                global == null ? Double.POSITIVE_INFINITY : global.rotations().spacingRadians();
         for (int i = 0; i < numbers.length; i++) {
             Candidate now = pose(i);
             turns[i] = before[i] == null || now == null ? Math.PI : turn(before[i].rotation(), now.rotation());

@@ -48,13 +48,14 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
                 centreA[1] - s * (r.a12 * centreB[0] + r.a22 * centreB[1] + r.a32 * centreB[2]),
                 centreA[2] - s * (r.a13 * centreB[0] + r.a23 * centreB[1] + r.a33 * centreB[2])
             };
-            starts[i] = new MapAlignment(
-                    r, t, mirrored, correlation(cube, a, b, frequencies, r, t, mirrored, box));
+            starts[i] = new MapAlignment(r, t, mirrored, correlation(cube, a, b, frequencies, r, t, mirrored, box));
         });
         Arrays.sort(starts, Comparator.comparingDouble(m -> -m.correlation()));
         MapAlignment[] climbed = new MapAlignment[Math.min(24, starts.length)];
         Tasks.forEach(climbed.length, i -> climbed[i] = climb(cube, a, b, frequencies, starts[i], radius, box));
-        return Arrays.stream(climbed).max(Comparator.comparingDouble(MapAlignment::correlation)).orElseThrow();
+        return Arrays.stream(climbed)
+                .max(Comparator.comparingDouble(MapAlignment::correlation))
+                .orElseThrow();
     }
 
     private static MapAlignment climb(
@@ -77,7 +78,10 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
                             r2 = Rotation.multiply(
                                     r,
                                     Rotation.fromQuaternion(
-                                            Math.cos(angle / 2), axis == 3 ? s : 0, axis == 4 ? s : 0, axis == 5 ? s : 0));
+                                            Math.cos(angle / 2),
+                                            axis == 3 ? s : 0,
+                                            axis == 4 ? s : 0,
+                                            axis == 5 ? s : 0));
                         }
                         double found = correlation(cube, a, b, frequencies, r2, t2, start.mirrored, box);
                         if (found > best + 1e-6) {
@@ -119,7 +123,14 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
     }
 
     private static double correlation(
-            HalfCube cube, float[] a, float[] b, List<int[]> frequencies, DMatrix3x3 r, double[] t, boolean mirrored, int box) {
+            HalfCube cube,
+            float[] a,
+            float[] b,
+            List<int[]> frequencies,
+            DMatrix3x3 r,
+            double[] t,
+            boolean mirrored,
+            int box) {
         MapAlignment m = new MapAlignment(r, t, mirrored, 0);
         double cross = 0;
         double powerA = 0;

@@ -3,8 +3,6 @@
  */
 package org.cryosgd.refine;
 
-import java.util.Arrays;
-
 /**
  * The probabilities of one image's poses on the grids of a {@link GlobalSearch}, the likely ones only.
  *

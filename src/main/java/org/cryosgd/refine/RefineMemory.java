@@ -35,8 +35,7 @@ record RefineMemory(long fixedBytes, long imageBytes, long cacheBytes, long limi
         long limit = Runtime.getRuntime().maxMemory();
         long imageBytes = PackedImages.bytesPerImage(disc) * set.size();
         long left = Math.max(0, (long) (0.9 * (limit - fixed)));
-        long cache = Math.min(
-                imageBytes, options.cacheMegabytes() > 0 ? (long) options.cacheMegabytes() << 20 : left);
+        long cache = Math.min(imageBytes, options.cacheMegabytes() > 0 ? (long) options.cacheMegabytes() << 20 : left);
         return new RefineMemory(fixed, imageBytes, cache, limit);
     }
 

@@ -75,8 +75,7 @@ public final class Refinement {
         Run run = new Run(blind, sets, watch, begin);
         ParticleSet posed = run.poses();
         ReconstructionResult maps = new Reconstruction(reconstruction()).run(posed, quiet(watch));
-        return new RefineResult(
-                posed, maps, run.agreement, run.supported, run.history, run.ending, seconds(begin));
+        return new RefineResult(posed, maps, run.agreement, run.supported, run.history, run.ending, seconds(begin));
     }
 
     private ReconstructionOptions reconstruction() {
@@ -152,8 +151,7 @@ public final class Refinement {
             voxel = particles.pixelSizeAngstrom() * particles.box() / box;
             disc = new HalfDisc(box / 2 - 1);
             cube = new HalfCube(disc.radius());
-            shiftRange =
-                    options.shiftRangeAngstrom() > 0 ? options.shiftRangeAngstrom() / voxel : 0.08 * box;
+            shiftRange = options.shiftRangeAngstrom() > 0 ? options.shiftRangeAngstrom() / voxel : 0.08 * box;
         }
 
         /** The particles with the poses that were found. */
@@ -188,8 +186,7 @@ public final class Refinement {
                 VolumeModel[] tried = new VolumeModel[2];
                 for (int h = 0; h < 2; h++) {
                     long seed = 100 * options.seed() + 2L * attempt + h;
-                    AbInitio start = new AbInitio(
-                            images, sets[h], box, radius, shiftRange, options.symmetry(), seed);
+                    AbInitio start = new AbInitio(images, sets[h], box, radius, shiftRange, options.symmetry(), seed);
                     tried[h] = start.run(cube, initial, watch, "Start of half " + (h + 1));
                     stopIfAsked();
                 }
@@ -282,8 +279,8 @@ public final class Refinement {
             double turn = Math.toDegrees(0.5 * (changes[0].turnRadians() + changes[1].turnRadians()));
             double shift = 0.5 * voxel * (changes[0].shiftPixels() + changes[1].shiftPixels());
             double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
-            RefineRecord now = new RefineRecord(
-                    epoch, box * voxel / limit, resolution, moved, turn, shift, wide, seconds(begin));
+            RefineRecord now =
+                    new RefineRecord(epoch, box * voxel / limit, resolution, moved, turn, shift, wide, seconds(begin));
             history.add(now);
             watch.say(String.format(
                     "Epoch %d: poses searched %s to %.1f Å, half maps agree to %.2f Å%s",
@@ -299,7 +296,9 @@ public final class Refinement {
             for (int h = 0; h < 2; h++)
                 for (int i = 0; i < sets[h].length; i++) {
                     Particle p = particles.particles().get(sets[h][i]);
-                    Pose pose = halves[h].pose(i) == null ? p.pose() : halves[h].pose(i).pose(voxel);
+                    Pose pose = halves[h].pose(i) == null
+                            ? p.pose()
+                            : halves[h].pose(i).pose(voxel);
                     posed[sets[h][i]] = new Particle(p.name(), p.image(), pose, p.optics(), p.defocus(), h + 1);
                 }
             return particles.with(Arrays.asList(posed));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.reconstruct.Preconditioning;
@@ -14,6 +15,12 @@ import org.cryosgd.reconstruct.Preconditioning;
 /** The files that an estimate of the Hessian's diagonal leaves. */
 public final class PreconditionerReport {
     private PreconditionerReport() {}
+
+    /** All files that {@link #write} makes, the volume first; throws if it is no name of a map. */
+    public static List<Path> files(Path target) {
+        OutputNames names = OutputNames.ofMap(target);
+        return List.of(target, names.with("_profile.csv"), names.with(".png"), names.with(".json"));
+    }
 
     /**
      * Writes diagonal.mrc, diagonal_profile.csv ({@code shell,frequency,diagonal,exact}; cycles per box, 1/Å),

@@ -5,13 +5,13 @@ package org.cryosgd.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.reconstruct.ReconstructionResult;
@@ -20,14 +20,20 @@ import org.cryosgd.reconstruct.ReconstructionResult;
 public final class ReconstructionReport {
     private ReconstructionReport() {}
 
-    /**
-     * Throws if one of the files cannot be written, before the work starts.
-     *
-     * @param map the main output
-     * @param box voxels along each axis, for the space that is needed
-     */
-    public static void check(Path map, int box) throws IOException {
-        SafeFile.check(map, 3 * (4L * box * box * box + 2048) + (1 << 20));
+    /** All files that {@link #write} makes for a map of this name, the map first; throws if it is no name of a map. */
+    public static List<Path> files(Path map, boolean halfMaps) {
+        OutputNames names = OutputNames.ofMap(map);
+        List<Path> files = new ArrayList<>();
+        files.add(map);
+        if (halfMaps)
+            for (String suffix : List.of("_half1.mrc", "_half2.mrc", "_fsc.csv")) files.add(names.with(suffix));
+        for (String suffix : List.of("_history.csv", ".png", ".json")) files.add(names.with(suffix));
+        return files;
+    }
+
+    /** Bytes that they take together, about. */
+    public static long bytes(int box) {
+        return 3 * (4L * box * box * box + 2048) + (1 << 20);
     }
 
     /**

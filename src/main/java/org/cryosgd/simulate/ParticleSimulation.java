@@ -122,6 +122,13 @@ public final class ParticleSimulation {
         return new ParticleSet(name, truth, new Images(truth, noiseSigma()), map.voxelSizeAngstrom());
     }
 
+    /** The stack that goes with a STAR file of this name; throws unless it ends in {@code .star}. */
+    public static Path stackOf(Path star) {
+        String name = String.valueOf(star.getFileName());
+        require(name.endsWith(".star"), "name of the output", "one that ends in .star", star);
+        return star.resolveSibling(name.replaceFirst("star$", "mrcs"));
+    }
+
     /**
      * Writes a STAR file of RELION 3.1 and, beside it under the same name, an MRCS stack. After a stop both hold the
      * particles that were ready.
@@ -131,9 +138,7 @@ public final class ParticleSimulation {
      * @throws IOException if the disk refuses; nothing half-written is left
      */
     public ParticleSet write(Path star, Watch watch) throws IOException {
-        String name = star.getFileName().toString();
-        require(name.endsWith(".star"), "name of the output", "one that ends in .star", star);
-        Path stack = star.resolveSibling(name.replaceFirst("star$", "mrcs"));
+        Path stack = stackOf(star);
         SafeFile.check(star);
         ParticleSet set = particles(stack.getFileName().toString());
         int n = map.size();

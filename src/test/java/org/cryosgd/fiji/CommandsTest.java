@@ -275,4 +275,151 @@ class CommandsTest {
         for (String file : List.of("d.mrc", "d_profile.csv", "d.png", "d.json"))
             assertTrue(Files.exists(folder.resolve(file)), file);
     }
+
+    private Path copyOfSamples() throws IOException {
+        for (String name : List.of("particles.star", "particles.mrcs", "phantom.mrc"))
+            Files.copy(SAMPLES.resolve(name), folder.resolve(name));
+        return folder.resolve("particles.star");
+    }
+
+    @Test
+    void noOutputReplacesAnInput() throws IOException {
+        Path star = copyOfSamples();
+        Path mask = Files.copy(SAMPLES.resolve("phantom.mrc"), folder.resolve("m_half1.mrc"));
+        Path phantom = folder.resolve("phantom.mrc");
+        Files.createSymbolicLink(folder.resolve("s.mrc"), folder.resolve("particles.mrcs"));
+        String p = "particles=" + star;
+        String[][] commands = {
+            {"reconstruct", p, "volume=" + folder.resolve("s.mrc")},
+            {"reconstruct", p, "mask=" + mask, "volume=" + mask},
+            {"reconstruct", p, "mask=" + mask, "volume=" + folder.resolve("m.mrc")},
+            {"reconstruct", p, "preconditioner=" + phantom, "volume=" + phantom},
+            {"precondition", p, "preconditioner=" + folder.resolve("s.mrc")},
+            {"simulate", "volume=" + star.resolveSibling("v.mrcs"), "output=" + folder.resolve("v.star")}
+        };
+        Files.copy(phantom, folder.resolve("v.mrcs"));
+        for (String[] command : commands) {
+            err.reset();
+            assertEquals(2, run(command), String.join(" ", command));
+            assertTrue(errors().contains("is read by this command"), errors());
+        }
+        for (String name : List.of("particles.star", "particles.mrcs", "phantom.mrc"))
+            assertEquals(-1, Files.mismatch(SAMPLES.resolve(name), folder.resolve(name)), name);
+    }
+
+    @Test
+    void mapsAndTablesHaveTheirExtensions() throws IOException {
+        Path star = copyOfSamples();
+        Path phantom = folder.resolve("phantom.mrc");
+        String[][] commands = {
+            {"reconstruct", "particles=" + star, "volume=" + star},
+            {"reconstruct", "particles=" + star, "volume=" + folder.resolve("m.json")},
+            {"precondition", "particles=" + star, "preconditioner=" + folder.resolve("m.png")},
+            {"fsc", "volume1=" + phantom, "volume2=" + phantom, "output=" + phantom}
+        };
+        for (String[] command : commands) {
+            err.reset();
+            assertEquals(2, run(command), String.join(" ", command));
+            assertTrue(errors().contains("the name must end in"), errors());
+        }
+        assertEquals(-1, Files.mismatch(SAMPLES.resolve("phantom.mrc"), phantom));
+        assertEquals(-1, Files.mismatch(SAMPLES.resolve("particles.star"), star));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eta=1e300 steps=lineSearch, eta must be at most 1000000",
+        "method=sgd preconditioner=exact, preconditioner has no effect",
+        "eta=0.5, eta has no effect",
+        "preset=paper tolerance=0.2, tolerance has no effect",
+        "probes=5, probes has no effect",
+        "armijo=0.5, armijo has no effect",
+        "decay=0.5, decay has no effect",
+        "method=sgd threshold=false, threshold has no effect",
+        "preconditioner=sample-images/phantom.mrc, phantom.mrc: this volume is not the diagonal",
+        "box=32 mask=sample-images/phantom.mrc, phantom.mrc: the mask has a box of 48"
+    })
+    void keysThatDoNotGoTogetherAndWrongVolumesAreRefusedBeforeTheImagesAreRead(String options, String message) {
+        assertEquals(2, reconstruct(SAMPLES.resolve("particles.star"), options.split(" ")), () -> options + out);
+        assertTrue(errors().contains(message), errors());
+        assertEquals(1, errors().lines().count(), errors());
+        assertFalse(out.toString(StandardCharsets.UTF_8).contains("Memory"), "refused before the work");
+    }
+
+    @Test
+    void aDivergedRunIsAFailedComputation() {
+        assertEquals(1, reconstruct(SAMPLES.resolve("particles.star"), "steps=fixed", "eta=1e5", "epochs=3"));
+        assertTrue(errors().contains("diverged") && errors().contains("preconditioner="), errors());
+        assertFalse(Files.exists(map));
+    }
+
+    @Test
+    void hutchinsonWithSymmetryConverges() throws IOException {
+        assertEquals(
+                0,
+                reconstruct(SAMPLES.resolve("particles.star"), "preconditioner=hutchinson", "symmetry=D4", "epochs=2"),
+                this::errors);
+    }
+
+    @Test
+    void outputsThatCannotBeWrittenAreInputErrors() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        for (Path bad : List.of(Files.createDirectory(folder.resolve("d.mrc")), file.resolve("x.mrc"))) {
+            err.reset();
+            map = bad;
+            assertEquals(2, reconstruct(SAMPLES.resolve("particles.star")), errors());
+        }
+        err.reset();
+        assertEquals(
+                2,
+                run(
+                        "simulate",
+                        "volume=sample-images/phantom.mrc",
+                        "count=2000000000",
+                        "output=" + folder.resolve("s.star")));
+        assertTrue(errors().contains("needs 18432.0 GB"), errors());
+    }
+
+    @Test
+    void missingAstigmatismIsToldAndImpossiblePosesAreRefused() throws IOException {
+        Path star = changed(null, null);
+        StarFile file = StarFile.read(star);
+        file.block("particles").remove("rlnDefocusV");
+        file.write(star);
+        assertEquals(0, reconstruct(star, "epochs=1", "halfMaps=false"), this::errors);
+        assertTrue(errors().contains("_rlnDefocusV"), errors());
+        assertEquals(2, reconstruct(changed("rlnOriginXAngst", same("1e9"))));
+        assertTrue(errors().contains("larger than the box of 144.0"), errors());
+        assertEquals(2, reconstruct(changed("rlnAngleRot", same("1e30"))));
+        assertTrue(errors().contains("is not an angle"), errors());
+    }
+
+    @Test
+    void symmetryExpandedParticlesKeepTheirImagesInOneHalf() throws IOException {
+        String[] halves = new String[300];
+        for (int i = 0; i < 300; i++) halves[i] = String.valueOf(1 + i % 2);
+        Path star = changed("rlnRandomSubset", halves);
+        StarFile file = StarFile.read(star);
+        String[] names = file.block("particles").texts("rlnImageName");
+        // another way to write the first image
+        names[7] = names[0].replace("000001@", "1@").replace("particles.mrcs", "./particles.mrcs");
+        file.block("particles").set("rlnImageName", names);
+        file.write(star);
+        assertEquals(2, reconstruct(star));
+        assertTrue(errors().contains("particles 1 and 8 of changed.star are the same image"), errors());
+    }
+
+    @Test
+    void thePaperSaysNoLossThatItDidNotMeasure() {
+        assertEquals(0, reconstruct(SAMPLES.resolve("particles.star"), "preset=paper", "epochs=1"), this::errors);
+        assertFalse(out.toString(StandardCharsets.UTF_8).contains("NaN"), out::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"abc", "0", "15", "64;abc"})
+    void boxesOfTheBenchmarkAreEvenNumbers(String boxes) {
+        assertEquals(2, run("bench", "boxes=" + boxes.replace(';', ','), "images=1"));
+        assertTrue(errors().contains("boxes must be even numbers from 16 to 1024"), errors());
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+    }
 }

@@ -173,14 +173,7 @@ class SafeFileTest {
     @Test
     void stoppingTheProgramRemovesTheUnfinishedFile() throws Exception {
         Path file = dir.resolve("a.txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Unfinished.class.getName(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
+        Process process = unfinished(file);
         try {
             assertEquals("ready", process.inputReader().readLine());
             assertEquals(1, files().size());
@@ -190,6 +183,34 @@ class SafeFileTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** A kill leaves the part, which no one takes for the file, and the older file as it was. */
+    @Test
+    void killingTheProgramLeavesTheOldFile() throws Exception {
+        Path file = Files.writeString(dir.resolve("a.txt"), "old");
+        Process process = unfinished(file);
+        try {
+            assertEquals("ready", process.inputReader().readLine());
+            process.destroyForcibly();
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            assertEquals("old", Files.readString(file));
+            SafeFile.write(file, out -> out.write('n'));
+            assertEquals("n", Files.readString(file), "the part is not in the way");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process unfinished(Path file) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Unfinished.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
     }
 
     /** Begins a file and waits to be stopped. */

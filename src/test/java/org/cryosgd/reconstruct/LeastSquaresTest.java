@@ -5,9 +5,15 @@ package org.cryosgd.reconstruct;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Watch;
+import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
@@ -165,5 +171,58 @@ class LeastSquaresTest {
         float[] sum = v.clone();
         for (int i = 0; i < sum.length; i++) sum[i] += step * d[i];
         return sum;
+    }
+
+    /** A batch that is read from the scratch file in several parts, or watched, gives the same sums. */
+    @Test
+    void partsOfABatchAddUp() throws IOException {
+        float[] truth = Samples.volume(CUBE, 1);
+        ParticleSet set = SmallProblem.particles(truth, Interpolation.TRILINEAR, 40, 1, 2);
+        try (SmallProblem whole = new SmallProblem(set, Interpolation.TRILINEAR, 0.1);
+                SmallProblem parts = new SmallProblem(set, Interpolation.TRILINEAR, 0.1, 0)) {
+            int[] looks = {0};
+            Watch watch = new Watch() {
+                @Override
+                public void at(long done, long total, String what) {
+                    assertEquals(looks[0]++ % 6 * 7, done);
+                }
+            };
+            parts.objective.interruptible(watch, "pass", 7 * parts.disc.size() + 3);
+            float[] v = Samples.volume(CUBE, 3);
+            float[] z = HessianDiagonal.probe(CUBE, new SplittableRandom(4));
+            float[][] a = {whole.zero(), whole.zero(), new float[CUBE.size()], new float[CUBE.size()]};
+            float[][] b = {whole.zero(), whole.zero(), new float[CUBE.size()], new float[CUBE.size()]};
+            double value = whole.objective.gradientAndProbe(v, z, whole.all, a[0], a[1], a[2]);
+            // single precision sums in another order
+            assertEquals(value, parts.objective.gradientAndProbe(v, z, parts.all, b[0], b[1], b[2]), 1e-6 * value);
+            assertEquals(0, whole.distance(b[0], a[0]), 2e-6);
+            assertEquals(0, whole.distance(b[1], a[1]), 2e-6);
+            assertEquals(0, HessianDiagonal.relativeDistance(CUBE, b[2], a[2]), 2e-6);
+            whole.objective.gradientAndDiagonal(v, whole.all, a[0], a[3]);
+            parts.objective.gradientAndDiagonal(v, parts.all, b[0], b[3]);
+            assertEquals(0, HessianDiagonal.relativeDistance(CUBE, b[3], a[3]), 2e-6);
+            assertEquals(value, parts.objective.value(v, parts.all), 1e-6 * value);
+            assertEquals(3 * 6, looks[0], "parts of seven images, six in each pass");
+            assertEquals(
+                    parts.objective.value(parts.zero(), parts.all),
+                    parts.objective.valueAtZero(parts.all),
+                    1e-6 * value);
+        }
+    }
+
+    @Test
+    void aWatchedPassEndsWhereItIsStopped() throws IOException {
+        try (SmallProblem problem = problem(Interpolation.NEAREST, 0)) {
+            Watch stopped = new Watch() {
+                @Override
+                public boolean stopped() {
+                    return true;
+                }
+            };
+            problem.objective.interruptible(stopped, "pass");
+            assertThrows(CancellationException.class, () -> problem.objective.value(problem.zero(), problem.all));
+            problem.objective.interruptible(Watch.NONE, "");
+            assertTrue(problem.objective.value(problem.zero(), problem.all) > 0);
+        }
     }
 }

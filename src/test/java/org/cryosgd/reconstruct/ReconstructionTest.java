@@ -238,4 +238,36 @@ class ReconstructionTest {
         IOException e = assertThrows(IOException.class, () -> run(broken, ReconstructionOptions.defaults()));
         assertTrue(e.getMessage().contains(bad.name()) && e.getMessage().contains("(5, 0)"), e.getMessage());
     }
+
+    /** Without a diagonal the map of all particles is the mean of the half maps by their numbers. */
+    @Test
+    void plainSgdCombinesHalfMapsByTheirNumbers() throws IOException {
+        FitOptions d = FitOptions.defaults();
+        FitOptions sgd =
+                new FitOptions(Method.SGD, false, 1, 2, 0, 0, Steps.AUTO, 0, d.armijo(), d.decay(), true, Start.ZERO);
+        ReconstructionResult result =
+                run(samples(), ReconstructionOptions.defaults().with(sgd));
+        double difference = 0;
+        double power = 0;
+        for (int i = 0; i < result.map().voxels().length; i++) {
+            // 150 particles each
+            double mean = 0.5 * (result.half1().voxels()[i] + result.half2().voxels()[i]);
+            difference += Math.pow(result.map().voxels()[i] - mean, 2);
+            power += mean * mean;
+        }
+        assertEquals(0, Math.sqrt(difference / power), 1e-5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10", "300"})
+    void aFitThatDivergesIsNoResult(int batchSize) {
+        FitOptions d = FitOptions.defaults();
+        FitOptions wild = new FitOptions(
+                d.method(), false, 1, 2, 0, batchSize, Steps.FIXED, 1e5, d.armijo(), d.decay(), true, d.start());
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class,
+                () -> run(samples(), ReconstructionOptions.defaults().with(wild)));
+        assertTrue(
+                e.getMessage().contains("diverged in epoch 1") && e.getMessage().contains("eta="), e.getMessage());
+    }
 }

@@ -5,9 +5,16 @@ package org.cryosgd.reconstruct;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.Tasks;
 import org.junit.jupiter.api.Test;
@@ -56,6 +63,26 @@ class ScratchFileTest {
             assertArrayEquals(new float[] {4, 5, 6}, values);
             scratch.read(0, values);
             assertArrayEquals(new float[] {1, 2, 3}, values);
+        }
+    }
+
+    /** On POSIX systems the name is gone while the file is in use, so that a kill leaves nothing. */
+    @Test
+    void aKilledProgramLeavesNoScratchFile() throws IOException {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        Set<Path> before = scratchFiles();
+        try (ScratchFile scratch = new ScratchFile(3, 2)) {
+            assertEquals(before, scratchFiles());
+            scratch.write(1, new float[] {4, 5, 6});
+            float[] values = new float[3];
+            scratch.read(1, values);
+            assertArrayEquals(new float[] {4, 5, 6}, values);
+        }
+    }
+
+    private static Set<Path> scratchFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(f -> f.toString().endsWith(".scratch")).collect(Collectors.toSet());
         }
     }
 }

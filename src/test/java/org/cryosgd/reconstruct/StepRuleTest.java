@@ -5,9 +5,11 @@ package org.cryosgd.reconstruct;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Samples;
@@ -89,5 +91,15 @@ class StepRuleTest {
         float[] sum = v.clone();
         for (int i = 0; i < sum.length; i++) sum[i] += (float) step * d[i];
         return sum;
+    }
+
+    @Test
+    void noStepIsSoLongThatTheSearchDoesNotEnd() {
+        StepRule.LineSearch rule = new StepRule.LineSearch(10, 2, 0.99);
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            assertTrue(rule.accepted(Double.POSITIVE_INFINITY, 1, 1) <= 0.02);
+            assertTrue(rule.accepted(1, 1, Double.POSITIVE_INFINITY) < 1e-300);
+        });
+        assertThrows(IllegalArgumentException.class, () -> new StepRule.Fixed(Double.POSITIVE_INFINITY));
     }
 }
