@@ -85,8 +85,9 @@ public class ReconstructCommand extends ParticleCommand {
 
     @Parameter(
             label = "Steps",
-            description = "Length of the steps: decaying (1/t), lineSearch (Armijo), or fixed.",
-            choices = {"auto", "decaying", "lineSearch", "fixed"},
+            description =
+                    "Length of the steps: decaying (1/t), lineSearch (Armijo), minimiser (along each direction), or fixed.",
+            choices = {"auto", "decaying", "lineSearch", "minimiser", "fixed"},
             persist = false)
     private String steps = "auto";
 

@@ -80,6 +80,11 @@ public final class ConjugateGradients implements Optimiser {
         });
     }
 
+    /** ‖∇F‖ at the current v in the norm of D⁻¹. */
+    public double gradientNorm() {
+        return Math.sqrt(slope);
+    }
+
     @Override
     public float[] volume() {
         return volume;

@@ -76,6 +76,7 @@ public record FitOptions(
         return switch (rule) {
             case AUTO, DECAYING -> new StepRule.Decaying(largestEigenvalue);
             case LINESEARCH -> new StepRule.LineSearch(largest, plain ? 2 : 1.2, armijo);
+            case MINIMISER -> new StepRule.Minimiser();
             case FIXED -> new StepRule.Fixed(largest);
         };
     }

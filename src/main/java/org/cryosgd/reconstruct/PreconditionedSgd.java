@@ -163,7 +163,9 @@ public final class PreconditionedSgd {
         if (options.step() instanceof StepRule.LineSearch search) {
             double slope = cube.dot(gradient, direction);
             eta = search.accepted(eta * search.growth(), slope, objective.curvature(direction, batch));
-        } else if (options.step() instanceof StepRule.Decaying rule) eta = 1 / (rule.largestEigenvalue() + steps - 1);
+        } else if (options.step() instanceof StepRule.Minimiser rule)
+            eta = rule.of(cube.dot(gradient, direction), objective.curvature(direction, batch));
+        else if (options.step() instanceof StepRule.Decaying rule) eta = 1 / (rule.largestEigenvalue() + steps - 1);
         else if (options.step() instanceof StepRule.Fixed rule) eta = rule.eta();
         return eta;
     }

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.report;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -29,6 +30,12 @@ final class Look {
 
     static Color line(int number) {
         return LINES[number % LINES.length];
+    }
+
+    /** Dashed where the colours begin again. */
+    static BasicStroke stroke(int number) {
+        float[] dashes = number < LINES.length ? null : new float[] {9, 7};
+        return new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, dashes, 0);
     }
 
     static Font font(int size) {
