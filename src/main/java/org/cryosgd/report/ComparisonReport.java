@@ -171,6 +171,7 @@ public final class ComparisonReport {
         String[] labels = {"Epoch (iteration)", "Passes over the particles", "Seconds"};
         for (int axis = 0; axis < axes.length; axis++) {
             LineChart chart = new LineChart("Loss above the minimum", labels[axis], "F − F(minimum)").logarithmic();
+            if (axis == 0) chart.wholeNumbers();
             for (Contender method : methods)
                 chart.line(
                                 method.label(),
@@ -210,6 +211,7 @@ public final class ComparisonReport {
                             String.format("FSC of shell %d (%.2f Å)", shell, resolution(shell)),
                             "Epoch (iteration)",
                             "FSC against the reference")
+                    .wholeNumbers()
                     .range(-0.1, 1.05)
                     .threshold(threshold, String.valueOf(threshold));
             for (Contender method : methods)
@@ -244,7 +246,8 @@ public final class ComparisonReport {
 
     private void variance() throws IOException {
         LineChart chart = new LineChart("Variance of the mini-batch gradient", "Epoch (iteration)", "mean ‖∇F_B − ∇F‖²")
-                .logarithmic();
+                .logarithmic()
+                .wholeNumbers();
         for (Contender method : methods)
             chart.line(
                             method.label(),
