@@ -91,6 +91,10 @@ public class ConditionCommand extends CryoCommand {
         if (study.withCtf() != null) say(watch, "With CTF", study, study.withCtf());
         say(watch, particles.isEmpty() ? "Uniform views" : "Without CTF", study, study.withoutCtf());
         watch.say(String.format("Lower bound within radius %d: κ ≥ %.4g", r, study.bound()[r]));
+        ConditionNumber.Curve typical = study.withCtf() == null ? study.withoutCtf() : study.withCtf();
+        watch.say(String.format(
+                "A typical voxel of shell %d has a diagonal %.0f times smaller than the largest: %s.",
+                r, typical.shellRatio()[r], rule(typical.shellRatio()[r])));
         watch.say(String.format(
                 "Full cube of %d³ voxels: κ = %.4g without CTF%s. That is 1/λ times the largest value of the diagonal,"
                         + " whatever the views: %d voxels in the corners of the cube are further out than the corners of"
@@ -113,6 +117,15 @@ public class ConditionCommand extends CryoCommand {
             file.notes().forEach(watch::warn);
             return ConditionStudy.of(file.particles(), ctf.equals("correct"), maxRadius, lambda, draws, seed, watch);
         }
+    }
+
+    /** Measured thresholds, see docs/paper.md. */
+    private static String rule(double shellRatio) {
+        return shellRatio < 30
+                ? "plain SGD does nearly as well as preconditioned SGD"
+                : shellRatio < 60
+                        ? "a preconditioner saves some epochs"
+                        : "plain SGD stalls there, a preconditioner matters";
     }
 
     private static void say(Watch watch, String what, ConditionStudy study, ConditionNumber.Curve curve) {

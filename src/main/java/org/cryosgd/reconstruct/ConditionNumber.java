@@ -62,9 +62,11 @@ public final class ConditionNumber {
      * @param kappa (max D + λ)/(min D + λ)
      * @param kappaSeen the same over the voxels that some image sees
      * @param unseen voxels of the ball that no image sees
+     * @param shellRatio (max D of the whole ball + λ)/(median D of the shell r + λ): how many times slower plain gradient
+     *     descent fits a typical voxel of this shell than the fastest one; κ is about the slowest voxel
      * @param largest max D over the whole ball
      */
-    public record Curve(double[] kappa, double[] kappaSeen, long[] unseen, double largest) {}
+    public record Curve(double[] kappa, double[] kappaSeen, long[] unseen, double[] shellRatio, double largest) {}
 
     /** Directions that are uniform on the sphere of rotations. */
     public static List<Slice> uniformViews(int count, long seed) {
@@ -174,7 +176,27 @@ public final class ConditionNumber {
             kappa[r] = (most[r] + lambda) / (least[r] + lambda);
             kappaSeen[r] = (most[r] + lambda) / (leastSeen[r] + lambda);
         }
-        return new Curve(kappa, kappaSeen, unseen, most[radii - 1]);
+        double largest = most[radii - 1];
+        double[] shellRatio = medians(diagonal);
+        for (int r = 0; r < radii; r++) shellRatio[r] = (largest + lambda) / (shellRatio[r] + lambda);
+        return new Curve(kappa, kappaSeen, unseen, shellRatio, largest);
+    }
+
+    /** The median of each shell round(|k|) = 0 … radius. */
+    private double[] medians(float[] diagonal) {
+        List<List<Float>> shells = new ArrayList<>();
+        for (int r = 0; r <= radius; r++) shells.add(new ArrayList<>());
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            boolean conjugate = kx == 0 && (ky < 0 || ky == 0 && kz < 0);
+            int shell = cube.shell(kx, ky, kz);
+            if (!conjugate && shell <= radius) shells.get(shell).add(diagonal[i]);
+        });
+        return shells.stream()
+                .mapToDouble(values -> {
+                    values.sort(null);
+                    return values.get(values.size() / 2);
+                })
+                .toArray();
     }
 
     /**

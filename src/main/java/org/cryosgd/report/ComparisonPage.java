@@ -44,7 +44,7 @@ final class ComparisonPage {
         page.append(
                         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Compare Optimizers</title>\n")
                 .append(
-                        "<style>body{font:16px sans-serif;max-width:1120px;margin:2em auto;color:#222}img{max-width:100%}")
+                        "<style>body{font:16px sans-serif;max-width:1120px;margin:2em auto;color:#222}img{max-width:1100px}")
                 .append(
                         "table{border-collapse:collapse}td,th{padding:.25em .8em;text-align:right;border-bottom:1px solid #ddd}")
                 .append(

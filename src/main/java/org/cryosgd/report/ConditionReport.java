@@ -25,8 +25,8 @@ public final class ConditionReport {
     }
 
     /**
-     * Writes condition.csv ({@code radius,bound,kappaNoCtf,kappaCtf,unseen}, then κ over the voxels that are seen and κ
-     * of uniform views: mean and range of the draws), condition.png, diagonal.mrc, section.png and condition.json.
+     * Writes condition.csv ({@code radius,bound,kappaNoCtf,kappaCtf,unseen}, then κ over the voxels that are seen, max D
+     * over the median of the shell, and κ of uniform views: mean and range of the draws), condition.png, diagonal.mrc, section.png and condition.json.
      */
     public static void write(Path folder, ConditionStudy study, Map<String, Object> settings) throws IOException {
         table(study).write(folder.resolve("condition.csv"));
@@ -63,6 +63,8 @@ public final class ConditionReport {
                 .column("unseen", fromOne(unseen))
                 .column("kappaNoCtfSeen", fromOne(study.withoutCtf().kappaSeen()))
                 .column("kappaCtfSeen", fromOne(ctf == null ? nothing : ctf.kappaSeen()))
+                .column("shellRatioNoCtf", fromOne(study.withoutCtf().shellRatio()))
+                .column("shellRatioCtf", fromOne(ctf == null ? nothing : ctf.shellRatio()))
                 .column("kappaUniform", fromOne(mean(study)))
                 .column("kappaUniformMin", fromOne(over(study, Math::min)))
                 .column("kappaUniformMax", fromOne(over(study, Math::max)));
@@ -84,7 +86,11 @@ public final class ConditionReport {
                     .line("lower bound, no CTF", radius, fromOne(study.bound()));
             if (study.withCtf() != null)
                 chart.line("with CTF", radius, fromOne(study.withCtf().kappa()));
-            chart.line("uniform views, no CTF", radius, fromOne(mean(study)));
+            chart.line("uniform views, no CTF", radius, fromOne(mean(study)))
+                    .line(
+                            "max D / median D of the shell",
+                            radius,
+                            fromOne(typical(study).shellRatio()));
         }
         return chart;
     }
@@ -101,6 +107,10 @@ public final class ConditionReport {
         int first = -(values.length / 2);
         return new HeatMap(title + ", kz = 0", "kx (cycles per box)", "ky", "log10 diag(H)", values, first, first)
                 .draw(740, 660, range[0], range[1]);
+    }
+
+    private static ConditionNumber.Curve typical(ConditionStudy study) {
+        return study.withCtf() == null ? study.withoutCtf() : study.withCtf();
     }
 
     private static boolean isUniform(ConditionStudy study) {

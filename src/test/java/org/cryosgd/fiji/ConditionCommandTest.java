@@ -63,8 +63,8 @@ class ConditionCommandTest {
         assertEquals(11, lines.size());
         for (String line : lines.subList(1, 11)) {
             String[] cells = line.split(",");
-            assertEquals(cells[2], cells[7], line);
-            assertTrue(Double.parseDouble(cells[8]) <= Double.parseDouble(cells[9]), line);
+            assertEquals(cells[2], cells[9], line);
+            assertTrue(Double.parseDouble(cells[10]) <= Double.parseDouble(cells[11]), line);
         }
     }
 

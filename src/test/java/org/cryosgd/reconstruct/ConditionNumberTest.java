@@ -99,6 +99,27 @@ class ConditionNumberTest {
         }
     }
 
+    /** Half of a shell's voxels are below its median, and the plane's own shell 0 is the origin. */
+    @Test
+    void theShellRatioIsAboutTheMedianVoxel() {
+        ConditionNumber condition = new ConditionNumber(9);
+        float[] diagonal = condition.diagonal(ConditionNumber.uniformViews(500, 2), Watch.NONE);
+        ConditionNumber.Curve curve = condition.curve(diagonal, 0);
+        for (int r = 1; r <= 9; r++) {
+            int shell = r;
+            int[] below = {0, 0};
+            condition.cube().forEachFrequency((i, kx, ky, kz) -> {
+                if (condition.cube().shell(kx, ky, kz) != shell) return;
+                int weight = kx == 0 ? 1 : 2;
+                below[1] += weight;
+                if (diagonal[i] < 0.999 * curve.largest() / curve.shellRatio()[shell]) below[0] += weight;
+            });
+            assertTrue(2 * below[0] <= below[1], below[0] + " of " + below[1]);
+            assertTrue(curve.shellRatio()[r] <= curve.kappa()[9], "shell " + r);
+        }
+        assertEquals(1, curve.shellRatio()[0], 1e-6);
+    }
+
     @Test
     void theBoundIsExactAndBelowTheConditionNumber() {
         double[] bound = ConditionNumber.lowerBound(15, 1000, LAMBDA);
