@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.cryosgd.math.Watch;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
@@ -101,6 +102,26 @@ class YardsticksTest {
             assertEquals(0, problem.distance(lbfgs.volume(), pcg.volume()), 1e-3);
             double first = gradientNorm(problem, start(problem));
             assertTrue(gradientNorm(problem, pcg.volume()) < 1e-5 * first);
+        }
+    }
+
+    /** Steepest descent over all images. */
+    @Test
+    void theMinimiserAlongTheGradientIsTheFirstIterationOfConjugateGradients() throws IOException {
+        try (SmallProblem problem = problem(Interpolation.TRILINEAR)) {
+            ConjugateGradients cg = new ConjugateGradients(problem.objective, problem.all, start(problem), null);
+            cg.iterate();
+            SgdOptions options = new SgdOptions(Preconditioner.NONE, new StepRule.Minimiser(), COUNT, 0, 0, 1);
+            PreconditionedSgd sgd = new PreconditionedSgd(
+                    problem.objective,
+                    problem.all,
+                    start(problem),
+                    null,
+                    problem.ridge,
+                    UnaryOperator.identity(),
+                    options);
+            sgd.epoch(Watch.NONE);
+            assertEquals(0, problem.distance(sgd.volume(), cg.volume()), 1e-5);
         }
     }
 
