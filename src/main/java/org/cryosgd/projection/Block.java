@@ -131,26 +131,29 @@ final class Block {
      */
     private static void narrow(Segment s, float a, float b, float low, float high) {
         if (s.from >= s.to) return;
+        float inverse = 1 / a;
+        int atLow = (int) ((low - b) * inverse);
+        int atHigh = (int) ((high - b) * inverse);
         if (a > 0) {
-            s.from = firstNotBelow(a, b, low, s.from, s.to);
-            s.to = firstNotBelow(a, b, high, s.from, s.to);
+            s.from = firstNotBelow(a, b, low, atLow, s.from, s.to);
+            s.to = firstNotBelow(a, b, high, atHigh, s.from, s.to);
         } else if (a < 0) {
-            s.from = firstBelow(a, b, high, s.from, s.to);
-            s.to = firstBelow(a, b, low, s.from, s.to);
+            s.from = firstBelow(a, b, high, atHigh, s.from, s.to);
+            s.to = firstBelow(a, b, low, atLow, s.from, s.to);
         } else if (b < low || b >= high) s.to = s.from;
     }
 
-    /** Smallest k of from … to with k·a + b ≥ bound, a &gt; 0. */
-    private static int firstNotBelow(float a, float b, float bound, int from, int to) {
-        int k = (int) Math.max(from, Math.min(to, (bound - b) / a));
+    /** Smallest k of from … to with k·a + b ≥ bound, a &gt; 0; {@code guess} is near it. */
+    private static int firstNotBelow(float a, float b, float bound, int guess, int from, int to) {
+        int k = guess < from ? from : guess > to ? to : guess;
         while (k > from && (k - 1) * a + b >= bound) k--;
         while (k < to && k * a + b < bound) k++;
         return k;
     }
 
-    /** Smallest k of from … to with k·a + b &lt; bound, a &lt; 0. */
-    private static int firstBelow(float a, float b, float bound, int from, int to) {
-        int k = (int) Math.max(from, Math.min(to, (bound - b) / a));
+    /** Smallest k of from … to with k·a + b &lt; bound, a &lt; 0; {@code guess} is near it. */
+    private static int firstBelow(float a, float b, float bound, int guess, int from, int to) {
+        int k = guess < from ? from : guess > to ? to : guess;
         while (k > from && (k - 1) * a + b < bound) k--;
         while (k < to && k * a + b >= bound) k++;
         return k;
