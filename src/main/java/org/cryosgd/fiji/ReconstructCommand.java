@@ -108,11 +108,13 @@ public class ReconstructCommand extends ParticleCommand {
 
     @Parameter(
             label = "Decay",
-            description = "β of Algorithm 1: how much of the old preconditioner is kept in each step.",
-            min = "0",
+            description =
+                    "β of Algorithm 1: how much of the old preconditioner is kept in each step; -1 takes 0.5, or with"
+                            + " preset=paper 0.9.",
+            min = "-1",
             max = "0.999",
             persist = false)
-    private double decay = FitOptions.defaults().decay();
+    private double decay = -1;
 
     @Parameter(
             label = "Threshold",
@@ -210,7 +212,7 @@ public class ReconstructCommand extends ParticleCommand {
                 steps.equals("auto") ? base.steps() : Steps.valueOf(steps.toUpperCase(Locale.ROOT)),
                 eta,
                 armijo,
-                decay,
+                decay < 0 ? base.decay() : decay,
                 threshold,
                 start.equals("auto") ? base.start() : Start.valueOf(start.toUpperCase(Locale.ROOT)));
     }

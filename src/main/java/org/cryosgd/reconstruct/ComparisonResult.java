@@ -65,7 +65,7 @@ public record ComparisonResult(
     public record Map(Contender method, Volume volume) {}
 
     /**
-     * Central sections by ky and kx, −radius … radius, and means of the shells 0 … radius, of the Hessian's diagonal:
+     * Sections ky = 0 by kz and kx, −radius … radius, and means of the shells 0 … radius, of the Hessian's diagonal:
      * exact, as Algorithm 1 estimated it at its end, and that with its threshold.
      *
      * @param distance ‖thresholded − exact‖ / ‖exact‖

@@ -24,7 +24,7 @@ import org.cryosgd.particles.ParticleSet;
  * @param withCtf of the particles; null without them or without CTF
  * @param diagonal diag(H) − λ over the full cube of frequencies, n³ voxels, the zero frequency at voxel n/2; with CTF
  *     where there is one. Zero beyond the radius.
- * @param sectionWithoutCtf its central section by ky and kx, −radius … radius
+ * @param sectionWithoutCtf its section ky = 0 by kz and kx, −radius … radius
  * @param sectionWithCtf the same; null without CTF
  */
 public record ConditionStudy(
@@ -126,13 +126,6 @@ public record ConditionStudy(
     }
 
     private static double[][] section(ConditionNumber condition, float[] diagonal) {
-        int r = condition.radius();
-        double[][] section = new double[2 * r + 1][2 * r + 1];
-        for (int ky = -r; ky <= r; ky++)
-            for (int kx = -r; kx <= r; kx++)
-                section[ky + r][kx + r] = kx * kx + ky * ky > r * r
-                        ? Double.NaN
-                        : diagonal[condition.cube().index(Math.abs(kx), kx < 0 ? -ky : ky, 0)];
-        return section;
+        return HessianDiagonal.section(condition.cube(), diagonal, condition.radius());
     }
 }

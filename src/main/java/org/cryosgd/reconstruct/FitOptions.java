@@ -48,7 +48,7 @@ public record FitOptions(
 
     /** An exact preconditioner and decaying steps: converged after two or three epochs. */
     public static FitOptions defaults() {
-        return new FitOptions(Method.PRECOMPUTED, false, 20, 10, 0.1, 0, Steps.AUTO, 0, 0.99, 0.9, true, Start.AUTO);
+        return new FitOptions(Method.PRECOMPUTED, false, 20, 10, 0.1, 0, Steps.AUTO, 0, 0.99, 0.5, true, Start.AUTO);
     }
 
     /** Algorithm 1 with the settings of the paper. */

@@ -332,14 +332,7 @@ public final class OptimizerComparison {
         }
 
         private double[][] section(float[] values) {
-            int r = cube.radius();
-            double[][] section = new double[2 * r + 1][2 * r + 1];
-            for (int ky = -r; ky <= r; ky++)
-                for (int kx = -r; kx <= r; kx++)
-                    section[ky + r][kx + r] = kx * kx + ky * ky > r * r
-                            ? Double.NaN
-                            : values[cube.index(Math.abs(kx), kx < 0 ? -ky : ky, 0)];
-            return section;
+            return HessianDiagonal.section(cube, values, cube.radius());
         }
     }
 }

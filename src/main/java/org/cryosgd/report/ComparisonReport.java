@@ -281,7 +281,7 @@ public final class ComparisonReport {
         int first = -(exact.length / 2);
         for (int i = 0; i < 3; i++)
             pictures.add(new HeatMap(
-                            names[i] + ", kz = 0", "kx (cycles per box)", "ky", "log10 D", sections[i], first, first)
+                            names[i] + ", ky = 0", "kx (cycles per box)", "kz", "log10 D", sections[i], first, first)
                     .draw(620, 540, range[0], range[1]));
         figure(
                 "diagonal.png",

@@ -105,7 +105,7 @@ public final class ConditionReport {
 
     private static BufferedImage section(String title, double[][] values, double[] range) {
         int first = -(values.length / 2);
-        return new HeatMap(title + ", kz = 0", "kx (cycles per box)", "ky", "log10 diag(H)", values, first, first)
+        return new HeatMap(title + ", ky = 0", "kx (cycles per box)", "kz", "log10 diag(H)", values, first, first)
                 .draw(740, 660, range[0], range[1]);
     }
 
