@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
@@ -128,7 +129,9 @@ public final class ConditionNumber {
         float[] part = new float[cube.size()];
         float[] total = new float[cube.size()];
         int done = 0;
-        while (done < views.size() && !watch.stopped()) {
+        while (done < views.size()) {
+            if (watch.stopped())
+                throw new CancellationException("stopped while points were counted: there is no condition number yet");
             int first = done;
             SliceData[] images = new SliceData[Math.min(chunk, views.size() - first)];
             Tasks.forEach(
@@ -142,7 +145,7 @@ public final class ConditionNumber {
             done += images.length;
             watch.at(done, views.size(), "Counting points");
         }
-        float scale = 1f / Math.max(1, done);
+        float scale = 1f / done;
         cube.forEach((i, shell) -> total[i] *= scale);
         return total;
     }

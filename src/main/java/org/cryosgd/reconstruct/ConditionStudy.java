@@ -95,7 +95,7 @@ public record ConditionStudy(
         List<ConditionNumber.Curve> uniform = new ArrayList<>();
         float[] without = particles == null ? null : condition.diagonal(ConditionNumber.views(particles), watch);
         float[] with = ctf ? condition.diagonalWithCtf(particles, watch) : null;
-        for (int draw = 0; draw < draws && (draw == 0 || !watch.stopped()); draw++) {
+        for (int draw = 0; draw < draws; draw++) {
             float[] diagonal = condition.diagonal(ConditionNumber.uniformViews(count, seed + draw), watch);
             uniform.add(condition.curve(diagonal, lambda));
             if (without == null) without = diagonal;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.math.Volume;
@@ -122,6 +123,8 @@ public final class OptimizerComparison {
                     complete = race(method, run);
                     if (!complete) break;
                 }
+            if (points.isEmpty())
+                throw new CancellationException("stopped before the first epoch: there is nothing to compare yet");
             return new ComparisonResult(
                     points,
                     problem.box(),
@@ -148,10 +151,12 @@ public final class OptimizerComparison {
             double seconds = (System.nanoTime() - begin) * 1e-9;
             long images = objective.imagesRead() - read;
             measure(method, run, 0, images, seconds, racer.volume());
+            boolean complete = true;
             for (int epoch = 1; epoch <= options.epochs(); epoch++) {
                 read = objective.imagesRead();
                 begin = System.nanoTime();
-                if (!racer.epoch(watch)) return false;
+                complete = racer.epoch(watch);
+                if (!complete) break;
                 seconds += (System.nanoTime() - begin) * 1e-9;
                 images += objective.imagesRead() - read;
                 measure(method, run, epoch, images, seconds, racer.volume());
@@ -161,7 +166,7 @@ public final class OptimizerComparison {
             watch.say(String.format(
                     "%s, run %d: loss %.8g, mean FSC %.4f after %d epochs, %.1f passes, %.1f s",
                     method.label(), run + 1, last.loss(), meanFsc(last), last.epoch(), last.passes(), last.seconds()));
-            return true;
+            return complete;
         }
 
         private double meanFsc(ComparisonResult.Point point) {
