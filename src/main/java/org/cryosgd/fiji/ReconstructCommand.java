@@ -90,8 +90,9 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Steps",
-            description = "Length of the steps: decaying (1/t), lineSearch (Armijo), or fixed.",
-            choices = {"auto", "decaying", "lineSearch", "fixed"},
+            description =
+                    "Length of the steps: decaying (1/t), lineSearch (Armijo), minimiser (along each direction), or fixed.",
+            choices = {"auto", "decaying", "lineSearch", "minimiser", "fixed"},
             persist = false)
     private String steps = "auto";
 
@@ -113,11 +114,13 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Decay",
-            description = "β of Algorithm 1: how much of the old preconditioner is kept in each step.",
-            min = "0",
+            description =
+                    "β of Algorithm 1: how much of the old preconditioner is kept in each step; -1 takes 0.5, or with"
+                            + " preset=paper 0.9.",
+            min = "-1",
             max = "0.999",
             persist = false)
-    private double decay = FitOptions.defaults().decay();
+    private double decay = -1;
 
     @Parameter(
             label = "Threshold",
@@ -223,7 +226,7 @@ public class ReconstructCommand extends ObjectiveCommand {
                 steps.equals("auto") ? base.steps() : Steps.valueOf(steps.toUpperCase(Locale.ROOT)),
                 eta,
                 armijo,
-                decay,
+                decay < 0 ? base.decay() : decay,
                 threshold,
                 start.equals("auto") ? base.start() : Start.valueOf(start.toUpperCase(Locale.ROOT)));
     }

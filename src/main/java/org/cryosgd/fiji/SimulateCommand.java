@@ -21,7 +21,8 @@ import org.scijava.plugin.Plugin;
         name = "simulate",
         menuPath = "Plugins>CryoSGD>Simulate Particles...",
         headless = true,
-        description = "Makes particles with known truth from a map: uniform views, CTF, shifts, white noise.")
+        description =
+                "Makes particles with known truth from a map: uniform or preferred views, CTF, shifts, white noise.")
 public class SimulateCommand extends CryoCommand {
     @Parameter(label = "Map", description = "MRC file of a cubic map.", style = "open", persist = false)
     private File volume;
@@ -49,6 +50,22 @@ public class SimulateCommand extends CryoCommand {
             persist = false)
     private double shift = SimulationOptions.defaults().shiftSigmaAngstrom();
 
+    @Parameter(
+            label = "Preferred views",
+            description = "Fraction of particles that are seen from near the z axis; the others are seen uniformly.",
+            min = "0",
+            max = "1",
+            persist = false)
+    private double preferred = SimulationOptions.defaults().preferred();
+
+    @Parameter(
+            label = "Spread (degrees)",
+            description = "Standard deviation of the tilt of the preferred views.",
+            min = "0",
+            max = "180",
+            persist = false)
+    private double spread = SimulationOptions.defaults().spreadDegrees();
+
     @Parameter(label = "Seed", description = "The same seed gives the same particles.", persist = false)
     private long seed;
 
@@ -71,6 +88,7 @@ public class SimulateCommand extends CryoCommand {
                 .withSnr(snr)
                 .withDefocus(defocusMin, defocusMax)
                 .withShift(shift)
+                .withPreferred(preferred, spread)
                 .withSeed(seed);
         int written = new ParticleSimulation(map, options)
                 .write(output.toPath(), watch)

@@ -51,7 +51,7 @@ public record FitOptions(
 
     /** An exact preconditioner and decaying steps: converged after two or three epochs. */
     public static FitOptions defaults() {
-        return new FitOptions(Method.PRECOMPUTED, false, 20, 10, 0.1, 0, Steps.AUTO, 0, 0.99, 0.9, true, Start.AUTO);
+        return new FitOptions(Method.PRECOMPUTED, false, 20, 10, 0.1, 0, Steps.AUTO, 0, 0.99, 0.5, true, Start.AUTO);
     }
 
     /** Algorithm 1 with the settings of the paper. */
@@ -79,6 +79,7 @@ public record FitOptions(
         return switch (rule) {
             case AUTO, DECAYING -> new StepRule.Decaying(largestEigenvalue);
             case LINESEARCH -> new StepRule.LineSearch(largest, plain ? 2 : 1.2, armijo);
+            case MINIMISER -> new StepRule.Minimiser();
             case FIXED -> new StepRule.Fixed(largest);
         };
     }

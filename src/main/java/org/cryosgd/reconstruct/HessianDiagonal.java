@@ -101,6 +101,17 @@ public final class HessianDiagonal {
         return profile;
     }
 
+    /** The section ky = 0 by kz and kx, each from −radius to radius; NaN beyond. */
+    static double[][] section(HalfCube cube, float[] diagonal, int radius) {
+        double[][] section = new double[2 * radius + 1][2 * radius + 1];
+        for (int kz = -radius; kz <= radius; kz++)
+            for (int kx = -radius; kx <= radius; kx++)
+                section[kz + radius][kx + radius] = kx * kx + kz * kz > radius * radius
+                        ? Double.NaN
+                        : diagonal[cube.index(Math.abs(kx), 0, kx < 0 ? -kz : kz)];
+        return section;
+    }
+
     @FunctionalInterface
     private interface Value {
         double at(int index);

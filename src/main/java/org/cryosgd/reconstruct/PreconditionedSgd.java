@@ -3,7 +3,6 @@
  */
 package org.cryosgd.reconstruct;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.cryosgd.math.Watch;
@@ -28,7 +27,7 @@ public final class PreconditionedSgd {
     private final LeastSquares objective;
     private final HalfCube cube;
     private final SgdOptions options;
-    private final int[] images;
+    private final Batches batches;
     private final float[] ridge;
     private final double unit;
     private final UnaryOperator<float[]> constraint;
@@ -61,7 +60,7 @@ public final class PreconditionedSgd {
             SgdOptions options) {
         this.objective = objective;
         this.cube = objective.cube();
-        this.images = images.clone();
+        batches = new Batches(images, options.batchSize());
         this.options = options;
         this.volume = start;
         this.ridge = ridge.clone();
@@ -85,21 +84,20 @@ public final class PreconditionedSgd {
     /** One pass over the images in a new random order; what it did. An epoch that is stopped keeps what it has. */
     public Epoch epoch(Watch watch) {
         objective.setRidge(ridge);
-        int batches = (images.length + options.batchSize() - 1) / options.batchSize();
-        shuffle();
+        batches.shuffle(random);
         if (options.step() instanceof StepRule.LineSearch search) eta = search.initial();
         float[] before = volume.clone();
         double loss = 0;
         int done = 0;
-        for (; done < batches && !watch.stopped(); done++) {
-            watch.at(done, batches, "Fitting");
-            int[] batch = batch(done, batches);
+        for (; done < batches.count() && !watch.stopped(); done++) {
+            watch.at(done, batches.count(), "Fitting");
+            int[] batch = batches.get(done);
             loss += gradientAndObservation(batch);
             precondition();
             move(step(batch));
         }
         volume = constraint.apply(volume);
-        return new Epoch(loss / done, eta, change(before), done == batches);
+        return new Epoch(loss / done, eta, change(before), done == batches.count());
     }
 
     /**
@@ -165,7 +163,9 @@ public final class PreconditionedSgd {
         if (options.step() instanceof StepRule.LineSearch search) {
             double slope = cube.dot(gradient, direction);
             eta = search.accepted(eta * search.growth(), slope, objective.curvature(direction, batch));
-        } else if (options.step() instanceof StepRule.Decaying rule) eta = 1 / (rule.largestEigenvalue() + steps - 1);
+        } else if (options.step() instanceof StepRule.Minimiser rule)
+            eta = rule.of(cube.dot(gradient, direction), objective.curvature(direction, batch));
+        else if (options.step() instanceof StepRule.Decaying rule) eta = 1 / (rule.largestEigenvalue() + steps - 1);
         else if (options.step() instanceof StepRule.Fixed rule) eta = rule.eta();
         return eta;
     }
@@ -177,21 +177,6 @@ public final class PreconditionedSgd {
             volume[2 * i] -= length * direction[2 * i];
             volume[2 * i + 1] -= length * direction[2 * i + 1];
         });
-    }
-
-    private void shuffle() {
-        for (int i = images.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int other = images[i];
-            images[i] = images[j];
-            images[j] = other;
-        }
-    }
-
-    private int[] batch(int number, int batches) {
-        int from = (int) ((long) images.length * number / batches);
-        int to = (int) ((long) images.length * (number + 1) / batches);
-        return Arrays.copyOfRange(images, from, to);
     }
 
     private double change(float[] before) {
@@ -206,7 +191,7 @@ public final class PreconditionedSgd {
             }
             return row;
         });
-        return Math.sqrt(sum * images.length / cube.ballSize());
+        return Math.sqrt(sum * batches.images() / cube.ballSize());
     }
 
     private float[] withRidge(float[] given) {

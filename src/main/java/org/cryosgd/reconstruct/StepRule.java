@@ -49,4 +49,11 @@ public sealed interface StepRule {
             require(eta > 0 && eta < Double.POSITIVE_INFINITY, "step", "positive", eta);
         }
     }
+
+    /** The exact minimiser of F over the mini-batch along the direction, ⟨∇F, d⟩ / ⟨d, H d⟩. */
+    record Minimiser() implements StepRule {
+        double of(double slope, double curvature) {
+            return slope > 0 && curvature > 0 ? slope / curvature : 0;
+        }
+    }
 }

@@ -11,6 +11,8 @@ public enum Steps {
     DECAYING,
     /** {@link StepRule.LineSearch}. */
     LINESEARCH,
+    /** {@link StepRule.Minimiser}. */
+    MINIMISER,
     /** {@link StepRule.Fixed}. */
     FIXED
 }

@@ -72,7 +72,7 @@ public final class LineChart {
             if (Double.isFinite(x[i]) && Double.isFinite(y[i])) series.add(x[i], y[i], false);
         lines.addSeries(series);
         renderer.setSeriesPaint(number, Look.line(number));
-        renderer.setSeriesStroke(number, new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        renderer.setSeriesStroke(number, Look.stroke(number));
         return this;
     }
 

@@ -72,9 +72,10 @@ public final class ParticleSimulation {
             // four normal numbers are a uniform random direction in four dimensions
             double[] euler = Rotation.toEuler(
                     Rotation.fromQuaternion(gaussian.next(), gaussian.next(), gaussian.next(), gaussian.next()));
+            boolean preferred = options.preferred() > 0 && random.nextDouble() < options.preferred();
             Pose pose = new Pose(
                     euler[0],
-                    euler[1],
+                    preferred ? options.spreadDegrees() * Math.abs(gaussian.next()) : euler[1],
                     euler[2],
                     options.shiftSigmaAngstrom() * gaussian.next(),
                     options.shiftSigmaAngstrom() * gaussian.next());

@@ -18,6 +18,8 @@ import static org.cryosgd.math.Require.require;
  * @param voltageKv acceleration voltage
  * @param sphericalAberrationMm spherical aberration
  * @param amplitudeContrast fraction in [0, 1]
+ * @param preferred fraction in [0, 1] of particles that are seen from near the z axis; the others are seen uniformly
+ * @param spreadDegrees standard deviation of the tilt of those
  * @param seed the same seed gives the same particles, pixel by pixel, on any number of threads
  */
 public record SimulationOptions(
@@ -30,6 +32,8 @@ public record SimulationOptions(
         double voltageKv,
         double sphericalAberrationMm,
         double amplitudeContrast,
+        double preferred,
+        double spreadDegrees,
         long seed) {
     public SimulationOptions {
         require(count >= 1, "count", "at least 1", count);
@@ -54,11 +58,13 @@ public record SimulationOptions(
                 "shift (Å)",
                 "at least 0",
                 shiftSigmaAngstrom);
+        require(preferred >= 0 && preferred <= 1, "preferred", "from 0 to 1", preferred);
+        require(spreadDegrees >= 0 && spreadDegrees <= 180, "spread (degrees)", "from 0 to 180", spreadDegrees);
     }
 
     /** 1000 particles of SNR 0.1, 0.8 to 2.5 µm underfocus, 300 kV. */
     public static SimulationOptions defaults() {
-        return new SimulationOptions(1000, 0.1, 8000, 25000, 800, 5, 300, 2.7, 0.1, 0);
+        return new SimulationOptions(1000, 0.1, 8000, 25000, 800, 5, 300, 2.7, 0.1, 0, 10, 0);
     }
 
     public SimulationOptions withCount(int particles) {
@@ -72,6 +78,8 @@ public record SimulationOptions(
                 voltageKv,
                 sphericalAberrationMm,
                 amplitudeContrast,
+                preferred,
+                spreadDegrees,
                 seed);
     }
 
@@ -86,6 +94,8 @@ public record SimulationOptions(
                 voltageKv,
                 sphericalAberrationMm,
                 amplitudeContrast,
+                preferred,
+                spreadDegrees,
                 seed);
     }
 
@@ -100,6 +110,8 @@ public record SimulationOptions(
                 voltageKv,
                 sphericalAberrationMm,
                 amplitudeContrast,
+                preferred,
+                spreadDegrees,
                 seed);
     }
 
@@ -114,6 +126,24 @@ public record SimulationOptions(
                 voltageKv,
                 sphericalAberrationMm,
                 amplitudeContrast,
+                preferred,
+                spreadDegrees,
+                seed);
+    }
+
+    public SimulationOptions withPreferred(double fraction, double tiltDegrees) {
+        return new SimulationOptions(
+                count,
+                snr,
+                defocusMinAngstrom,
+                defocusMaxAngstrom,
+                astigmatismAngstrom,
+                shiftSigmaAngstrom,
+                voltageKv,
+                sphericalAberrationMm,
+                amplitudeContrast,
+                fraction,
+                tiltDegrees,
                 seed);
     }
 
@@ -128,6 +158,8 @@ public record SimulationOptions(
                 voltageKv,
                 sphericalAberrationMm,
                 amplitudeContrast,
+                preferred,
+                spreadDegrees,
                 number);
     }
 }

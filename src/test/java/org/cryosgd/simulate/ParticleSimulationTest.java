@@ -68,6 +68,21 @@ class ParticleSimulationTest {
         assertEquals(0.3, signal / noise, 0.3 * 5 * Math.sqrt(2.0 / (200 * N * N)));
     }
 
+    /** The tilt is |N(0, 10°)| for 70 % and has the density sin(tilt)/2 for the others. */
+    @Test
+    void preferredViewsAreNearTheAxis() {
+        int count = 4000;
+        SimulationOptions options = OPTIONS.withCount(count).withPreferred(0.7, 10);
+        double near = new ParticleSimulation(MAP, options)
+                        .truth("a").stream()
+                                .filter(particle -> particle.pose().tiltDegrees() < 10)
+                                .count()
+                / (double) count;
+        double expected = 0.7 * 0.682689 + 0.3 * (1 - Math.cos(Math.toRadians(10))) / 2;
+        // five standard deviations of a fraction of 4000
+        assertEquals(expected, near, 5 * Math.sqrt(expected * (1 - expected) / count));
+    }
+
     @Test
     void noiseIsWhiteAndIndependentBetweenImages() throws IOException {
         ParticleSimulation simulation = new ParticleSimulation(MAP, OPTIONS);

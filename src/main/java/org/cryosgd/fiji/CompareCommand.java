@@ -1,0 +1,158 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.reconstruct.ComparisonOptions;
+import org.cryosgd.reconstruct.ComparisonResult;
+import org.cryosgd.reconstruct.Contender;
+import org.cryosgd.reconstruct.FitOptions;
+import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.OptimizerComparison;
+import org.cryosgd.reconstruct.Steps;
+import org.cryosgd.report.ComparisonReport;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link OptimizerComparison} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "compare",
+        menuPath = "Plugins>CryoSGD>Compare Optimizers...",
+        headless = true,
+        description = "Runs optimisers on one data set from the same random start and draws how they converge.")
+public class CompareCommand extends ParticleCommand {
+    @Parameter(
+            label = "Methods",
+            description = "Separated by commas: sgd, precomputed, exact, algorithm1, algorithm1exact, decaying, oasis,"
+                    + " oasisAdaptive, lbfgs, cg, pcg.",
+            persist = false)
+    private String methods = "sgd,precomputed,exact,algorithm1,decaying,lbfgs";
+
+    @Parameter(
+            label = "Epochs",
+            description = "Passes over the particles; iterations of lbfgs, cg and pcg.",
+            min = "1",
+            persist = false)
+    private int epochs = FitOptions.paper().epochs();
+
+    @Parameter(
+            label = "Batch size",
+            description = "Particles per mini-batch; 0 takes a thirtieth of them, at least 50.",
+            min = "0",
+            persist = false)
+    private int batchSize;
+
+    @Parameter(
+            label = "Steps",
+            description = "Of all but decaying, oasis and the deterministic methods: lineSearch (Armijo), or minimiser"
+                    + " (along each direction).",
+            choices = {"lineSearch", "minimiser"},
+            persist = false)
+    private String steps = "lineSearch";
+
+    @Parameter(
+            label = "Armijo constant",
+            description = "c of the line search: F must fall by at least c times what the slope promises.",
+            min = "0.001",
+            max = "0.999",
+            persist = false)
+    private double armijo = FitOptions.paper().armijo();
+
+    @Parameter(
+            label = "Decay",
+            description = "β of Algorithm 1 and of OASIS: how much of the old preconditioner is kept in each step.",
+            min = "0",
+            max = "0.999",
+            persist = false)
+    private double decay = FitOptions.paper().decay();
+
+    @Parameter(
+            label = "Probes",
+            description = "Passes over the particles for the estimate of method precomputed.",
+            min = "1",
+            persist = false)
+    private int probes = FitOptions.defaults().probes();
+
+    @Parameter(label = "OASIS rate", description = "Its fixed rate, or the first one.", persist = false)
+    private double oasisEta = 0.02;
+
+    @Parameter(
+            label = "Runs",
+            description = "Repeats everything with other random starts and orders; tables have their spread.",
+            min = "1",
+            persist = false)
+    private int runs = 1;
+
+    @Parameter(
+            label = "Reference",
+            description = "MRC file that FSC is measured against; empty for the minimum of the objective.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String reference = "";
+
+    @Parameter(
+            label = "Reference iterations",
+            description = "At most so many iterations of preconditioned conjugate gradients to the minimum.",
+            min = "1",
+            persist = false)
+    private int referenceIterations = 100;
+
+    @Parameter(
+            label = "FSC to reach",
+            description = "The epochs until a shell has this FSC are counted.",
+            min = "0",
+            max = "1",
+            persist = false)
+    private double fsc = 0.5;
+
+    @Parameter(
+            label = "Output",
+            description = "Folder for compare.html with its figures, tables (CSV), maps and settings.",
+            style = "directory",
+            persist = false)
+    private File output;
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        List<Contender> contenders =
+                Arrays.stream(methods.split(",")).map(Contender::of).distinct().toList();
+        Path folder = output.toPath();
+        try (ParticleFile file = open(watch)) {
+            ComparisonReport.check(folder, preparation().boxFor(file.particles().box()));
+            Volume against = reference.isEmpty() ? null : MrcFiles.readVolume(Path.of(reference));
+            ModelOptions model = model(ModelOptions.paper(), false, false);
+            ComparisonResult result = new OptimizerComparison(new ComparisonOptions(
+                            preparation(),
+                            model,
+                            contenders,
+                            epochs,
+                            batchSize,
+                            Steps.valueOf(steps.toUpperCase(Locale.ROOT)),
+                            armijo,
+                            decay,
+                            probes,
+                            oasisEta,
+                            runs,
+                            referenceIterations,
+                            against,
+                            seed,
+                            cache))
+                    .run(file.particles(), watch);
+            ComparisonReport.write(folder, result, fsc, settings());
+            watch.say("Page: " + folder.resolve("compare.html"));
+        }
+    }
+}

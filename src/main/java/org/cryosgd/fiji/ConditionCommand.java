@@ -1,0 +1,140 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.math.Watch;
+import org.cryosgd.reconstruct.ConditionNumber;
+import org.cryosgd.reconstruct.ConditionStudy;
+import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.report.ConditionReport;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link ConditionStudy} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "condition",
+        menuPath = "Plugins>CryoSGD>Condition Number...",
+        headless = true,
+        description = "Condition number of the Hessian against the radius: of a data set, or of uniform views.")
+public class ConditionCommand extends CryoCommand {
+    private static final int RADIUS_WITHOUT_PARTICLES = 63;
+
+    @Parameter(
+            label = "Particles (STAR)",
+            description = "Their poses and CTFs are used, no image is read; empty for uniform views only.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String particles = "";
+
+    @Parameter(
+            label = "Project folder",
+            description = "Where image names start, if not at the STAR file or one of its parents.",
+            style = "directory",
+            required = false,
+            persist = false)
+    private String projectDir = "";
+
+    @Parameter(
+            label = "CTF",
+            description = "correct: with and without the file's CTFs; none: without.",
+            choices = {"correct", "none"},
+            persist = false)
+    private String ctf = "correct";
+
+    @Parameter(
+            label = "Count",
+            description = "Number of uniform views where there are no particles; else as many as particles.",
+            min = "1",
+            persist = false)
+    private int count = 10_000;
+
+    @Parameter(
+            label = "Largest radius (cycles per box)",
+            description = "0 takes box/2 − 1, and " + RADIUS_WITHOUT_PARTICLES + " without particles.",
+            min = "0",
+            max = "1000",
+            persist = false)
+    private int maxRadius;
+
+    @Parameter(label = "Lambda", description = "λ, which is added to the diagonal.", min = "0", persist = false)
+    private double lambda = ModelOptions.defaults().lambda();
+
+    @Parameter(label = "Draws", description = "How often uniform views are drawn.", min = "1", persist = false)
+    private int draws = 4;
+
+    @Parameter(label = "Seed", description = "Of the uniform views.", persist = false)
+    private long seed;
+
+    @Parameter(
+            label = "Output",
+            description = "Folder for condition.csv, condition.png, section.png, diagonal.mrc and condition.json.",
+            style = "directory",
+            persist = false)
+    private File output;
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        Path folder = output.toPath();
+        ConditionReport.check(folder);
+        ConditionStudy study = study(watch);
+        ConditionReport.write(folder, study, settings());
+        int r = study.radius();
+        if (study.withCtf() != null) say(watch, "With CTF", study, study.withCtf());
+        say(watch, particles.isEmpty() ? "Uniform views" : "Without CTF", study, study.withoutCtf());
+        watch.say(String.format("Lower bound within radius %d: κ ≥ %.4g", r, study.bound()[r]));
+        ConditionNumber.Curve typical = study.withCtf() == null ? study.withoutCtf() : study.withCtf();
+        watch.say(String.format(
+                "A typical voxel of shell %d has a diagonal %.0f times smaller than the largest: %s.",
+                r, typical.shellRatio()[r], rule(typical.shellRatio()[r])));
+        watch.say(String.format(
+                "Full cube of %d³ voxels: κ = %.4g without CTF%s. That is 1/λ times the largest value of the diagonal,"
+                        + " whatever the views: %d voxels in the corners of the cube are further out than the corners of"
+                        + " an image, so no image sees them.",
+                study.box(),
+                study.kappaOfCube(study.withoutCtf()),
+                study.withCtf() == null ? "" : String.format(", %.4g with CTF", study.kappaOfCube(study.withCtf())),
+                study.unseenInCorners()));
+        watch.say("Table: " + folder.resolve("condition.csv"));
+    }
+
+    private ConditionStudy study(Watch watch) throws IOException {
+        if (particles.isEmpty())
+            return ConditionStudy.ofUniformViews(
+                    count, maxRadius > 0 ? maxRadius : RADIUS_WITHOUT_PARTICLES, lambda, draws, seed, watch);
+        try (ParticleFile file =
+                ParticleStar.open(Path.of(particles), projectDir.isEmpty() ? null : Path.of(projectDir))) {
+            file.requirePoses();
+            if (ctf.equals("correct")) file.requireCtf();
+            file.notes().forEach(watch::warn);
+            return ConditionStudy.of(file.particles(), ctf.equals("correct"), maxRadius, lambda, draws, seed, watch);
+        }
+    }
+
+    /** Measured thresholds, see docs/paper.md. */
+    private static String rule(double shellRatio) {
+        return shellRatio < 30
+                ? "plain SGD does nearly as well as preconditioned SGD"
+                : shellRatio < 60
+                        ? "a preconditioner saves some epochs"
+                        : "plain SGD stalls there, a preconditioner matters";
+    }
+
+    private static void say(Watch watch, String what, ConditionStudy study, ConditionNumber.Curve curve) {
+        int r = study.radius();
+        String line = String.format("%s within radius %d: κ = %.4g", what, r, curve.kappa()[r]);
+        if (curve.unseen()[r] > 0)
+            line += String.format(
+                    " because %d voxels are never seen; over the others κ = %.4g",
+                    curve.unseen()[r], curve.kappaSeen()[r]);
+        watch.say(line);
+    }
+}

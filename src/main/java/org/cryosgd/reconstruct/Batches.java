@@ -1,0 +1,46 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.reconstruct;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** The division of the images of an epoch into mini-batches of nearly one size. */
+final class Batches {
+    private final int[] images;
+    private final int count;
+
+    /** @param images numbers of the images; copied */
+    Batches(int[] images, int batchSize) {
+        this.images = images.clone();
+        count = (images.length + batchSize - 1) / batchSize;
+    }
+
+    /** Number of mini-batches. */
+    int count() {
+        return count;
+    }
+
+    /** Number of images. */
+    int images() {
+        return images.length;
+    }
+
+    /** A new random order of the images. */
+    void shuffle(SplittableRandom random) {
+        for (int i = images.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int other = images[i];
+            images[i] = images[j];
+            images[j] = other;
+        }
+    }
+
+    /** The images of mini-batch {@code number}. */
+    int[] get(int number) {
+        int from = (int) ((long) images.length * number / count);
+        int to = (int) ((long) images.length * (number + 1) / count);
+        return Arrays.copyOfRange(images, from, to);
+    }
+}
