@@ -32,7 +32,7 @@ import org.scijava.plugin.Plugin;
         menuPath = "Plugins>CryoSGD>Compare Optimizers...",
         headless = true,
         description = "Runs optimisers on one data set from the same random start and draws how they converge.")
-public class CompareCommand extends ParticleCommand {
+public class CompareCommand extends ObjectiveCommand {
     @Parameter(
             label = "Methods",
             description = "Separated by commas: sgd, precomputed, exact, algorithm1, algorithm1exact, decaying, oasis,"
@@ -130,8 +130,11 @@ public class CompareCommand extends ParticleCommand {
         List<Contender> contenders =
                 Arrays.stream(methods.split(",")).map(Contender::of).distinct().toList();
         Path folder = output.toPath();
-        try (ParticleFile file = open(watch)) {
-            ComparisonReport.check(folder, preparation().boxFor(file.particles().box()));
+        try (ParticleFile file = openWithPoses(watch)) {
+            checkOutputs(
+                    ComparisonReport.files(folder, contenders),
+                    file.particles().images().files(),
+                    ComparisonReport.bytes(preparation().boxFor(file.particles().box())));
             Volume against = reference.isEmpty() ? null : MrcFiles.readVolume(Path.of(reference));
             ModelOptions model = model(ModelOptions.paper(), false, false);
             ComparisonResult result = new OptimizerComparison(new ComparisonOptions(

@@ -6,6 +6,7 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.math.Watch;
@@ -84,7 +85,7 @@ public class ConditionCommand extends CryoCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         Path folder = output.toPath();
-        ConditionReport.check(folder);
+        checkOutputs(ConditionReport.files(folder), List.of(), 0);
         ConditionStudy study = study(watch);
         ConditionReport.write(folder, study, settings());
         int r = study.radius();

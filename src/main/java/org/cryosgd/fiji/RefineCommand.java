@@ -87,7 +87,7 @@ public class RefineCommand extends ParticleCommand {
             int box = preparation().boxFor(file.particles().box());
             double voxel =
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;
-            RefineReport.check(folder, box);
+            checkOutputs(RefineReport.files(folder), file.particles().images().files(), RefineReport.bytes(box));
             RefineOptions options = options(box, voxel);
             RefineResult result = new Refinement(options).run(file.particles(), watch);
             RefineReport.write(folder, file, result, settings());

@@ -123,10 +123,11 @@ final class AbInitio {
         search.take(model.projector(), model.volume());
         float[] temperature = new float[disc.radius() + 1];
         for (int ring = 0; ring < temperature.length; ring++) temperature[ring] = Math.max(1, tempering[ring]);
+        double[] draws = random.doubles(batch.length).toArray();
         Posterior[] posteriors = new Posterior[batch.length];
         Tasks.forEach(batch.length, () -> search.new Scores(), (scores, i) -> {
             search.score(inner.points(batch[i]), temperature, scores);
-            posteriors[i] = Posterior.of(scores);
+            posteriors[i] = Posterior.of(scores, draws[i]);
         });
         List<SliceData> slices = slices(inner, batch, posteriors);
         observeResiduals(batch, slices);

@@ -22,8 +22,7 @@ record Candidate(DMatrix3x3 rotation, double x, double y, double score, double[]
         if (angle == 0) return a;
         double s = Math.sin(angle / 2);
         return Rotation.multiply(
-                Rotation.fromQuaternion(
-                        Math.cos(angle / 2), axis == 0 ? s : 0, axis == 1 ? s : 0, axis == 2 ? s : 0),
+                Rotation.fromQuaternion(Math.cos(angle / 2), axis == 0 ? s : 0, axis == 1 ? s : 0, axis == 2 ? s : 0),
                 a);
     }
 

@@ -48,8 +48,6 @@ final class HalfRefinement {
     /** What one image contributes at most to the time constant of v, in batches of an epoch. */
     private static final double ETA = 0.3;
 
-    private static final double SPREAD = Double.parseDouble(System.getProperty("rf.spread", "1"));
-
     private final PackedImages images;
     private final int[] numbers;
     private final int box;
@@ -244,18 +242,14 @@ final class HalfRefinement {
         for (int i = 0; i < count; i++) {
             float weight = (float) (weights[i] / sum);
             float[] phases = ShiftGrid.phases(images.disc(), found[i].x(), found[i].y(), box);
-            boolean sharp = SPREAD <= 0;
             float[] points = new float[3 * images.disc().size()];
-            ShiftGrid.addMoved(image.points(), image.offset(), phases, sharp ? weight : weight / 6, points);
-            if (sharp) slices.add(new SliceData(Slice.of(found[i].rotation()), points, 0));
-            else
-                for (int axis = 0; axis < 3; axis++)
-                    for (int sign = -1; sign <= 1; sign += 2)
-                        slices.add(new SliceData(
-                                Slice.of(Candidate.turned(
-                                        found[i].rotation(), axis, sign * SPREAD * Math.sqrt(3) * found[i].spread()[axis])),
-                                points,
-                                0));
+            ShiftGrid.addMoved(image.points(), image.offset(), phases, weight / 6, points);
+            // the cubature of degree 3 for a normal distribution of rotations: six points at √3 standard deviations
+            for (int axis = 0; axis < 3; axis++)
+                for (int sign = -1; sign <= 1; sign += 2) {
+                    double angle = sign * Math.sqrt(3) * found[i].spread()[axis];
+                    slices.add(new SliceData(Slice.of(Candidate.turned(found[i].rotation(), axis, angle)), points, 0));
+                }
         }
         return slices.toArray(SliceData[]::new);
     }

@@ -4,7 +4,6 @@
 package org.cryosgd.refine;
 
 import org.cryosgd.math.HalfDisc;
-import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
@@ -117,7 +116,8 @@ final class LocalSearch {
                     move[axis] = Math.max(-step, Math.min(step, move[axis]));
                     largest = Math.max(largest, Math.abs(move[axis]));
                 }
-                DMatrix3x3 tried = Candidate.turned(Candidate.turned(Candidate.turned(a, 0, move[0]), 1, move[1]), 2, move[2]);
+                DMatrix3x3 tried =
+                        Candidate.turned(Candidate.turned(Candidate.turned(a, 0, move[0]), 1, move[1]), 2, move[2]);
                 double found = settle(tried, tx, ty);
                 if (found < bestSide && bestAxis >= 0) {
                     tried = Candidate.turned(a, bestAxis, sign * step);

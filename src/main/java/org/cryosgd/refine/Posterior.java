@@ -3,19 +3,24 @@
  */
 package org.cryosgd.refine;
 
+import java.util.Arrays;
+
 /**
  * The probabilities of one image's poses on the grids of a {@link GlobalSearch}, the likely ones only.
  *
  * @param rotations numbers of the rotations
  * @param shifts numbers of the shifts
  * @param weights probabilities, which sum to 1
- * @param logEvidence log Σ exp(score), over the poses that were counted
  */
-record Posterior(int[] rotations, int[] shifts, float[] weights, double logEvidence) {
+record Posterior(int[] rotations, int[] shifts, float[] weights) {
     /** Poses with less than exp(−8) of the best one's probability are left out. */
     private static final float RANGE = 8;
 
-    static Posterior of(GlobalSearch.Scores scores) {
+    /** So many poses of one image take part at most. */
+    private static final int MOST = 500;
+
+    /** @param random from 0 to 1, for poses that are too many to be kept */
+    static Posterior of(GlobalSearch.Scores scores, double random) {
         float[] values = scores.values;
         float best = Float.NEGATIVE_INFINITY;
         for (float value : values) best = Math.max(best, value);
@@ -34,21 +39,28 @@ record Posterior(int[] rotations, int[] shifts, float[] weights, double logEvide
             sum += weights[n++];
         }
         for (int n = 0; n < count; n++) weights[n] /= (float) sum;
-        return new Posterior(rotations, shifts, weights, best + Math.log(sum));
+        Posterior all = new Posterior(rotations, shifts, weights);
+        return count > MOST ? all.resampled(random) : all;
     }
 
-    /** Number of the likeliest pose. */
-    int best() {
-        int best = 0;
-        for (int n = 1; n < weights.length; n++) if (weights[n] > weights[best]) best = n;
-        return best;
-    }
-
-    /** exp of the entropy: how many poses share the probability. */
-    double perplexity() {
-        double entropy = 0;
-        for (float w : weights) if (w > 0) entropy -= w * Math.log(w);
-        return Math.exp(entropy);
+    /** Poses drawn with their probabilities at even distances (systematic resampling), so that sums stay unbiased. */
+    private Posterior resampled(double offset) {
+        int[] r = new int[MOST];
+        int[] t = new int[MOST];
+        float[] w = new float[MOST];
+        double cumulated = weights[0];
+        int kept = 0;
+        for (int drawn = 0, n = 0, last = -1; drawn < MOST; drawn++) {
+            while (cumulated < (drawn + offset) / MOST && n + 1 < weights.length) cumulated += weights[++n];
+            if (n != last) {
+                r[kept] = rotations[n];
+                t[kept] = shifts[n];
+                kept++;
+                last = n;
+            }
+            w[kept - 1] += 1f / MOST;
+        }
+        return new Posterior(Arrays.copyOf(r, kept), Arrays.copyOf(t, kept), Arrays.copyOf(w, kept));
     }
 
     int size() {

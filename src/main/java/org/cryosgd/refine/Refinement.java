@@ -53,7 +53,7 @@ public final class Refinement {
     private static final double RESTLESS = 0.01;
 
     /** Shells beyond the resolution that take part in the search of poses. */
-    private static final int MARGIN = Integer.getInteger("rf.margin", 2);
+    private static final int MARGIN = 2;
 
     private final RefineOptions options;
 

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.reconstruct.ComparisonResult;
 import org.cryosgd.reconstruct.ComparisonResult.Point;
 import org.cryosgd.reconstruct.Contender;
@@ -39,9 +38,19 @@ public final class ComparisonReport {
         methods = statistics.methods();
     }
 
-    /** Throws if the folder cannot be written, before the work starts. */
-    public static void check(Path folder, int box) throws IOException {
-        SafeFile.check(folder.resolve("compare.csv"), 12 * (4L * box * box * box + 2048) + (16 << 20));
+    /** The files that could be mistaken for others: the page, the settings, the tables and the maps. */
+    public static List<Path> files(Path folder, List<Contender> methods) {
+        List<Path> files = new ArrayList<>();
+        for (String name : List.of(
+                "compare.html", "compare.json", "compare.csv", "fsc.csv", "epochs.csv", "diagonal.csv", "minimum.mrc"))
+            files.add(folder.resolve(name));
+        for (Contender method : methods) files.add(folder.resolve(method.label() + ".mrc"));
+        return files;
+    }
+
+    /** Bytes of all files together, about. */
+    public static long bytes(int box) {
+        return 12 * (4L * box * box * box + 2048) + (16 << 20);
     }
 
     /**

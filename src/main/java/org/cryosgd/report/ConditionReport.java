@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.Stream;
 import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.reconstruct.ConditionNumber;
 import org.cryosgd.reconstruct.ConditionStudy;
 
@@ -19,9 +20,11 @@ import org.cryosgd.reconstruct.ConditionStudy;
 public final class ConditionReport {
     private ConditionReport() {}
 
-    /** Throws if the folder cannot be written, before the work starts. */
-    public static void check(Path folder) throws IOException {
-        SafeFile.check(folder.resolve("condition.csv"));
+    /** What {@link #write} writes. */
+    public static List<Path> files(Path folder) {
+        return Stream.of("condition.csv", "condition.png", "section.png", "diagonal.mrc", "condition.json")
+                .map(folder::resolve)
+                .toList();
     }
 
     /**

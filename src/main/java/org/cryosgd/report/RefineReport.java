@@ -4,17 +4,16 @@
 package org.cryosgd.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.refine.RefineResult;
@@ -23,10 +22,24 @@ import org.cryosgd.refine.RefineResult;
 public final class RefineReport {
     private RefineReport() {}
 
-    /** Makes the folder and checks that files of this box can be written there. */
-    public static void check(Path folder, int box) throws IOException {
-        Files.createDirectories(folder);
-        SafeFile.check(folder.resolve("map.mrc"), 3 * (4L * box * box * box + 2048) + (1 << 22));
+    /** What {@link #write} writes, the map first. */
+    public static List<Path> files(Path folder) {
+        return Stream.of(
+                        "map.mrc",
+                        "map_half1.mrc",
+                        "map_half2.mrc",
+                        "map_fsc.csv",
+                        "particles.star",
+                        "history.csv",
+                        "map.png",
+                        "refine.json")
+                .map(folder::resolve)
+                .toList();
+    }
+
+    /** Bytes of all files together, about. */
+    public static long bytes(int box) {
+        return 3 * (4L * box * box * box + 2048) + (1 << 22);
     }
 
     /**
