@@ -250,7 +250,7 @@ public class ReconstructCommand extends ObjectiveCommand {
         requireUsed("preconditioner", preconditioner.equals("auto"), preconditioned, "another method=");
         requireUsed("threshold", threshold == usual.threshold(), preconditioned, "another method=");
         requireUsed("probes", probes == usual.probes(), probed, "method=precomputed preconditioner=hutchinson");
-        requireUsed("decay", decay == usual.decay(), fit.method() == Method.ALGORITHM1, "method=algorithm1");
+        requireUsed("decay", decay < 0, fit.method() == Method.ALGORITHM1, "method=algorithm1");
         requireUsed("tolerance", tolerance == usual.tolerance(), decaying, "steps=decaying");
         requireUsed("eta", eta == usual.eta(), !decaying, "steps=lineSearch or steps=fixed");
         requireUsed("armijo", armijo == usual.armijo(), rule instanceof StepRule.LineSearch, "steps=lineSearch");
