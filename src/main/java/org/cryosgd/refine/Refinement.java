@@ -52,8 +52,11 @@ public final class Refinement {
     /** All rotations are searched again while this part of the particles changes its place. */
     private static final double RESTLESS = 0.01;
 
-    /** Shells beyond the resolution that take part in the search of poses. */
-    private static final int MARGIN = 2;
+    /**
+     * Poses are searched where the FSC of the half maps is above this. Shells of less would be fitted in both halves in
+     * the same way, and the FSC would promise more than the map holds: see docs/refine.md.
+     */
+    private static final double TRUSTED = 0.25;
 
     private final RefineOptions options;
 
@@ -253,8 +256,8 @@ public final class Refinement {
                 record(epoch, limit, fsc, changes, wide);
                 double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
                 double moved = Math.max(changes[0].moved(), changes[1].moved());
-                int below = fsc.firstShellBelow(FscCurve.HALF_MAPS);
-                int next = below < 0 ? disc.radius() : Math.min(disc.radius(), Math.max(limit, below + MARGIN));
+                int below = fsc.firstShellBelow(TRUSTED);
+                int next = below < 0 ? disc.radius() : Math.min(disc.radius(), Math.max(limit, below));
                 still = resolution < 0.995 * best || next > limit || wide ? 0 : still + 1;
                 best = Math.min(best, resolution);
                 if (still == 2)
