@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
+import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.reconstruct.Benchmark;
 import org.cryosgd.reconstruct.EpochRecord;
@@ -18,6 +20,7 @@ import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
+import org.cryosgd.refine.RefineBenchmark;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -44,6 +47,30 @@ public class BenchmarkCommand extends CryoCommand {
             persist = false)
     private String particles = "";
 
+    @Parameter(
+            label = "Refinements",
+            description =
+                    "Refines the particles so often, with seeds 1, 2, ..., and compares with the poses in the file.",
+            min = "0",
+            persist = false)
+    private int refinements;
+
+    @Parameter(
+            label = "True map",
+            description = "Map of the particles in the file, for the refinements' FSC.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String volume = "";
+
+    @Parameter(
+            label = "Initial map",
+            description = "Map that the refinements start from; none: random starts.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String initial = "";
+
     @Override
     protected void execute(Watch watch) throws IOException {
         int[] widths = Arrays.stream(boxes.split(","))
@@ -61,7 +88,12 @@ public class BenchmarkCommand extends CryoCommand {
             // the first run warms up the compiler
             for (int i = 0; i < 2; i++) time("preset=default", options, file, watch);
             time("preset=paper", options.with(FitOptions.paper()).with(ModelOptions.paper()), file, watch);
+            if (refinements > 0) RefineBenchmark.run(file.particles(), map(volume), map(initial), refinements, watch);
         }
+    }
+
+    private static Volume map(String path) throws IOException {
+        return path.isEmpty() ? null : MrcFiles.readVolume(Path.of(path));
     }
 
     private static int box(String text) {

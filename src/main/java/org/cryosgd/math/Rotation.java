@@ -54,6 +54,20 @@ public final class Rotation {
         return product;
     }
 
+    /** The angle between two rotations in radians. */
+    public static double angle(DMatrix3x3 a, DMatrix3x3 b) {
+        double trace = a.a11 * b.a11
+                + a.a12 * b.a12
+                + a.a13 * b.a13
+                + a.a21 * b.a21
+                + a.a22 * b.a22
+                + a.a23 * b.a23
+                + a.a31 * b.a31
+                + a.a32 * b.a32
+                + a.a33 * b.a33;
+        return Math.acos(Math.max(-1, Math.min(1, (trace - 1) / 2)));
+    }
+
     /** Object axes turned around z by −angle: the elementary matrix of RELION's product. */
     public static DMatrix3x3 aroundZ(double degrees) {
         double c = Math.cos(Math.toRadians(degrees));

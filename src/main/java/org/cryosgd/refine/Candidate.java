@@ -26,20 +26,6 @@ record Candidate(DMatrix3x3 rotation, double x, double y, double score, double[]
                 a);
     }
 
-    /** The angle between two rotations in radians. */
-    static double angle(DMatrix3x3 a, DMatrix3x3 b) {
-        double trace = a.a11 * b.a11
-                + a.a12 * b.a12
-                + a.a13 * b.a13
-                + a.a21 * b.a21
-                + a.a22 * b.a22
-                + a.a23 * b.a23
-                + a.a31 * b.a31
-                + a.a32 * b.a32
-                + a.a33 * b.a33;
-        return Math.acos(Math.max(-1, Math.min(1, (trace - 1) / 2)));
-    }
-
     Pose pose(double pixelSizeAngstrom) {
         double[] euler = Rotation.toEuler(rotation);
         return new Pose(euler[0], euler[1], euler[2], x * pixelSizeAngstrom, y * pixelSizeAngstrom);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.Projector;
 import org.cryosgd.projection.Slice;
@@ -170,7 +171,7 @@ final class GlobalSearch {
             int top = 0;
             for (int r = 1; r < size; r++) if (best[r] > best[top]) top = r;
             DMatrix3x3 a = rotations.rotations().get(top);
-            if (found.stream().allMatch(c -> Candidate.angle(a, c.rotation()) > apart)) {
+            if (found.stream().allMatch(c -> Rotation.angle(a, c.rotation()) > apart)) {
                 double[] t = shifts.shifts().get(shift[top]);
                 double x = centre == null ? t[0] : centre.x() + t[0];
                 double y = centre == null ? t[1] : centre.y() + t[1];

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
@@ -222,7 +223,7 @@ final class HalfRefinement {
         for (Candidate c : all) {
             if (kept.size() == KEPT
                     || !kept.isEmpty() && c.score() < kept.get(0).score() + Math.log(1e-3)) break;
-            if (kept.stream().allMatch(k -> Candidate.angle(k.rotation(), c.rotation()) > 2 * step)) kept.add(c);
+            if (kept.stream().allMatch(k -> Rotation.angle(k.rotation(), c.rotation()) > 2 * step)) kept.add(c);
         }
         return kept;
     }
@@ -277,8 +278,7 @@ final class HalfRefinement {
     /** The smallest angle between the equivalents of two rotations. */
     private double turn(DMatrix3x3 a, DMatrix3x3 b) {
         double least = Math.PI;
-        for (DMatrix3x3 s : symmetry.operations())
-            least = Math.min(least, Candidate.angle(a, org.cryosgd.math.Rotation.multiply(b, s)));
+        for (DMatrix3x3 s : symmetry.operations()) least = Math.min(least, Rotation.angle(a, Rotation.multiply(b, s)));
         return least;
     }
 

@@ -71,4 +71,20 @@ public record RefineOptions(
                 other,
                 cacheMegabytes);
     }
+
+    /** These with another map to start from; null for a random start. */
+    public RefineOptions withInitial(Volume other) {
+        return new RefineOptions(
+                preparation,
+                ctf,
+                symmetry,
+                other,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                starts,
+                seed,
+                cacheMegabytes);
+    }
 }
