@@ -207,8 +207,9 @@ public final class Refinement {
             }
             supported = alignment.correlation() > SAME;
             if (!supported)
-                watch.warn("the halves did not find the same map from " + options.starts()
-                        + " pairs of random starts: what follows shows no structure that the data support.");
+                watch.warn("the two halves of the particles did not find the same map"
+                        + (initial == null ? " from any pair of random starts" : " from the initial map")
+                        + ": what follows shows no structure that the data support.");
             HalfCube small = models[0].cube();
             float[] moved = alignment.apply(small, models[1].volume(), box);
             agreement = CubeCorrelation.of(small, models[0].volume(), moved, 1, box, voxel);
