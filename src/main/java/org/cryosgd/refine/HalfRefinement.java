@@ -46,7 +46,7 @@ final class HalfRefinement {
 
     private static final int KEPT = 3;
 
-    /** What one image contributes at most to the time constant of v, in batches of an epoch. */
+    /** Times the number of batches of an epoch: the step once the first epochs are over, so that v remembers about one. */
     private static final double ETA = 0.3;
 
     private final PackedImages images;
@@ -154,7 +154,7 @@ final class HalfRefinement {
     }
 
     /** Memory of one thread. */
-    private record Work(LocalSearch coarse, LocalSearch fine, GlobalSearch.Scores scores, double[] rings) {}
+    private record Work(LocalSearch coarse, LocalSearch fine, GlobalSearch.Scores scores) {}
 
     private List<SliceData> search(
             int[] batch, int limit, GlobalSearch global, LowPassImages low, Residuals residuals) {
@@ -175,8 +175,7 @@ final class HalfRefinement {
                     () -> new Work(
                             new LocalSearch(padded, 2, searched, coarseDisc, box),
                             new LocalSearch(padded, 2, searched, fineDisc, box),
-                            global == null ? null : global.new Scores(),
-                            new double[limit + 1]),
+                            global == null ? null : global.new Scores()),
                     (work, n) -> {
                         int i = batch[first + n];
                         SliceData image = loaded.get(n);
