@@ -5,6 +5,7 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.FormatException;
@@ -80,6 +81,14 @@ public class RefineCommand extends ParticleCommand {
             persist = false)
     private File output;
 
+    @Parameter(
+            label = "Resume",
+            description = "refine.checkpoint of a run that was stopped, to go on with the same settings.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String resume = "";
+
     @Override
     protected void execute(Watch watch) throws IOException {
         Path folder = output.toPath();
@@ -89,9 +98,14 @@ public class RefineCommand extends ParticleCommand {
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;
             checkOutputs(RefineReport.files(folder), file.particles().images().files(), RefineReport.bytes(box));
             RefineOptions options = options(box, voxel);
-            RefineResult result = new Refinement(options).run(file.particles(), watch);
+            Path checkpoint = folder.resolve("refine.checkpoint");
+            Refinement refinement = new Refinement(options).checkpoint(checkpoint);
+            if (!resume.isEmpty()) refinement.resume(Path.of(resume));
+            RefineResult result = refinement.run(file.particles(), watch);
             RefineReport.write(folder, file, result, settings());
             watch.say(result.ending());
+            if (result.converged()) Files.deleteIfExists(checkpoint);
+            else if (Files.exists(checkpoint)) watch.say("To go on: the same settings and resume=" + checkpoint);
             if (result.supported())
                 watch.say(
                         "Resolution: " + FscReport.resolution(result.maps().bestFsc(), 0.143)

@@ -87,6 +87,23 @@ final class HalfRefinement {
         return model;
     }
 
+    /** All that the next epoch depends on; the arrays are this object's own. */
+    record State(int steps, float[] volume, float[] diagonal, float[] ridge, float[] tempering, Candidate[][] poses) {}
+
+    State state() {
+        return new State(steps, model.volume(), model.diagonal(), ridge, tempering, poses);
+    }
+
+    /** Goes back to the state of an object with the same arguments. */
+    void restore(State state) {
+        steps = state.steps();
+        model.setVolume(state.volume());
+        System.arraycopy(state.diagonal(), 0, model.diagonal(), 0, state.diagonal().length);
+        System.arraycopy(state.ridge(), 0, ridge, 0, ridge.length);
+        System.arraycopy(state.tempering(), 0, tempering, 0, tempering.length);
+        System.arraycopy(state.poses(), 0, poses, 0, poses.length);
+    }
+
     int[] numbers() {
         return numbers;
     }

@@ -17,6 +17,7 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  *     the frequencies of the starts
  * @param supported whether the data support a map at all: false where independent halves found nothing in common
  * @param history epoch by epoch
+ * @param converged whether it ended by itself, or could go on
  * @param ending why it ended, a sentence
  * @param seconds of the whole run
  */
@@ -26,6 +27,7 @@ public record RefineResult(
         FscCurve agreement,
         boolean supported,
         List<RefineRecord> history,
+        boolean converged,
         String ending,
         double seconds) {
     public RefineResult {

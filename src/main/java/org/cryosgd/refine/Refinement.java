@@ -4,6 +4,7 @@
 package org.cryosgd.refine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,9 @@ public final class Refinement {
     /** All rotations are searched again while this part of the particles changes its place. */
     private static final double RESTLESS = 0.01;
 
+    /** Epochs that search all rotations, at most. */
+    private static final int MOST_WIDE = 6;
+
     /**
      * Poses are searched where the FSC of the half maps is above this. Shells of less would be fitted in both halves in
      * the same way, and the FSC would promise more than the map holds: see docs/refine.md.
@@ -59,9 +63,27 @@ public final class Refinement {
     private static final double TRUSTED = 0.25;
 
     private final RefineOptions options;
+    private Path checkpoint;
+    private RefineCheckpoint resumed;
 
     public Refinement(RefineOptions options) {
         this.options = options;
+    }
+
+    /** Writes a checkpoint to this file after each epoch. */
+    public Refinement checkpoint(Path file) {
+        checkpoint = file;
+        return this;
+    }
+
+    /**
+     * Lets {@link #run} go on where a run of the same options and particles has written a checkpoint.
+     *
+     * @throws org.cryosgd.io.FormatException if the file is none
+     */
+    public Refinement resume(Path file) throws IOException {
+        resumed = RefineCheckpoint.read(file);
+        return this;
     }
 
     /**
@@ -74,11 +96,13 @@ public final class Refinement {
     public RefineResult run(ParticleSet particles, Watch watch) throws IOException {
         long begin = System.nanoTime();
         ParticleSet blind = withoutPoses(particles);
+        if (resumed != null) resumed.check(RefineCheckpoint.identity(options, blind));
         int[][] sets = HalfSets.split(blind, options.seed());
         Run run = new Run(blind, sets, watch, begin);
         ParticleSet posed = run.poses();
         ReconstructionResult maps = new Reconstruction(reconstruction()).run(posed, quiet(watch));
-        return new RefineResult(posed, maps, run.agreement, run.supported, run.history, run.ending, seconds(begin));
+        return new RefineResult(
+                posed, maps, run.agreement, run.supported, run.history, run.converged, run.ending, seconds(begin));
     }
 
     private ReconstructionOptions reconstruction() {
@@ -143,6 +167,7 @@ public final class Refinement {
         private final List<RefineRecord> history = new ArrayList<>();
         private FscCurve agreement;
         private boolean supported = true;
+        private boolean converged;
         private String ending;
 
         Run(ParticleSet particles, int[][] sets, Watch watch, long begin) {
@@ -165,12 +190,22 @@ public final class Refinement {
             try (PackedImages images = PackedImages.pack(
                     particles, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), watch)) {
                 stopIfAsked();
-                float[][] starts = starts(images);
+                float[][] starts = resumed == null ? starts(images) : new float[2][];
                 HalfRefinement[] halves = new HalfRefinement[2];
                 for (int h = 0; h < 2; h++)
                     halves[h] = new HalfRefinement(
                             images, sets[h], box, voxel, options.symmetry(), options.mask(), starts[h]);
-                ending = iterate(halves);
+                RefineCheckpoint.Schedule schedule =
+                        RefineCheckpoint.Schedule.first(Math.min(START_RADIUS, disc.radius()));
+                if (resumed != null) {
+                    for (int h = 0; h < 2; h++)
+                        halves[h].restore(resumed.halves().get(h));
+                    history.addAll(resumed.history());
+                    agreement = new FscCurve(resumed.agreement(), box, voxel);
+                    supported = resumed.supported();
+                    schedule = resumed.schedule();
+                }
+                ending = iterate(halves, schedule);
                 return posed(halves);
             }
         }
@@ -232,12 +267,11 @@ public final class Refinement {
             return volume;
         }
 
-        private String iterate(HalfRefinement[] halves) {
-            int limit = Math.min(START_RADIUS, disc.radius());
-            double best = Double.POSITIVE_INFINITY;
-            int still = 0;
-            boolean wide = true;
-            for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+        private String iterate(HalfRefinement[] halves, RefineCheckpoint.Schedule schedule) throws IOException {
+            while (schedule.epoch() < options.epochs()) {
+                int epoch = schedule.epoch() + 1;
+                int limit = schedule.limit();
+                boolean wide = schedule.wide();
                 GlobalSearch global = wide ? global(limit, epoch) : null;
                 HalfRefinement.Change[] changes = new HalfRefinement.Change[2];
                 for (int h = 0; h < 2; h++)
@@ -255,20 +289,38 @@ public final class Refinement {
                         cube, halves[0].model().volume(), halves[1].model().volume(), 1, box, voxel);
                 for (HalfRefinement half : halves) half.setPrior(fsc);
                 record(epoch, limit, fsc, changes, wide);
-                double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
-                double moved = Math.max(changes[0].moved(), changes[1].moved());
-                int below = fsc.firstShellBelow(TRUSTED);
-                int next = below < 0 ? disc.radius() : Math.min(disc.radius(), Math.max(limit, below));
-                still = resolution < 0.995 * best || next > limit || wide ? 0 : still + 1;
-                best = Math.min(best, resolution);
-                if (still == 2)
+                schedule = next(schedule, fsc, Math.max(changes[0].moved(), changes[1].moved()));
+                if (checkpoint != null)
+                    new RefineCheckpoint(
+                                    RefineCheckpoint.identity(options, particles),
+                                    schedule,
+                                    history,
+                                    agreement.values(),
+                                    supported,
+                                    List.of(halves[0].state(), halves[1].state()))
+                            .write(checkpoint);
+                converged = schedule.still() == 2;
+                if (converged)
                     return String.format(
-                            "Converged after %d epochs: the resolution is settled and half of the poses turn by less than %.2f°.",
+                            "Converged after %d epochs: the resolution is settled and half of the poses turn by less than"
+                                    + " %.2f°.",
                             epoch, history.get(history.size() - 1).turnDegrees());
-                wide = wide && moved > RESTLESS && epoch < 6;
-                limit = next;
             }
             return "All " + options.epochs() + " epochs were done.";
+        }
+
+        private RefineCheckpoint.Schedule next(RefineCheckpoint.Schedule last, FscCurve fsc, double moved) {
+            int trusted = fsc.firstShellBelow(TRUSTED);
+            int limit = Math.min(disc.radius(), Math.max(last.limit(), trusted < 0 ? disc.radius() : trusted));
+            double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
+            boolean settled = !last.wide() && limit == last.limit() && resolution >= 0.995 * last.best();
+            int epoch = last.epoch() + 1;
+            return new RefineCheckpoint.Schedule(
+                    epoch,
+                    limit,
+                    Math.min(last.best(), resolution),
+                    settled ? last.still() + 1 : 0,
+                    last.wide() && moved > RESTLESS && epoch < MOST_WIDE);
         }
 
         private GlobalSearch global(int limit, int epoch) {

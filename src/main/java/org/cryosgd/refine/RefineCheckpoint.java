@@ -1,0 +1,191 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.cryosgd.io.StateFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+import org.ejml.data.DMatrix3x3;
+
+/**
+ * A refinement between two epochs. A run that goes on from it ends as one that was never stopped, bit for bit.
+ *
+ * @param identity what has to be the same in the run that goes on, by name
+ * @param schedule where the run is
+ * @param history of the epochs that are complete
+ * @param agreement FSC of the two starts, shell by shell
+ * @param supported whether the starts agreed
+ * @param halves maps and poses
+ */
+record RefineCheckpoint(
+        Map<String, String> identity,
+        Schedule schedule,
+        List<RefineRecord> history,
+        double[] agreement,
+        boolean supported,
+        List<HalfRefinement.State> halves) {
+    private static final String KIND = "CryoSGD refine checkpoint 1";
+
+    /**
+     * What the next epoch does.
+     *
+     * @param epoch the last one that is complete
+     * @param limit frequencies of the next search, in cycles per box
+     * @param best resolution so far in Å
+     * @param still epochs without a better one
+     * @param wide whether the next one searches all rotations
+     */
+    record Schedule(int epoch, int limit, double best, int still, boolean wide) {
+        static Schedule first(int limit) {
+            return new Schedule(0, limit, Double.POSITIVE_INFINITY, 0, true);
+        }
+    }
+
+    /** What decides a run, but for how long it goes on. */
+    static Map<String, String> identity(RefineOptions options, ParticleSet particles) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        CRC32 crc = new CRC32();
+        for (Particle p : particles.particles())
+            crc.update((p.image() + " " + p.optics() + p.defocus() + p.halfSet()).getBytes());
+        identity.put("particles", particles.size() + " particles, checksum " + Long.toHexString(crc.getValue()));
+        identity.put("images", options.preparation() + " ctf=" + options.ctf());
+        identity.put("symmetry", options.symmetry().name());
+        identity.put("initial map", checksum(options.initial()) + " " + options.initialResolutionAngstrom());
+        identity.put("mask", checksum(options.mask()));
+        identity.put("shift range", String.valueOf(options.shiftRangeAngstrom()));
+        identity.put("starts", String.valueOf(options.starts()));
+        identity.put("seed", String.valueOf(options.seed()));
+        return identity;
+    }
+
+    private static String checksum(Volume volume) {
+        if (volume == null) return "none";
+        CRC32 crc = new CRC32();
+        for (float value : volume.voxels()) {
+            int bits = Float.floatToIntBits(value);
+            for (int shift = 0; shift < 32; shift += 8) crc.update(bits >>> shift);
+        }
+        return "checksum " + Long.toHexString(crc.getValue());
+    }
+
+    /** Throws unless the run that goes on is the same. */
+    void check(Map<String, String> other) {
+        for (Map.Entry<String, String> part : identity.entrySet())
+            if (!part.getValue().equals(other.get(part.getKey())))
+                throw new IllegalArgumentException("resume needs the settings of the run that was stopped; its "
+                        + part.getKey() + " had " + part.getValue() + ", now " + other.get(part.getKey()));
+    }
+
+    void write(Path target) throws IOException {
+        StateFile.write(target, KIND, out -> {
+            out.texts(identity);
+            out.writeInt(schedule.epoch());
+            out.writeInt(schedule.limit());
+            out.writeDouble(schedule.best());
+            out.writeInt(schedule.still());
+            out.writeBoolean(schedule.wide());
+            out.writeInt(history.size());
+            for (RefineRecord r : history) {
+                out.writeInt(r.epoch());
+                out.writeBoolean(r.wide());
+                for (double value : new double[] {
+                    r.limitAngstrom(),
+                    r.resolutionAngstrom(),
+                    r.moved(),
+                    r.turnDegrees(),
+                    r.shiftAngstrom(),
+                    r.seconds()
+                }) out.writeDouble(value);
+            }
+            out.writeInt(agreement.length);
+            for (double value : agreement) out.writeDouble(value);
+            out.writeBoolean(supported);
+            for (HalfRefinement.State half : halves) write(out, half);
+        });
+    }
+
+    private static void write(StateFile.Out out, HalfRefinement.State half) throws IOException {
+        out.writeInt(half.steps());
+        for (float[] values : new float[][] {half.volume(), half.diagonal(), half.ridge(), half.tempering()})
+            out.floats(values);
+        out.writeInt(half.poses().length);
+        for (Candidate[] poses : half.poses()) {
+            out.writeInt(poses.length);
+            for (Candidate c : poses) {
+                DMatrix3x3 a = c.rotation();
+                for (double value : new double[] {
+                    a.a11,
+                    a.a12,
+                    a.a13,
+                    a.a21,
+                    a.a22,
+                    a.a23,
+                    a.a31,
+                    a.a32,
+                    a.a33,
+                    c.x(),
+                    c.y(),
+                    c.score(),
+                    c.spread()[0],
+                    c.spread()[1],
+                    c.spread()[2]
+                }) out.writeDouble(value);
+            }
+        }
+    }
+
+    static RefineCheckpoint read(Path file) throws IOException {
+        return StateFile.read(file, KIND, in -> {
+            Map<String, String> identity = in.texts();
+            Schedule schedule =
+                    new Schedule(in.readInt(), in.readInt(), in.readDouble(), in.readInt(), in.readBoolean());
+            List<RefineRecord> history = new ArrayList<>();
+            for (int i = in.count(); i > 0; i--) {
+                int epoch = in.readInt();
+                boolean wide = in.readBoolean();
+                history.add(new RefineRecord(
+                        epoch,
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        wide,
+                        in.readDouble()));
+            }
+            double[] agreement = new double[in.count()];
+            for (int i = 0; i < agreement.length; i++) agreement[i] = in.readDouble();
+            boolean supported = in.readBoolean();
+            return new RefineCheckpoint(
+                    identity, schedule, history, agreement, supported, List.of(readHalf(in), readHalf(in)));
+        });
+    }
+
+    private static HalfRefinement.State readHalf(StateFile.In in) throws IOException {
+        int steps = in.readInt();
+        float[] volume = in.floats();
+        float[] diagonal = in.floats();
+        float[] ridge = in.floats();
+        float[] tempering = in.floats();
+        Candidate[][] poses = new Candidate[in.count()][];
+        for (int i = 0; i < poses.length; i++) {
+            poses[i] = new Candidate[in.count()];
+            for (int j = 0; j < poses[i].length; j++) {
+                double[] v = new double[15];
+                for (int k = 0; k < v.length; k++) v[k] = in.readDouble();
+                DMatrix3x3 a = new DMatrix3x3(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]);
+                poses[i][j] = new Candidate(a, v[9], v[10], v[11], new double[] {v[12], v[13], v[14]});
+            }
+        }
+        return new HalfRefinement.State(steps, volume, diagonal, ridge, tempering, poses);
+    }
+}
