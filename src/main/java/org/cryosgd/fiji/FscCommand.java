@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
-import org.cryosgd.assess.Masks;
-import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
@@ -18,6 +16,7 @@ import org.cryosgd.report.FscReport;
 import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.PngFile;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -29,14 +28,25 @@ import org.scijava.plugin.Plugin;
         headless = true,
         description = "Compares two maps shell by shell; under a mask with phase randomisation.")
 public class FscCommand extends CryoCommand {
-    @Parameter(label = "First map", description = "MRC file.", style = "open", persist = false)
+    @Parameter(
+            label = "First map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file.",
+            style = "open",
+            persist = false)
     private File volume1;
 
-    @Parameter(label = "Second map", description = "MRC file.", style = "open", persist = false)
+    @Parameter(
+            label = "Second map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file.",
+            style = "open",
+            persist = false)
     private File volume2;
 
     @Parameter(
             label = "Mask",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
             description = "MRC file of values 0 to 1.",
             style = "open",
             required = false,
@@ -57,12 +67,11 @@ public class FscCommand extends CryoCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         if (!output.isEmpty()) SafeFile.check(Path.of(output));
-        Volume first = MrcFiles.readVolume(volume1.toPath());
-        Volume second = MrcFiles.readVolume(volume2.toPath());
+        Volume first = OpenImages.volume(volume1.toString());
+        Volume second = OpenImages.volume(volume2.toString());
         MaskedFsc masked = null;
         if (!mask.isEmpty()) {
-            Volume given = Masks.read(Path.of(mask), first.size(), first.voxelSizeAngstrom());
-            masked = MaskedFsc.of(first, second, given, seed);
+            masked = MaskedFsc.of(first, second, OpenImages.volume(mask), seed);
         }
         FscCurve fsc = masked == null ? FourierShellCorrelation.of(first, second) : masked.unmasked();
         say(watch, "Unmasked", fsc);
@@ -70,6 +79,7 @@ public class FscCommand extends CryoCommand {
             say(watch, "Masked", masked.masked());
             say(watch, "Corrected for the mask", masked.corrected());
         }
+        windows().fsc("FSC " + volume1.getName() + " " + volume2.getName(), fsc, masked, FscCurve.HALF_MAPS);
         if (output.isEmpty()) return;
         Path table = Path.of(output);
         FscReport.table(fsc, masked).write(table);

@@ -47,7 +47,8 @@ public final class Launcher {
             "fsc",
             "mask",
             "postprocess",
-            "refine");
+            "refine",
+            "save");
 
     private static final Set<String> HELP = Set.of("help", "-h", "-help", "--help");
 

@@ -3,14 +3,19 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.cryosgd.assess.FscCurve;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
+import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.Method;
 import org.cryosgd.reconstruct.ModelOptions;
@@ -22,6 +27,7 @@ import org.cryosgd.reconstruct.Steps;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.ReconstructionReport;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -35,6 +41,7 @@ import org.scijava.plugin.Plugin;
 public class ReconstructCommand extends ParticleCommand {
     @Parameter(
             label = "Preset",
+            attrs = @Attr(name = Key.GROUP, value = "Method"),
             description = "What auto stands for: default, or the settings of the paper (Algorithm 1, no prior).",
             choices = {"default", "paper"},
             persist = false)
@@ -143,6 +150,11 @@ public class ReconstructCommand extends ParticleCommand {
 
     @Parameter(
             label = "Mask",
+            attrs = {
+                @Attr(name = Key.GROUP, value = "Result"),
+                @Attr(name = Key.MAIN, value = "yes"),
+                @Attr(name = Key.IMAGE, value = "volume")
+            },
             description = "MRC file of values 0 to 1 for the map and the masked FSC; half maps are written without it.",
             style = "open",
             required = false,
@@ -157,6 +169,7 @@ public class ReconstructCommand extends ParticleCommand {
 
     @Parameter(
             label = "Map",
+            attrs = @Attr(name = Key.SUGGEST, value = "particles>_map.mrc"),
             description = "MRC file that is written; half maps, FSC, history, figure and settings go beside it.",
             style = "save",
             persist = false)
@@ -165,18 +178,41 @@ public class ReconstructCommand extends ParticleCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         Path target = volume.toPath();
+        String name = target.getFileName().toString();
         try (ParticleFile file = open(watch)) {
             ReconstructionReport.check(
                     target, preparation().boxFor(file.particles().box()));
             ReconstructionOptions options = options(file.particles().size());
-            ReconstructionResult result = new Reconstruction(options).run(file.particles(), watch);
+            ReconstructionResult result = new Reconstruction(options)
+                    .run(file.particles(), watch, windows().live(name));
             ReconstructionReport.write(target, result, settings());
             watch.say(result.ending());
             if (result.fsc() != null)
                 watch.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));
             watch.say(String.format("Map: %s (%.1f s)", target, result.seconds()));
+            show(name, file.particles(), result);
         }
+    }
+
+    private void show(String name, ParticleSet particles, ReconstructionResult result) {
+        Windows windows = windows();
+        windows.views(name + " view directions", particles);
+        windows.loss(Windows.lossTitle(name), result.history());
+        windows.fsc(name + " FSC", result.fsc(), result.masked(), FscCurve.HALF_MAPS);
+        windows.slices(Windows.slicesTitle(name), result.map());
+        ImagePlus map = windows.volume(name, result.map());
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("Map", volume.toString());
+        line.put("Particles", result.particles());
+        line.put("Box", result.map().size());
+        line.put("Voxel (Å)", result.map().voxelSizeAngstrom());
+        line.put("Resolution (Å)", result.resolutionAngstrom());
+        line.put("Epochs", result.history().size() - 1);
+        line.put("Time (s)", result.seconds());
+        line.put("Memory (MB)", (result.memory().volumeBytes() + result.memory().cacheBytes()) >> 20);
+        windows.result(line);
+        windows.orthogonalViews(map);
     }
 
     private ReconstructionOptions options(int count) throws IOException {
@@ -187,7 +223,7 @@ public class ReconstructCommand extends ParticleCommand {
                 base,
                 prior.equals("auto") ? base.prior() : prior.equals("wiener"),
                 sphere.equals("auto") ? base.sphere() : sphere.equals("true"));
-        Volume maskVolume = mask.isEmpty() ? null : MrcFiles.readVolume(Path.of(mask));
+        Volume maskVolume = mask.isEmpty() ? null : OpenImages.volume(mask);
         Volume given = isFile(preconditioner) ? readPreconditioner() : null;
         return new ReconstructionOptions(preparation(), model, fit, halfMaps, maskVolume, given, seed, cache);
     }

@@ -5,13 +5,13 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
-import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -23,7 +23,12 @@ import org.scijava.plugin.Plugin;
         headless = true,
         description = "Makes particles with known truth from a map: uniform views, CTF, shifts, white noise.")
 public class SimulateCommand extends CryoCommand {
-    @Parameter(label = "Map", description = "MRC file of a cubic map.", style = "open", persist = false)
+    @Parameter(
+            label = "Map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file of a cubic map.",
+            style = "open",
+            persist = false)
     private File volume;
 
     @Parameter(label = "Count", description = "Number of particles.", min = "1", persist = false)
@@ -54,6 +59,7 @@ public class SimulateCommand extends CryoCommand {
 
     @Parameter(
             label = "Particles",
+            attrs = @Attr(name = Key.SUGGEST, value = "volume>_particles.star"),
             description = "STAR file that is written; the images go beside it as .mrcs.",
             style = "save",
             persist = false)
@@ -62,7 +68,7 @@ public class SimulateCommand extends CryoCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         SafeFile.check(output.toPath());
-        Volume map = MrcFiles.readVolume(volume.toPath());
+        Volume map = OpenImages.volume(volume.toString());
         SimulationOptions options = SimulationOptions.defaults()
                 .withCount(count)
                 .withSnr(snr)
@@ -73,5 +79,6 @@ public class SimulateCommand extends CryoCommand {
                 .write(output.toPath(), watch)
                 .size();
         watch.say(written + " particles: " + output);
+        windows().particles(output.toPath());
     }
 }

@@ -46,6 +46,11 @@ public final class Reconstruction {
      * @throws IllegalArgumentException if the options do not fit the particles
      */
     public ReconstructionResult run(ParticleSet particles, Watch watch) throws IOException {
+        return run(particles, watch, (history, map) -> {});
+    }
+
+    /** As {@link #run(ParticleSet, Watch)}, with someone who looks at each epoch. */
+    public ReconstructionResult run(ParticleSet particles, Watch watch, EpochListener listener) throws IOException {
         long begin = System.nanoTime();
         int[][] sets = options.halfMaps() ? HalfSets.split(particles, options.seed()) : HalfSets.together(particles);
         try (Problem problem = Problem.open(
@@ -57,7 +62,7 @@ public final class Reconstruction {
                 volumes(options.halfMaps()),
                 watch)) {
             if (options.mask() != null) Masks.check(options.mask(), problem.box(), problem.voxelSizeAngstrom());
-            return new Run(problem, sets, watch, begin).result();
+            return new Run(problem, sets, watch, listener, begin).result();
         }
     }
 
@@ -74,16 +79,18 @@ public final class Reconstruction {
         private final Problem problem;
         private final HalfCube cube;
         private final Watch watch;
+        private final EpochListener listener;
         private final long begin;
         private final float[] sphere;
         private final int[][] sets;
         private final List<EpochRecord> history = new ArrayList<>();
 
-        Run(Problem problem, int[][] sets, Watch watch, long begin) {
+        Run(Problem problem, int[][] sets, Watch watch, EpochListener listener, long begin) {
             this.problem = problem;
             this.cube = problem.cube();
             this.sets = sets;
             this.watch = watch;
+            this.listener = listener;
             this.begin = begin;
             sphere = options.model().sphere() ? sphere() : options.model().padding() > 1 ? everywhere() : null;
         }
@@ -96,8 +103,9 @@ public final class Reconstruction {
             watch.at(0, 1, "Writing the map");
             List<Volume> maps = new ArrayList<>();
             for (Fit fit : fits) maps.add(map(fit.sgd().volume()));
-            Volume map = fits.size() == 1 ? maps.get(0) : map(combined(fits.get(0), fits.get(1)));
-            warnIfInverted(fits.size() == 1 ? fits.get(0).sgd().volume() : combined(fits.get(0), fits.get(1)));
+            float[] together = together(fits);
+            Volume map = fits.size() == 1 ? maps.get(0) : map(together);
+            warnIfInverted(together);
             FscCurve fsc = null;
             MaskedFsc masked = null;
             if (fits.size() == 2) {
@@ -229,6 +237,11 @@ public final class Reconstruction {
             if (epoch > 0) line += String.format(", step %.3g, change %.3f", step, change);
             if (fits.size() == 2) line += String.format(", half maps agree to %.2f Å", resolution);
             watch.say(line);
+            listener.epoch(history, () -> map(together(fits)));
+        }
+
+        private float[] together(List<Fit> fits) {
+            return fits.size() == 1 ? fits.get(0).sgd().volume() : combined(fits.get(0), fits.get(1));
         }
 
         /**
