@@ -90,18 +90,20 @@ public record MaskCreation(
         double below = 0;
         long number = 0;
         double best = -1;
-        int cut = 0;
+        int first = 0;
+        int last = 0;
         for (int i = 0; i < BINS - 1; i++) {
             number += counts[i];
             below += (double) i * counts[i];
             if (number == 0 || number == values.length) continue;
             double apart = below / number - (total - below) / (values.length - number);
             double between = (double) number * (values.length - number) * apart * apart;
-            if (between <= best) continue;
+            if (between < best) continue;
+            if (between > best) first = i + 1;
             best = between;
-            cut = i + 1;
+            last = i + 1; // bins between two classes may be empty: the middle of them
         }
-        return least + cut / scale;
+        return least + 0.5 * (first + last) / scale;
     }
 
     /** What cannot be reached from the faces of the box becomes inside. */

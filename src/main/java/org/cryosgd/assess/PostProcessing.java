@@ -17,7 +17,7 @@ import org.cryosgd.math.Volume;
  * @param fit whether B is fitted to the Guinier plot (Rosenthal and Henderson 2003): four times the slope of ln |F|
  *     against s² from 10 Å to the resolution; otherwise it is {@code bFactorAngstrom2}
  * @param bFactorAngstrom2 B; negative sharpens
- * @param lowPassAngstrom of the filter at the end; 0 takes the resolution at FSC 0.143
+ * @param lowPassAngstrom of the filter at the end; 0 for none, NaN for the resolution at FSC 0.143
  * @param flip whether the map is mirrored (x → −x), for the other hand
  * @param seed of the random phases
  * @see <a href="https://doi.org/10.1016/j.jmb.2003.07.013">Rosenthal and Henderson, J. Mol. Biol. 333 (2003)</a>
@@ -28,7 +28,7 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
 
     public PostProcessing {
         require(Double.isFinite(bFactorAngstrom2), "bfactor (Å²)", "a number", bFactorAngstrom2);
-        require(lowPassAngstrom >= 0, "lowpass (Å)", "at least 0", lowPassAngstrom);
+        require(!(lowPassAngstrom < 0), "lowpass (Å)", "at least 0", lowPassAngstrom);
     }
 
     /**
@@ -85,8 +85,8 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
         double b = fit ? fitted(guinier, resolution) : bFactorAngstrom2;
         for (int shell = 0; shell < weights.length; shell++)
             guinier[2][shell] = guinier[1][shell] - b / 4 * guinier[0][shell];
-        double limit = lowPassAngstrom > 0 ? lowPassAngstrom : resolution;
-        DoubleUnaryOperator edge = LowPass.edgeAt(Math.rint(box / limit));
+        double limit = Double.isNaN(lowPassAngstrom) ? resolution : lowPassAngstrom;
+        DoubleUnaryOperator edge = limit > 0 ? LowPass.edgeAt(Math.rint(box / limit)) : k -> 1;
         Volume map = LowPass.filter(mean, k -> {
             int shell = (int) Math.round(k);
             double s = k / box;

@@ -60,10 +60,9 @@ public class PostprocessCommand extends CryoCommand {
 
     @Parameter(
             label = "Low-pass (Å)",
-            description = "The result is filtered to this; 0 takes the resolution at FSC 0.143.",
-            min = "0",
+            description = "The result is filtered to this; auto takes the resolution at FSC 0.143, 0 does not filter.",
             persist = false)
-    private double lowpass;
+    private String lowpass = "auto";
 
     @Parameter(
             label = "Hand",
@@ -93,13 +92,12 @@ public class PostprocessCommand extends CryoCommand {
         Path target = output.toPath();
         SafeFile.check(target);
         Volume maskVolume = mask.isEmpty() ? null : OpenImages.volume(mask);
-        PostProcessing.Result result = new PostProcessing(
-                        bfactor.equals("auto"),
-                        bfactor.equals("auto") ? 0 : number(),
-                        lowpass,
-                        hand.equals("flip"),
-                        seed)
-                .of(OpenImages.volume(volume1.toString()), OpenImages.volume(volume2.toString()), maskVolume);
+        boolean fit = bfactor.equals("auto");
+        double limit = lowpass.equals("auto") ? Double.NaN : number("lowpass", lowpass);
+        PostProcessing processing =
+                new PostProcessing(fit, fit ? 0 : number("bfactor", bfactor), limit, hand.equals("flip"), seed);
+        PostProcessing.Result result =
+                processing.of(OpenImages.volume(volume1.toString()), OpenImages.volume(volume2.toString()), maskVolume);
         PostProcessingReport.write(target, result, settings());
         watch.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
                 + (maskVolume == null ? "" : " under the mask"));
@@ -112,11 +110,13 @@ public class PostprocessCommand extends CryoCommand {
         windows().volume(name, result.masked() == null ? result.map() : result.masked());
     }
 
-    private double number() {
+    private static double number(String key, String text) {
         try {
-            return Double.parseDouble(bfactor);
+            double number = Double.parseDouble(text);
+            if (Double.isFinite(number)) return number;
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bfactor must be auto or a number, found '" + bfactor + "'");
+            // the same fault as an infinite number
         }
+        throw new IllegalArgumentException(key + " must be auto or a number, found '" + text + "'");
     }
 }

@@ -6,6 +6,7 @@ package org.cryosgd.fiji;
 import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.reconstruct.Checkpoint;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.Method;
 import org.cryosgd.reconstruct.ModelOptions;
@@ -175,6 +177,14 @@ public class ReconstructCommand extends ParticleCommand {
             persist = false)
     private File volume;
 
+    @Parameter(
+            label = "Resume",
+            description = "Checkpoint (_checkpoint.bin) of a run that was stopped, to go on with the same settings.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String resume = "";
+
     @Override
     protected void execute(Watch watch) throws IOException {
         Path target = volume.toPath();
@@ -192,6 +202,14 @@ public class ReconstructCommand extends ParticleCommand {
                         + (result.masked() == null ? "" : " under the mask"));
             watch.say(String.format("Map: %s (%.1f s)", target, result.seconds()));
             show(name, file.particles(), result);
+        }
+    }
+
+    private static void keep(Checkpoint checkpoint, Path file, Watch watch) throws IOException {
+        if (checkpoint == null) Files.deleteIfExists(file); // of an earlier run that was stopped
+        else {
+            checkpoint.write(file);
+            watch.say("To go on: the same settings and resume=" + file);
         }
     }
 

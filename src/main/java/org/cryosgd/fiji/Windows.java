@@ -4,7 +4,6 @@
 package org.cryosgd.fiji;
 
 import ij.IJ;
-import ij.ImageListener;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.WindowManager;
@@ -25,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.io.FormatException;
@@ -34,8 +32,6 @@ import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.io.StarBlock;
 import org.cryosgd.math.Volume;
-import org.cryosgd.optics.Optics;
-import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.reconstruct.EpochListener;
@@ -53,7 +49,6 @@ final class Windows {
     private static final String ANGSTROM = "Å";
     private static final int PLOT_WIDTH = 560;
     private static final int PLOT_HEIGHT = 320;
-    private static final int SAMPLED = 20;
     private static final int SLICES_WIDTH = 720;
     private static final int LONGITUDES = 36;
     private static final int LATITUDES = 18;
@@ -86,7 +81,7 @@ final class Windows {
         return image;
     }
 
-    private static void calibrate(ImagePlus image, double angstrom) {
+    static void calibrate(ImagePlus image, double angstrom) {
         Calibration calibration = image.getCalibration();
         calibration.pixelWidth = calibration.pixelHeight = calibration.pixelDepth = angstrom;
         calibration.setUnit(ANGSTROM);
@@ -263,64 +258,17 @@ final class Windows {
      * @return whether it was shown; if not, the caller still has to close {@code files}
      */
     boolean stack(String title, ParticleSet particles, AutoCloseable files) {
-        if (!active) return false;
-        show(stackImage(title, particles), files);
-        return true;
+        if (active)
+            ParticleImages.closing(ParticleImages.image(title, particles), files)
+                    .show();
+        return active;
     }
 
-    /** As {@link #stack(String, ParticleSet, AutoCloseable)}, for the images of an MRC file, numbered from 1. */
+    /** As {@link #stack(String, ParticleSet, AutoCloseable)}, for the images of an MRC file. */
     boolean stack(String title, MrcStack images) {
-        if (!active) return false;
-        Optics unknown = new Optics("", 300, 2.7, 0.1, 1, 0);
-        List<Particle> numbered = IntStream.range(0, images.count())
-                .mapToObj(i -> new Particle((i + 1) + "@" + title, i, null, unknown, null, 0))
-                .toList();
-        double pixel = images.header().pixelSizeAngstrom();
-        ImagePlus image = stackImage(title, new ParticleSet(title, numbered, images, pixel > 0 ? pixel : 1));
-        if (pixel == 0) image.getCalibration().setUnit("pixel");
-        show(image, images);
-        return true;
-    }
-
-    private static void show(ImagePlus image, AutoCloseable files) {
-        ImagePlus.addImageListener(new ImageListener() {
-            @Override
-            public void imageOpened(ImagePlus other) {}
-
-            @Override
-            public void imageUpdated(ImagePlus other) {}
-
-            @Override
-            public void imageClosed(ImagePlus closed) {
-                if (closed != image) return;
-                ImagePlus.removeImageListener(this);
-                try {
-                    files.close();
-                } catch (Exception e) {
-                    IJ.log(e.getMessage());
-                }
-            }
-        });
-        image.show();
-    }
-
-    static ImagePlus stackImage(String title, ParticleSet particles) {
-        ParticleImages stack = new ParticleImages(particles);
-        ImagePlus image = new ImagePlus(title, stack);
-        calibrate(image, particles.pixelSizeAngstrom());
-        image.getCalibration().pixelDepth = 1;
-        float[] sample = new float[0];
-        int count = Math.min(SAMPLED, stack.size());
-        for (int i = 0; i < count; i++) {
-            float[] pixels = (float[]) stack.getProcessor(1 + (int) ((long) i * stack.size() / count))
-                    .getPixels();
-            int start = sample.length;
-            sample = Arrays.copyOf(sample, start + pixels.length);
-            System.arraycopy(pixels, 0, sample, start, pixels.length);
-        }
-        Arrays.sort(sample);
-        image.setDisplayRange(sample[sample.length / 200], sample[sample.length - 1 - sample.length / 200]);
-        return image;
+        if (active)
+            ParticleImages.closing(ParticleImages.image(title, images), images).show();
+        return active;
     }
 
     /** The particles of a STAR file. */

@@ -32,7 +32,6 @@ public final class PreconditionedSgd {
     private final float[] ridge;
     private final double unit;
     private final UnaryOperator<float[]> constraint;
-    private final SplittableRandom random;
     private final float[] gradient;
     private final float[] product;
     private final float[] observed;
@@ -43,6 +42,11 @@ public final class PreconditionedSgd {
     private long steps;
     private int observations;
     private double eta;
+    private int epochs;
+    private int done;
+    private double loss;
+    private float[] before;
+    private Epoch last;
 
     /**
      * @param images numbers of the images to fit; copied
@@ -67,7 +71,6 @@ public final class PreconditionedSgd {
         this.ridge = ridge.clone();
         this.constraint = constraint;
         unit = objective.meanInverseNoise(images[0]);
-        random = new SplittableRandom(options.seed());
         gradient = new float[2 * cube.size()];
         direction = new float[2 * cube.size()];
         boolean hutchinson = options.preconditioner() == Preconditioner.HUTCHINSON;
@@ -82,24 +85,84 @@ public final class PreconditionedSgd {
         };
     }
 
-    /** One pass over the images in a new random order; what it did. An epoch that is stopped keeps what it has. */
+    /**
+     * One pass over the images in a new random order; what it did. An epoch that is stopped keeps what it has, and the
+     * next call goes on with it.
+     */
     public Epoch epoch(Watch watch) {
         objective.setRidge(ridge);
         int batches = (images.length + options.batchSize() - 1) / options.batchSize();
-        shuffle();
-        if (options.step() instanceof StepRule.LineSearch search) eta = search.initial();
-        float[] before = volume.clone();
-        double loss = 0;
-        int done = 0;
+        int[] order = shuffled();
+        if (done == 0) {
+            if (options.step() instanceof StepRule.LineSearch search) eta = search.initial();
+            before = volume.clone();
+            loss = 0;
+        }
         for (; done < batches && !watch.stopped(); done++) {
             watch.at(done, batches, "Fitting");
-            int[] batch = batch(done, batches);
+            int[] batch = batch(order, done, batches);
             loss += gradientAndObservation(batch);
             precondition();
             move(step(batch));
         }
-        volume = constraint.apply(volume);
-        return new Epoch(loss / done, eta, change(before), done == batches);
+        boolean complete = done == batches;
+        if (complete) volume = constraint.apply(volume);
+        Epoch result = new Epoch(loss / done, eta, change(before), complete);
+        if (complete) {
+            last = result;
+            epochs++;
+            done = 0;
+        }
+        return result;
+    }
+
+    /** How many epochs are complete. */
+    int epochs() {
+        return epochs;
+    }
+
+    /** The last complete epoch, or null. */
+    Epoch last() {
+        return last;
+    }
+
+    /**
+     * All that the next mini-batch depends on; the arrays are this object's own.
+     *
+     * @param done mini-batches of the epoch that is not complete
+     * @param before v at the beginning of that epoch; null if none has begun
+     * @param average D_avg; null where D is not observed
+     */
+    record State(
+            int epochs,
+            int done,
+            long steps,
+            int observations,
+            double eta,
+            double loss,
+            Epoch last,
+            float[] volume,
+            float[] before,
+            float[] diagonal,
+            float[] average) {}
+
+    State state() {
+        return new State(epochs, done, steps, observations, eta, loss, last, volume, before, diagonal, average);
+    }
+
+    /** Goes back to a state of an object with the same arguments; the next epochs are the same, bit for bit. */
+    void restore(State state) {
+        epochs = state.epochs();
+        done = state.done();
+        steps = state.steps();
+        observations = state.observations();
+        eta = state.eta();
+        loss = state.loss();
+        last = state.last();
+        volume = state.volume();
+        before = state.before();
+        if (diagonal != null) System.arraycopy(state.diagonal(), 0, diagonal, 0, diagonal.length);
+        if (average != null) System.arraycopy(state.average(), 0, average, 0, average.length);
     }
 
     /**
@@ -126,7 +189,7 @@ public final class PreconditionedSgd {
         return switch (options.preconditioner()) {
             case NONE, GIVEN -> objective.gradient(volume, batch, gradient);
             case HUTCHINSON -> {
-                float[] z = HessianDiagonal.probe(cube, random);
+                float[] z = HessianDiagonal.probe(cube, random(1 + done));
                 double loss = objective.gradientAndProduct(volume, z, batch, gradient, product);
                 HessianDiagonal.observe(cube, z, product, average, ++observations);
                 blend();
@@ -179,19 +242,28 @@ public final class PreconditionedSgd {
         });
     }
 
-    private void shuffle() {
-        for (int i = images.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int other = images[i];
-            images[i] = images[j];
-            images[j] = other;
-        }
+    /** Random numbers of the order of an epoch (part 0) or of a mini-batch: they depend on nothing before. */
+    private SplittableRandom random(int part) {
+        long place = ((long) epochs << 32 | part) * 0xd1342543de82ef95L;
+        return new SplittableRandom(new SplittableRandom(options.seed() ^ place).nextLong());
     }
 
-    private int[] batch(int number, int batches) {
-        int from = (int) ((long) images.length * number / batches);
-        int to = (int) ((long) images.length * (number + 1) / batches);
-        return Arrays.copyOfRange(images, from, to);
+    private int[] shuffled() {
+        SplittableRandom random = random(0);
+        int[] order = images.clone();
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int other = order[i];
+            order[i] = order[j];
+            order[j] = other;
+        }
+        return order;
+    }
+
+    private static int[] batch(int[] order, int number, int batches) {
+        int from = (int) ((long) order.length * number / batches);
+        int to = (int) ((long) order.length * (number + 1) / batches);
+        return Arrays.copyOfRange(order, from, to);
     }
 
     private double change(float[] before) {

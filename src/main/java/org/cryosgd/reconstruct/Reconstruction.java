@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.cryosgd.assess.Contrast;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
@@ -27,9 +28,22 @@ import org.cryosgd.projection.HalfCube;
  */
 public final class Reconstruction {
     private final ReconstructionOptions options;
+    private Checkpoint resumed;
+    private Checkpoint checkpoint;
 
     public Reconstruction(ReconstructionOptions options) {
         this.options = options;
+    }
+
+    /** Lets {@link #run} go on where a stopped run of the same options and particles has left off. */
+    public Reconstruction resume(Checkpoint from) {
+        resumed = from;
+        return this;
+    }
+
+    /** Where a run that was stopped can be resumed; null after one that has ended by itself. */
+    public Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     /** Floats per voxel of the half cube that a run keeps beside the objective. */
@@ -52,6 +66,11 @@ public final class Reconstruction {
     /** As {@link #run(ParticleSet, Watch)}, with someone who looks at each epoch. */
     public ReconstructionResult run(ParticleSet particles, Watch watch, EpochListener listener) throws IOException {
         long begin = System.nanoTime();
+        Map<String, String> identity = Checkpoint.identity(options, particles);
+        if (resumed != null) {
+            resumed.check(identity);
+            begin -= (long) (1e9 * resumed.seconds());
+        }
         int[][] sets = options.halfMaps() ? HalfSets.split(particles, options.seed()) : HalfSets.together(particles);
         try (Problem problem = Problem.open(
                 particles,
@@ -62,7 +81,7 @@ public final class Reconstruction {
                 volumes(options.halfMaps()),
                 watch)) {
             if (options.mask() != null) Masks.check(options.mask(), problem.box(), problem.voxelSizeAngstrom());
-            return new Run(problem, sets, watch, listener, begin).result();
+            return new Run(problem, sets, identity, watch, listener, begin).result();
         }
     }
 
@@ -83,12 +102,20 @@ public final class Reconstruction {
         private final long begin;
         private final float[] sphere;
         private final int[][] sets;
+        private final Map<String, String> identity;
         private final List<EpochRecord> history = new ArrayList<>();
 
-        Run(Problem problem, int[][] sets, Watch watch, EpochListener listener, long begin) {
+        Run(
+                Problem problem,
+                int[][] sets,
+                Map<String, String> identity,
+                Watch watch,
+                EpochListener listener,
+                long begin) {
             this.problem = problem;
             this.cube = problem.cube();
             this.sets = sets;
+            this.identity = identity;
             this.watch = watch;
             this.listener = listener;
             this.begin = begin;
@@ -97,8 +124,10 @@ public final class Reconstruction {
 
         ReconstructionResult result() {
             List<Fit> fits = new ArrayList<>();
-            for (int i = 0; i < sets.length; i++) fits.add(begin(sets[i], i));
-            record(0, fits.stream().mapToDouble(Fit::firstLoss).average().orElseThrow(), 0, Double.NaN, fits);
+            for (int i = 0; i < sets.length; i++) fits.add(resumed == null ? begin(sets[i], i) : resumed(sets[i], i));
+            if (resumed == null)
+                record(0, fits.stream().mapToDouble(Fit::firstLoss).average().orElseThrow(), 0, Double.NaN, fits);
+            else history.addAll(resumed.history());
             String ending = iterate(fits);
             watch.at(0, 1, "Writing the map");
             List<Volume> maps = new ArrayList<>();
@@ -162,22 +191,31 @@ public final class Reconstruction {
                 if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
             }
             if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed(number));
+            return new Fit(sgd(images, number, start, diagonal, ridge), images, ridge, loss);
+        }
+
+        private PreconditionedSgd sgd(int[] images, int number, float[] start, float[] diagonal, float[] ridge) {
+            FitOptions fit = options.fit();
             SgdOptions sgd = new SgdOptions(
-                    given
+                    fit.method() == Method.PRECOMPUTED
                             ? Preconditioner.GIVEN
                             : fit.method() == Method.SGD
                                     ? Preconditioner.NONE
                                     : fit.hutchinson() ? Preconditioner.HUTCHINSON : Preconditioner.EXACT,
-                    fit.stepRule(SignalPrior.largestEigenvalue(model.interpolation())),
+                    fit.stepRule(SignalPrior.largestEigenvalue(options.model().interpolation())),
                     fit.batchSizeFor(images.length),
                     fit.decay(),
                     fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
                     seed(number));
-            return new Fit(
-                    new PreconditionedSgd(objective, images, start, diagonal, ridge, this::constrained, sgd),
-                    images,
-                    ridge,
-                    loss);
+            return new PreconditionedSgd(problem.objective(), images, start, diagonal, ridge, this::constrained, sgd);
+        }
+
+        private Fit resumed(int[] images, int number) {
+            Checkpoint.Fit saved = resumed.fits().get(number);
+            float[] diagonal = new float[cube.size()]; // comes with the state
+            PreconditionedSgd sgd = sgd(images, number, saved.state().volume(), diagonal, saved.ridge());
+            sgd.restore(saved.state());
+            return new Fit(sgd, images, saved.ridge(), saved.firstLoss());
         }
 
         /** v with its map held at zero outside the ball; with padding, the map has to end there. */
@@ -199,19 +237,25 @@ public final class Reconstruction {
         private String iterate(List<Fit> fits) {
             FitOptions fit = options.fit();
             boolean decaying = fit.stepRule(1) instanceof StepRule.Decaying;
-            for (int epoch = 1; epoch <= fit.epochs(); epoch++) {
+            for (int epoch = history.size(); epoch <= fit.epochs(); epoch++) {
                 double loss = 0;
                 double step = 0;
                 double change = 0;
                 boolean complete = true;
                 for (Fit each : fits) {
-                    PreconditionedSgd.Epoch done = each.sgd().epoch(watch);
+                    // a resumed half map may have done it already
+                    PreconditionedSgd.Epoch done = each.sgd().epochs() >= epoch
+                            ? each.sgd().last()
+                            : each.sgd().epoch(watch);
                     loss += done.loss() / fits.size();
                     step += done.step() / fits.size();
                     change = Math.max(change, done.change());
                     complete &= done.complete();
                 }
-                if (!complete) return "Stopped by the user in epoch " + epoch + "; the map so far is kept.";
+                if (!complete) {
+                    checkpoint = checkpoint(fits);
+                    return "Stopped by the user in epoch " + epoch + "; the map so far is kept.";
+                }
                 record(epoch, loss, step, change, fits);
                 if (decaying && change < fit.tolerance())
                     return String.format(
@@ -219,6 +263,14 @@ public final class Reconstruction {
                             epoch, change);
             }
             return "All " + fit.epochs() + " epochs were done.";
+        }
+
+        private Checkpoint checkpoint(List<Fit> fits) {
+            List<Checkpoint.Fit> states = new ArrayList<>();
+            for (Fit fit : fits)
+                states.add(new Checkpoint.Fit(
+                        fit.ridge(), fit.firstLoss(), fit.sgd().state()));
+            return new Checkpoint(identity, history, seconds(), states);
         }
 
         private void record(int epoch, double loss, double step, double change, List<Fit> fits) {
