@@ -27,6 +27,7 @@ import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.reconstruct.Start;
 import org.cryosgd.reconstruct.Steps;
 import org.cryosgd.report.FscReport;
+import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.ReconstructionReport;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -193,10 +194,13 @@ public class ReconstructCommand extends ParticleCommand {
             ReconstructionReport.check(
                     target, preparation().boxFor(file.particles().box()));
             ReconstructionOptions options = options(file.particles().size());
-            ReconstructionResult result = new Reconstruction(options)
-                    .run(file.particles(), watch, windows().live(name));
+            Reconstruction reconstruction = new Reconstruction(options);
+            if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
+            ReconstructionResult result =
+                    reconstruction.run(file.particles(), watch, windows().live(name));
             ReconstructionReport.write(target, result, settings());
             watch.say(result.ending());
+            keep(reconstruction.checkpoint(), new OutputNames(target).with("_checkpoint.bin"), watch);
             if (result.fsc() != null)
                 watch.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));

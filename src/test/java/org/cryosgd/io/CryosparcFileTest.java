@@ -97,7 +97,7 @@ class CryosparcFileTest {
         assertArrayEquals(new double[3], CryosparcFile.eulerDegrees(0, 0, 0), 1e-12);
     }
 
-    /** Turned about z by 30°, the volume looks as with psi = 30° in RELION and −30° as a rotation vector, or back. */
+    /** A vector along z is the sum of rot and psi. */
     @Test
     void aTurnAboutZIsATurnInThePlane() {
         double[] e = CryosparcFile.eulerDegrees(0, 0, Math.toRadians(30));
