@@ -50,6 +50,7 @@ final class Windows {
     private static final int PLOT_WIDTH = 560;
     private static final int PLOT_HEIGHT = 320;
     private static final int SLICES_WIDTH = 720;
+    private static final int IMAGE_WIDTH = 300;
     private static final int LONGITUDES = 36;
     private static final int LATITUDES = 18;
     private static final int CELL = 16;
@@ -64,7 +65,7 @@ final class Windows {
     ImagePlus volume(String title, Volume map) {
         if (!active) return null;
         ImagePlus image = image(title, map);
-        image.show();
+        showAtLeast(image, IMAGE_WIDTH);
         return image;
     }
 
@@ -79,6 +80,12 @@ final class Windows {
         image.setSlice(n / 2 + 1);
         image.setDisplayRange(slices.black(), slices.white());
         return image;
+    }
+
+    /** Shows an image, small ones enlarged to about that many pixels. */
+    private static void showAtLeast(ImagePlus image, int width) {
+        image.show();
+        if (image.getWindow() != null) Zoom.set(image, Math.max(1, width / image.getWidth()));
     }
 
     static void calibrate(ImagePlus image, double angstrom) {
@@ -116,8 +123,7 @@ final class Windows {
             shown.updateAndDraw();
             return;
         }
-        shown.show();
-        if (shown.getWindow() != null) Zoom.set(shown, Math.max(1, SLICES_WIDTH / (3 * n)));
+        showAtLeast(shown, SLICES_WIDTH);
     }
 
     /** ImageJ's own cross-hair views of a map, which need a user to click. */
@@ -266,8 +272,7 @@ final class Windows {
 
     /** As {@link #stack(String, ParticleSet, AutoCloseable)}, for the images of an MRC file. */
     boolean stack(String title, MrcStack images) {
-        if (active)
-            ParticleImages.closing(ParticleImages.image(title, images), images).show();
+        if (active) showAtLeast(ParticleImages.closing(ParticleImages.image(title, images), images), IMAGE_WIDTH);
         return active;
     }
 

@@ -129,6 +129,19 @@ class ImageJWindowsTest {
         assertArrayEquals(first, MrcFiles.readVolume(map).voxels());
     }
 
+    /** The line of each command gives the same file in a macro as through SciJava. */
+    @Test
+    void everyCommandRunsAsAMacroLine() throws Exception {
+        try (CommandLines lines = new CommandLines(folder)) {
+            for (String name : lines.names()) {
+                lines.runThroughSciJava(name);
+                byte[] expected = lines.takeResult(name);
+                IJ.runMacro("setBatchMode(true); run(\"" + lines.label(name) + "\", \"" + lines.line(name) + "\");");
+                assertArrayEquals(expected, lines.takeResult(name), name);
+            }
+        }
+    }
+
     @Test
     void aMacroInBatchModeGoesOnAfterABadDataSet() throws Exception {
         IJ.runMacro("setBatchMode(true);\n"
