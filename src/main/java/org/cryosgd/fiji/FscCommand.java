@@ -6,6 +6,7 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
@@ -63,6 +64,11 @@ public class FscCommand extends CryoCommand {
             required = false,
             persist = false)
     private String output = "";
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        return OpenImages.describe(texts.get("volume1"));
+    }
 
     @Override
     protected void execute(Watch watch) throws IOException {

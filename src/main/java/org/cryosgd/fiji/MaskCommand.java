@@ -69,7 +69,7 @@ public class MaskCommand extends CryoCommand {
 
     @Override
     protected String about(Map<String, String> texts) throws IOException {
-        return texts.get("volume").isEmpty() ? "" : OpenImages.describe(OpenImages.volume(texts.get("volume")));
+        return OpenImages.describe(texts.get("volume"));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.MrcHeader;
 import org.cryosgd.io.MrcStack;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleFiles;
@@ -52,9 +53,15 @@ final class OpenImages {
                 : MrcFiles.readVolume(Path.of(titleOrFile));
     }
 
-    /** Box and voxel size of a map in words. */
-    static String describe(Volume map) {
-        return String.format("box %d voxels of %.4g Å", map.size(), map.voxelSizeAngstrom());
+    /** Box and voxel size of a map in words, without reading it; an empty text for an empty one. */
+    static String describe(String titleOrFile) throws IOException {
+        if (titleOrFile.isEmpty()) return "";
+        if (has(titleOrFile)) {
+            ImagePlus image = WindowManager.getImage(titleOrFile);
+            return String.format("box %d voxels of %.4g Å", image.getWidth(), angstromPerPixel(image));
+        }
+        MrcHeader header = MrcHeader.read(Path.of(titleOrFile));
+        return String.format("box %d voxels of %.4g Å", header.nx(), header.pixelSizeAngstrom());
     }
 
     static Volume volume(ImagePlus image) {

@@ -84,7 +84,7 @@ public class PostprocessCommand extends CryoCommand {
 
     @Override
     protected String about(Map<String, String> texts) throws IOException {
-        return texts.get("volume1").isEmpty() ? "" : OpenImages.describe(OpenImages.volume(texts.get("volume1")));
+        return OpenImages.describe(texts.get("volume1"));
     }
 
     @Override

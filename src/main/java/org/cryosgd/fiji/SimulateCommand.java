@@ -5,6 +5,7 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Map;
 import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
@@ -64,6 +65,11 @@ public class SimulateCommand extends CryoCommand {
             style = "save",
             persist = false)
     private File output;
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        return OpenImages.describe(texts.get("volume"));
+    }
 
     @Override
     protected void execute(Watch watch) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.Macro;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandModule;
 
 class MacroLineTest {
     private final CommandInfo info = new CommandInfo(TryCommand.class);
@@ -51,6 +53,34 @@ class MacroLineTest {
         String missing = assertThrows(IllegalArgumentException.class, () -> MacroLine.inputs(info, "steps=2"))
                 .getMessage();
         assertTrue(missing.contains("sum"), missing);
+    }
+
+    /** In Fiji the options of a macro come to the preprocessors by the thread's name. */
+    @Test
+    void keysOfAMacroAreReadBeforeFijiDoes() throws Exception {
+        CommandModule module = new CommandModule(info);
+        MacroKeys keys = new MacroKeys();
+        Thread macro = new Thread(
+                () -> {
+                    Macro.setOptions("batchsize=3 STEPS=2 sum=x");
+                    keys.process(module);
+                    Macro.setOptions("steps=2 loud=true sum=x");
+                    new MacroKeys().process(module);
+                },
+                "Run$_test");
+        macro.start();
+        macro.join();
+        assertTrue(keys.isCanceled() && keys.getCancelReason().contains("'batchsize'"), keys.getCancelReason());
+        assertEquals(2, module.getInput("steps"));
+        assertEquals(true, module.getInput("loud"));
+        assertTrue(module.isInputResolved("weight"));
+    }
+
+    @Test
+    void timeLeftIsInProportion() {
+        assertEquals(", 9 s left", TimeLeft.text(1_000_000_000L, 1, 10));
+        assertEquals(", 2 min 30 s left", TimeLeft.text(50_000_000_000L, 1, 4));
+        assertEquals("", TimeLeft.text(500_000_000L, 1, 10), "too early to tell");
     }
 
     /** Plain ImageJ and Fiji show one entry only if path and label are the same. */
