@@ -7,6 +7,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.WindowManager;
+import ij.gui.ImageCanvas;
 import ij.gui.ImageWindow;
 import ij.gui.Overlay;
 import ij.gui.Plot;
@@ -14,7 +15,6 @@ import ij.gui.PlotWindow;
 import ij.gui.TextRoi;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
-import ij.plugin.Zoom;
 import ij.process.FloatProcessor;
 import java.awt.Color;
 import java.awt.Font;
@@ -85,7 +85,10 @@ final class Windows {
     /** Shows an image, small ones enlarged to about that many pixels. */
     private static void showAtLeast(ImagePlus image, int width) {
         image.show();
-        if (image.getWindow() != null) Zoom.set(image, Math.max(1, width / image.getWidth()));
+        ImageCanvas canvas = image.getWindow() == null ? null : image.getCanvas();
+        // as the user does with the + key; 32 is ImageJ's largest magnification
+        while (canvas != null && canvas.getMagnification() < Math.min(32, width / image.getWidth()))
+            canvas.zoomIn(canvas.getWidth() / 2, canvas.getHeight() / 2);
     }
 
     static void calibrate(ImagePlus image, double angstrom) {
@@ -264,9 +267,7 @@ final class Windows {
      * @return whether it was shown; if not, the caller still has to close {@code files}
      */
     boolean stack(String title, ParticleSet particles, AutoCloseable files) {
-        if (active)
-            ParticleImages.closing(ParticleImages.image(title, particles), files)
-                    .show();
+        if (active) showAtLeast(ParticleImages.closing(ParticleImages.image(title, particles), files), IMAGE_WIDTH);
         return active;
     }
 

@@ -80,8 +80,8 @@ class ImageJWindowsTest {
                 .anyMatch(c -> c instanceof JLabel label
                         && label.getText() != null
                         && label.getText().contains("300 particles, box 48 pixels of 3.000 Å")));
-        RealImageJ.set(dialog, "volume", map.toString());
         RealImageJ.picture(dialog, "reconstruct-dialog");
+        RealImageJ.set(dialog, "volume", map.toString());
 
         RealImageJ.set(dialog, "epochs", "0");
         RealImageJ.press(dialog, "OK");
