@@ -67,7 +67,7 @@ final class ConsoleWatch implements Watch, AutoCloseable {
         int filled = (int) (BAR * Math.min(done, total) / total);
         String line = String.format(
                 Locale.ROOT, "[%s%s] %3d %%  ", "#".repeat(filled), ".".repeat(BAR - filled), 100 * done / total);
-        String tail = left(done, total, now);
+        String tail = TimeLeft.text(now - stageStart, done, total);
         int room = Math.max(0, WIDTH - line.length() - tail.length());
         line += (what.length() > room ? what.substring(0, room) : what) + tail;
         err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
@@ -81,17 +81,8 @@ final class ConsoleWatch implements Watch, AutoCloseable {
         if (!isDue && !(isEnd && now - stageStart >= SECOND)) return;
         lastTenth = tenth;
         lastTime = now;
-        err.println(String.format(Locale.ROOT, "%3d %%  %s%s", 100 * done / total, what, left(done, total, now)));
-    }
-
-    private String left(long done, long total, long now) {
-        double spent = (now - stageStart) / (double) SECOND;
-        if (done <= 0 || done >= total || spent < 1) return "";
-        long seconds = Math.round(spent * (total - done) / done);
-        if (seconds >= 3600)
-            return String.format(Locale.ROOT, ", %d h %02d min left", seconds / 3600, seconds / 60 % 60);
-        if (seconds >= 60) return String.format(Locale.ROOT, ", %d min %02d s left", seconds / 60, seconds % 60);
-        return ", " + seconds + " s left";
+        err.println(String.format(
+                Locale.ROOT, "%3d %%  %s%s", 100 * done / total, what, TimeLeft.text(now - stageStart, done, total)));
     }
 
     @Override

@@ -53,6 +53,12 @@ public abstract class CryoCommand extends ContextCommand {
         FAILED
     }
 
+    /** The key that all commands have. */
+    static final String SHOW = "show";
+
+    @Parameter(label = "Show", description = "Opens the results in windows, where there are any.", persist = false)
+    private boolean show = true;
+
     @Parameter(required = false)
     private TaskService tasks;
 
@@ -91,6 +97,21 @@ public abstract class CryoCommand extends ContextCommand {
     /** Where progress and remarks go in place of Fiji's windows. */
     final void reportTo(Watch elsewhere) {
         console = elsewhere;
+    }
+
+    /** Where results are shown; without windows, or with {@code show=false}, it does nothing. */
+    protected final Windows windows() {
+        return new Windows(show && console == null && !GraphicsEnvironment.isHeadless());
+    }
+
+    /**
+     * A line for the dialog about what has been chosen so far, such as box and pixel size; empty for none.
+     *
+     * @param texts of the fields by key; any may be empty or wrong
+     * @throws Exception if the choice is no good; its message is shown
+     */
+    protected String about(Map<String, String> texts) throws Exception {
+        return "";
     }
 
     /** The values of all keys of this run, in the order of the dialog. */

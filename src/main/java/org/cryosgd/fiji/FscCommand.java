@@ -7,17 +7,17 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
-import org.cryosgd.assess.Masks;
-import org.cryosgd.io.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.PngFile;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -29,14 +29,25 @@ import org.scijava.plugin.Plugin;
         headless = true,
         description = "Compares two maps shell by shell; under a mask with phase randomisation.")
 public class FscCommand extends CryoCommand {
-    @Parameter(label = "First map", description = "MRC file.", style = "open", persist = false)
+    @Parameter(
+            label = "First map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file.",
+            style = "open",
+            persist = false)
     private File volume1;
 
-    @Parameter(label = "Second map", description = "MRC file.", style = "open", persist = false)
+    @Parameter(
+            label = "Second map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file.",
+            style = "open",
+            persist = false)
     private File volume2;
 
     @Parameter(
             label = "Mask",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
             description = "MRC file of values 0 to 1.",
             style = "open",
             required = false,
@@ -55,6 +66,11 @@ public class FscCommand extends CryoCommand {
     private String output = "";
 
     @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        return OpenImages.describe(texts.get("volume1"));
+    }
+
+    @Override
     protected void execute(Watch watch) throws IOException {
         if (!output.isEmpty())
             checkOutputs(
@@ -63,12 +79,11 @@ public class FscCommand extends CryoCommand {
                             OutputNames.of(Path.of(output), ".csv").with(".png")),
                     List.of(),
                     0);
-        Volume first = MrcFiles.readVolume(volume1.toPath());
-        Volume second = MrcFiles.readVolume(volume2.toPath());
+        Volume first = OpenImages.volume(volume1.toString());
+        Volume second = OpenImages.volume(volume2.toString());
         MaskedFsc masked = null;
         if (!mask.isEmpty()) {
-            Volume given = Masks.read(Path.of(mask), first.size(), first.voxelSizeAngstrom());
-            masked = MaskedFsc.of(first, second, given, seed);
+            masked = MaskedFsc.of(first, second, OpenImages.volume(mask), seed);
         }
         FscCurve fsc = masked == null ? FourierShellCorrelation.of(first, second) : masked.unmasked();
         say(watch, "Unmasked", fsc);
@@ -76,6 +91,7 @@ public class FscCommand extends CryoCommand {
             say(watch, "Masked", masked.masked());
             say(watch, "Corrected for the mask", masked.corrected());
         }
+        windows().fsc("FSC " + volume1.getName() + " " + volume2.getName(), fsc, masked, FscCurve.HALF_MAPS);
         if (output.isEmpty()) return;
         Path table = Path.of(output);
         FscReport.table(fsc, masked).write(table);

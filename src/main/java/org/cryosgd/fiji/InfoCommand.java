@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
 import org.cryosgd.math.Watch;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
@@ -31,7 +30,11 @@ import org.scijava.plugin.Plugin;
         headless = true,
         description = "Tells what a STAR file holds: counts, box, pixel size, optics, ranges, and the memory of a run.")
 public class InfoCommand extends CryoCommand {
-    @Parameter(label = "Particles (STAR)", description = "RELION STAR file.", style = "open", persist = false)
+    @Parameter(
+            label = "Particles (STAR or .cs)",
+            description = "RELION STAR or cryoSPARC .cs file.",
+            style = "open",
+            persist = false)
     private File particles;
 
     @Parameter(
@@ -44,8 +47,7 @@ public class InfoCommand extends CryoCommand {
 
     @Override
     protected void execute(Watch watch) throws IOException {
-        try (ParticleFile file =
-                ParticleStar.open(particles.toPath(), projectDir.isEmpty() ? null : new File(projectDir).toPath())) {
+        try (ParticleFile file = OpenImages.particles(particles.toString(), projectDir, "")) {
             ParticleSet set = file.particles();
             watch.say(String.format("%s: %s, %d particles", particles.getName(), file.format(), set.size()));
             watch.say(String.format(

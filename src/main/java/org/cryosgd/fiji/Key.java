@@ -7,6 +7,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -23,6 +24,15 @@ import org.scijava.widget.FileWidget;
 
 /** One parameter of a command as the user of a macro or of the command line knows it: its name, values and default. */
 final class Key {
+    /** Attribute: the heading that a key and those after it stand under in the dialog. */
+    static final String GROUP = "group";
+    /** Attribute: the key stands on the first page of the dialog, whatever its group. */
+    static final String MAIN = "main";
+    /** Attribute: the title of an open image will do in place of a file. */
+    static final String IMAGE = "image";
+    /** Attribute {@code key>suffix}: the dialog proposes the value of that key with its extension replaced. */
+    static final String SUGGEST = "suggest";
+
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
     private final CommandModuleItem<?> item;
@@ -42,6 +52,7 @@ final class Key {
                     && !Context.class.isAssignableFrom(type)
                     && input.getVisibility() != ItemVisibility.MESSAGE) keys.add(new Key((CommandModuleItem<?>) input));
         }
+        keys.sort(Comparator.comparing(key -> key.name().equals(CryoCommand.SHOW))); // declared first, asked last
         return keys;
     }
 
@@ -86,7 +97,7 @@ final class Key {
     String values() {
         if (!choices().isEmpty()) return String.join(" | ", choices());
         if (type == Boolean.class) return "true | false";
-        if (isPath()) return isFolder() ? "folder" : "file";
+        if (isPath()) return isFolder() ? "folder" : takesImage() ? "file or title of an open image" : "file";
         if (!isNumber()) return "text";
         String range = "";
         if (item.getMinimumValue() != null) range += ", at least " + text(item.getMinimumValue());
@@ -151,7 +162,8 @@ final class Key {
                 throw new IllegalArgumentException(
                         name() + " must be at most " + text(high) + ", found " + text(value));
         }
-        if (isPath() && isRead()) checkFile(new File(value.toString()));
+        if (isPath() && isRead() && !(takesImage() && OpenImages.has(value.toString())))
+            checkFile(new File(value.toString()));
     }
 
     /** The file that the command reads by this key, or null. */
@@ -174,7 +186,21 @@ final class Key {
         return new IllegalArgumentException(name() + " must be " + rule + ", found '" + found + "'");
     }
 
-    private List<String> choices() {
+    /** The value of one of the attributes named here, or an empty text. */
+    String attribute(String name) {
+        return Objects.toString(item.get(name), "");
+    }
+
+    /** Whether the title of an open image will do. */
+    boolean takesImage() {
+        return !attribute(IMAGE).isEmpty();
+    }
+
+    boolean isFlag() {
+        return type == Boolean.class;
+    }
+
+    List<String> choices() {
         if (type.isEnum())
             return Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.toList());
         List<?> choices = item.getChoices();
@@ -182,7 +208,7 @@ final class Key {
         return choices.stream().filter(Objects::nonNull).map(Object::toString).collect(Collectors.toList());
     }
 
-    private boolean isNumber() {
+    boolean isNumber() {
         return Number.class.isAssignableFrom(type);
     }
 
@@ -191,17 +217,17 @@ final class Key {
     }
 
     /** A text with a file style is a path too: SciJava gives up silently where the one open input is an optional File. */
-    private boolean isPath() {
+    boolean isPath() {
         return type == File.class
                 || type == String.class
                         && (hasStyle(FileWidget.OPEN_STYLE) || hasStyle(FileWidget.SAVE_STYLE) || isFolder());
     }
 
-    private boolean isFolder() {
+    boolean isFolder() {
         return hasStyle(FileWidget.DIRECTORY_STYLE);
     }
 
-    private boolean isRead() {
+    boolean isRead() {
         return !isFolder() && !hasStyle(FileWidget.SAVE_STYLE);
     }
 

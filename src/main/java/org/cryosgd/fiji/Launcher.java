@@ -48,7 +48,8 @@ public final class Launcher {
             "fsc",
             "mask",
             "postprocess",
-            "refine");
+            "refine",
+            "save");
 
     private static final Set<String> HELP = Set.of("help", "-h", "-help", "--help");
 

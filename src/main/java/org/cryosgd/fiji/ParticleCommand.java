@@ -6,22 +6,33 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.Normalise;
+import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Symmetry;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 
 /** A command on particles: the keys that say which ones, and how their images are prepared. */
 abstract class ParticleCommand extends CryoCommand {
     @Parameter(
-            label = "Particles (STAR)",
-            description = "RELION STAR file; 3.1 and later, or 3.0 and before.",
+            label = "Particles (STAR or .cs)",
+            description = "RELION STAR file, 3.1 and later or 3.0 and before, or cryoSPARC .cs file.",
             style = "open",
             persist = false)
     protected File particles;
+
+    @Parameter(
+            label = "Open stack",
+            description = "Title of an open stack whose slice i is row i of the table; empty takes the table's files.",
+            attrs = {@Attr(name = Key.GROUP, value = "Images"), @Attr(name = Key.IMAGE, value = "stack")},
+            style = "open",
+            required = false,
+            persist = false)
+    private String images = "";
 
     @Parameter(
             label = "Project folder",
@@ -40,6 +51,7 @@ abstract class ParticleCommand extends CryoCommand {
 
     @Parameter(
             label = "Invert contrast",
+            attrs = @Attr(name = Key.MAIN, value = "yes"),
             description = "For particles that are darker than their background.",
             persist = false)
     private boolean invert;
@@ -53,6 +65,7 @@ abstract class ParticleCommand extends CryoCommand {
 
     @Parameter(
             label = "CTF",
+            attrs = @Attr(name = Key.GROUP, value = "Model"),
             description = "correct: by the file's values; none: the images have no CTF.",
             choices = {"correct", "none"},
             persist = false)
@@ -60,6 +73,7 @@ abstract class ParticleCommand extends CryoCommand {
 
     @Parameter(
             label = "Symmetry",
+            attrs = @Attr(name = Key.MAIN, value = "yes"),
             description = "Point group in RELION's setting: Cn with the axis along z, Dn with a twofold axis along x.",
             persist = false)
     private String symmetry = "C1";
@@ -87,8 +101,7 @@ abstract class ParticleCommand extends CryoCommand {
 
     /** Opens the particles and checks that they have a CTF where it is corrected. */
     final ParticleFile open(Watch watch) throws IOException {
-        ParticleFile file =
-                ParticleStar.open(particles.toPath(), projectDir.isEmpty() ? null : new File(projectDir).toPath());
+        ParticleFile file = OpenImages.particles(particles.toString(), projectDir, images);
         try {
             if (correctsCtf()) file.requireCtf();
         } catch (IOException e) {
@@ -105,6 +118,22 @@ abstract class ParticleCommand extends CryoCommand {
 
     final Symmetry symmetry() {
         return Symmetry.of(symmetry);
+    }
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        if (texts.get("particles").isEmpty()) return "";
+        try (ParticleFile file =
+                OpenImages.particles(texts.get("particles"), texts.get("projectDir"), texts.get("images"))) {
+            ParticleSet set = file.particles();
+            return String.format(
+                    "%d particles, box %d pixels of %.4g Å, finest detail %.3g Å%s",
+                    set.size(),
+                    set.box(),
+                    set.pixelSizeAngstrom(),
+                    2 * set.pixelSizeAngstrom(),
+                    set.particles().get(0).pose() == null ? "; without poses" : "");
+        }
     }
 
     final Preparation preparation() {

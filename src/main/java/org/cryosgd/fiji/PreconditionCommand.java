@@ -11,6 +11,7 @@ import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.Preconditioning;
 import org.cryosgd.report.PreconditionerReport;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -27,6 +28,7 @@ public class PreconditionCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Method",
+            attrs = @Attr(name = Key.MAIN, value = "yes"),
             description = "exact: from the squares of the interpolation weights; hutchinson: from random probes.",
             choices = {"hutchinson", "exact"},
             persist = false)
@@ -41,6 +43,7 @@ public class PreconditionCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Preconditioner",
+            attrs = @Attr(name = Key.SUGGEST, value = "particles>_preconditioner.mrc"),
             description =
                     "MRC file that is written: box³ frequencies, zero at the centre; profile and figure beside it.",
             style = "save",
@@ -74,6 +77,7 @@ public class PreconditionCommand extends ObjectiveCommand {
                                     "Hutchinson's estimate with %d probes: relative distance %.3f from the exact diagonal.",
                                     probes, result.distance()));
             watch.say("Preconditioner: " + preconditioner);
+            windows().frequencies(preconditioner.getName(), result.diagonal());
         }
     }
 }

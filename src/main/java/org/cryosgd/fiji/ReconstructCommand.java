@@ -3,17 +3,22 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import org.cryosgd.assess.Masks;
+import java.util.Map;
+import org.cryosgd.assess.FscCurve;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.reconstruct.Checkpoint;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.Method;
 import org.cryosgd.reconstruct.ModelOptions;
@@ -25,8 +30,10 @@ import org.cryosgd.reconstruct.Start;
 import org.cryosgd.reconstruct.StepRule;
 import org.cryosgd.reconstruct.Steps;
 import org.cryosgd.report.FscReport;
+import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.ReconstructionReport;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -40,6 +47,7 @@ import org.scijava.plugin.Plugin;
 public class ReconstructCommand extends ObjectiveCommand {
     @Parameter(
             label = "Preset",
+            attrs = @Attr(name = Key.GROUP, value = "Method"),
             description = "What auto stands for: default, or the settings of the paper (Algorithm 1, no prior).",
             choices = {"default", "paper"},
             persist = false)
@@ -152,6 +160,11 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Mask",
+            attrs = {
+                @Attr(name = Key.GROUP, value = "Result"),
+                @Attr(name = Key.MAIN, value = "yes"),
+                @Attr(name = Key.IMAGE, value = "volume")
+            },
             description = "MRC file of values 0 to 1 for the map and the masked FSC; half maps are written without it.",
             style = "open",
             required = false,
@@ -166,28 +179,71 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Map",
+            attrs = @Attr(name = Key.SUGGEST, value = "particles>_map.mrc"),
             description = "MRC file that is written; half maps, FSC, history, figure and settings go beside it.",
             style = "save",
             persist = false)
     private File volume;
 
+    @Parameter(
+            label = "Resume",
+            description = "Checkpoint (_checkpoint.bin) of a run that was stopped, to go on with the same settings.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String resume = "";
+
     @Override
     protected void execute(Watch watch) throws IOException {
         Path target = volume.toPath();
+        String name = target.getFileName().toString();
         try (ParticleFile file = openWithPoses(watch)) {
             List<Path> read = new ArrayList<>(file.particles().images().files());
             if (isFile(preconditioner)) read.add(Path.of(preconditioner));
             int size = preparation().boxFor(file.particles().box());
             checkOutputs(ReconstructionReport.files(target, halfMaps), read, ReconstructionReport.bytes(size));
             ReconstructionOptions options = options(file.particles());
-            ReconstructionResult result = new Reconstruction(options).run(file.particles(), watch);
+            Reconstruction reconstruction = new Reconstruction(options);
+            if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
+            ReconstructionResult result =
+                    reconstruction.run(file.particles(), watch, windows().live(name));
             ReconstructionReport.write(target, result, settings());
             watch.say(result.ending());
+            keep(reconstruction.checkpoint(), new OutputNames(target).with("_checkpoint.bin"), watch);
             if (result.fsc() != null)
                 watch.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));
             watch.say(String.format("Map: %s (%.1f s)", target, result.seconds()));
+            show(name, file.particles(), result);
         }
+    }
+
+    private static void keep(Checkpoint checkpoint, Path file, Watch watch) throws IOException {
+        if (checkpoint == null) Files.deleteIfExists(file); // of an earlier run that was stopped
+        else {
+            checkpoint.write(file);
+            watch.say("To go on: the same settings and resume=" + file);
+        }
+    }
+
+    private void show(String name, ParticleSet particles, ReconstructionResult result) {
+        Windows windows = windows();
+        windows.views(name + " view directions", particles);
+        windows.loss(Windows.lossTitle(name), result.history());
+        windows.fsc(name + " FSC", result.fsc(), result.masked(), FscCurve.HALF_MAPS);
+        windows.slices(Windows.slicesTitle(name), result.map());
+        ImagePlus map = windows.volume(name, result.map());
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("Map", volume.toString());
+        line.put("Particles", result.particles());
+        line.put("Box", result.map().size());
+        line.put("Voxel (Å)", result.map().voxelSizeAngstrom());
+        line.put("Resolution (Å)", result.resolutionAngstrom());
+        line.put("Epochs", result.history().size() - 1);
+        line.put("Time (s)", result.seconds());
+        line.put("Memory (MB)", (result.memory().volumeBytes() + result.memory().cacheBytes()) >> 20);
+        windows.result(line);
+        windows.orthogonalViews(map);
     }
 
     private ReconstructionOptions options(ParticleSet set) throws IOException {
@@ -202,7 +258,7 @@ public class ReconstructCommand extends ObjectiveCommand {
         int size = preparation().boxFor(set.box());
         int cubeRadius = model.padding() * model.radiusFor(size);
         Volume maskVolume =
-                mask.isEmpty() ? null : Masks.read(Path.of(mask), size, set.pixelSizeAngstrom() * set.box() / size);
+                mask.isEmpty() ? null : OpenImages.mask(mask, size, set.pixelSizeAngstrom() * set.box() / size);
         Volume given = isFile(preconditioner)
                 ? Preconditioning.read(Path.of(preconditioner), size * model.padding(), cubeRadius)
                 : null;

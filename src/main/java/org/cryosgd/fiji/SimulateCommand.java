@@ -6,12 +6,13 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
-import org.cryosgd.io.MrcFiles;
+import java.util.Map;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -24,7 +25,12 @@ import org.scijava.plugin.Plugin;
         description =
                 "Makes particles with known truth from a map: uniform or preferred views, CTF, shifts, white noise.")
 public class SimulateCommand extends CryoCommand {
-    @Parameter(label = "Map", description = "MRC file of a cubic map.", style = "open", persist = false)
+    @Parameter(
+            label = "Map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file of a cubic map.",
+            style = "open",
+            persist = false)
     private File volume;
 
     @Parameter(label = "Count", description = "Number of particles.", min = "1", persist = false)
@@ -71,14 +77,20 @@ public class SimulateCommand extends CryoCommand {
 
     @Parameter(
             label = "Particles",
+            attrs = @Attr(name = Key.SUGGEST, value = "volume>_particles.star"),
             description = "STAR file that is written; the images go beside it as .mrcs.",
             style = "save",
             persist = false)
     private File output;
 
     @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        return OpenImages.describe(texts.get("volume"));
+    }
+
+    @Override
     protected void execute(Watch watch) throws IOException {
-        Volume map = MrcFiles.readVolume(volume.toPath());
+        Volume map = OpenImages.volume(volume.toString());
         checkOutputs(
                 List.of(output.toPath(), ParticleSimulation.stackOf(output.toPath())),
                 List.of(),
@@ -94,5 +106,6 @@ public class SimulateCommand extends CryoCommand {
                 .write(output.toPath(), watch)
                 .size();
         watch.say(written + " particles: " + output);
+        windows().particles(output.toPath());
     }
 }

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.fiji;
 
+import ij.IJ;
+import java.awt.GraphicsEnvironment;
 import java.util.function.BooleanSupplier;
 import org.cryosgd.math.Watch;
 import org.scijava.app.StatusService;
@@ -10,7 +12,10 @@ import org.scijava.log.LogService;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
 
-/** Shows progress in Fiji: a task with a cancel button, the status bar, and the log. Any of the services may be null. */
+/**
+ * Shows progress in windows: ImageJ's bar, status line and log where there is an ImageJ, otherwise SciJava's; in both
+ * cases a task, which Fiji gives a cancel button. Esc stops. Any of the services may be null.
+ */
 final class TaskWatch implements Watch, AutoCloseable {
     /** More updates than this per second are not seen by anyone. */
     private static final long NANOS_BETWEEN_UPDATES = 50_000_000;
@@ -19,6 +24,8 @@ final class TaskWatch implements Watch, AutoCloseable {
     private final StatusService status;
     private final LogService log;
     private final BooleanSupplier stop;
+    private final boolean imageJ = !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
+    private final TimeLeft timeLeft = new TimeLeft(System::nanoTime);
     private String lastWhat;
     private long lastUpdate;
 
@@ -28,11 +35,13 @@ final class TaskWatch implements Watch, AutoCloseable {
         this.log = log;
         this.stop = stop;
         if (task != null) task.start();
+        if (imageJ) IJ.resetEscape();
     }
 
     @Override
     public synchronized void at(long done, long total, String what) {
         long now = System.nanoTime();
+        String tail = timeLeft.after(done, total, what);
         boolean isNew = !what.equals(lastWhat) || done >= total;
         if (!isNew && now - lastUpdate < NANOS_BETWEEN_UPDATES) return;
         lastUpdate = now;
@@ -40,31 +49,39 @@ final class TaskWatch implements Watch, AutoCloseable {
         if (task != null) {
             task.setProgressMaximum(total);
             task.setProgressValue(done);
-            task.setStatusMessage(what);
+            task.setStatusMessage(what + tail);
         }
-        if (status != null && total > 0) status.showStatus((int) (1000 * done / total), 1000, what);
+        if (imageJ && total > 0) {
+            IJ.showProgress((double) done / total);
+            IJ.showStatus("!CryoSGD: " + what + tail + " (Esc stops)");
+        } else if (status != null && total > 0) status.showStatus((int) (1000 * done / total), 1000, what + tail);
     }
 
     @Override
     public void say(String line) {
-        if (log != null) log.info(line);
-        if (status != null) status.showStatus(line);
+        if (imageJ) IJ.log(line);
+        else if (log != null) log.info(line);
+        if (!imageJ && status != null) status.showStatus(line);
     }
 
     @Override
     public void warn(String line) {
-        if (log != null) log.warn(line);
-        if (status != null) status.showStatus(line);
+        if (imageJ) IJ.log("Warning: " + line);
+        else if (log != null) log.warn(line);
+        if (!imageJ && status != null) status.showStatus(line);
     }
 
     @Override
     public boolean stopped() {
-        return stop.getAsBoolean() || task != null && task.isCanceled();
+        return stop.getAsBoolean() || imageJ && IJ.escapePressed() || task != null && task.isCanceled();
     }
 
     @Override
     public void close() {
         if (task != null) task.finish();
-        if (status != null) status.clearStatus();
+        if (imageJ) {
+            IJ.showProgress(1);
+            IJ.showStatus("");
+        } else if (status != null) status.clearStatus();
     }
 }

@@ -6,7 +6,9 @@ package org.cryosgd.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cryosgd.particles.ParticleSet;
 
 /**
@@ -49,7 +51,7 @@ public final class ParticleFile implements AutoCloseable {
         return path;
     }
 
-    /** "RELION 3.1" or "RELION 3.0". */
+    /** "RELION 3.1", "RELION 3.0" or "cryoSPARC". */
     public String format() {
         return format;
     }
@@ -61,6 +63,39 @@ public final class ParticleFile implements AutoCloseable {
     /** The whole file; null where the particles do not come from a STAR file. */
     public StarFile star() {
         return star;
+    }
+
+    /** The same with more notes, as from another program's format. */
+    ParticleFile from(String otherFormat, List<String> moreNotes) {
+        List<String> all = new ArrayList<>(moreNotes);
+        all.addAll(notes);
+        return new ParticleFile(path, otherFormat, particles, star, table, missing, all, images);
+    }
+
+    /**
+     * Writes some of the particles with all their columns, and all other blocks, as a STAR file. Image names are made to
+     * be found from its folder.
+     *
+     * @param rows numbers from 0, in the order that is wanted
+     */
+    public void writeSubset(Path target, int[] rows) throws IOException {
+        StarBlock chosen = table.select(rows);
+        Path folder = target.toAbsolutePath().normalize().getParent();
+        if (images instanceof StackImages stacks) {
+            String[] names = new String[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                Path file = stacks.file(rows[i]).toAbsolutePath().normalize();
+                names[i] = String.format(
+                        Locale.ROOT,
+                        "%06d@%s",
+                        stacks.indexInFile(rows[i]) + 1,
+                        file.startsWith(folder) ? folder.relativize(file) : file);
+            }
+            chosen.set("rlnImageName", names);
+        }
+        StarFile subset = new StarFile(target.toString(), star.version());
+        for (StarBlock block : star.blocks()) subset.add(block == table ? chosen : block);
+        subset.write(target);
     }
 
     /** The block of {@link #star()} whose row i is particle i; null where there is no STAR file. */

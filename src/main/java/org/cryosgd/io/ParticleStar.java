@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.cryosgd.io.ParticleFile.Missing;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
+import org.cryosgd.particles.ImageSource;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -45,7 +46,16 @@ public final class ParticleStar {
      * @throws FormatException with file and line, what was found and what to do
      */
     public static ParticleFile open(Path path, Path projectDir) throws IOException {
-        StarFile star = StarFile.read(path);
+        return open(path, StarFile.read(path), projectDir, null);
+    }
+
+    /**
+     * As {@link #open(Path, Path)}, for a table that has been read or made already.
+     *
+     * @param path for messages, and the folder where stacks are looked for
+     * @param given images, that of row i being number i, in place of those that the table names; or null
+     */
+    public static ParticleFile open(Path path, StarFile star, Path projectDir, ImageSource given) throws IOException {
         StarBlock table = particleTable(path, star);
         StarBlock opticsBlock = star.find("optics");
         boolean is31 = opticsBlock != null;
@@ -60,7 +70,9 @@ public final class ParticleStar {
         Defocus[] defocus = missingCtf == null ? defocus(table) : new Defocus[table.rows()];
         int[] halfSets = halfSets(table);
 
-        StackImages images = StarStacks.open(path, projectDir, table, optics, notes);
+        StackImages stacks = given != null ? null : StarStacks.open(path, projectDir, table, optics, notes);
+        if (given != null) StarStacks.check(given, path, table);
+        ImageSource images = given != null ? given : stacks;
         checkPoses(table, poses, images.box() * optics.pixelSizeAngstrom());
         List<Particle> particles = new ArrayList<>(table.rows());
         for (int row = 0; row < table.rows(); row++)
@@ -75,7 +87,7 @@ public final class ParticleStar {
                 table,
                 new Missing(missingPoses, missingCtf),
                 notes,
-                images);
+                stacks == null ? () -> {} : stacks);
     }
 
     /**

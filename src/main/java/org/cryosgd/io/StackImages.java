@@ -51,6 +51,16 @@ final class StackImages implements ImageSource, Closeable {
         return fileOf.length;
     }
 
+    /** The file that an image is in. */
+    Path file(int image) {
+        return files[fileOf[image]];
+    }
+
+    /** Its place in that file, from 0. */
+    int indexInFile(int image) {
+        return indexIn[image];
+    }
+
     @Override
     public List<Path> files() {
         return List.of(files);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cryosgd.particles.ImageSource;
 
 /** Finds and checks the stacks that the column {@code rlnImageName} of a table of particles names. */
 final class StarStacks {
@@ -38,6 +39,16 @@ final class StarStacks {
     static StackImages open(Path star, Path projectDir, StarBlock table, StarOptics optics, List<String> notes)
             throws IOException {
         return new StarStacks(star, projectDir, table, optics).images(notes);
+    }
+
+    /** Throws unless {@code given} images can stand for those of the table. */
+    static void check(ImageSource given, Path star, StarBlock table) throws FormatException {
+        if (given.count() != table.rows())
+            throw new FormatException(star + ": the table has " + table.rows() + " particles, the stack "
+                    + given.count() + " images. Give the stack that belongs to this table, image by row.");
+        if (given.box() < MIN_BOX || given.box() % 2 != 0)
+            throw new FormatException("the images are " + given.box()
+                    + " pixels wide, the box must be even and at least " + MIN_BOX + ". Crop or pad them.");
     }
 
     private StackImages images(List<String> notes) throws IOException {

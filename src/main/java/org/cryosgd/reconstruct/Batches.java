@@ -9,11 +9,13 @@ import java.util.SplittableRandom;
 /** The division of the images of an epoch into mini-batches of nearly one size. */
 final class Batches {
     private final int[] images;
+    private final int[] order;
     private final int count;
 
     /** @param images numbers of the images; copied */
     Batches(int[] images, int batchSize) {
         this.images = images.clone();
+        order = images.clone();
         count = (images.length + batchSize - 1) / batchSize;
     }
 
@@ -27,13 +29,14 @@ final class Batches {
         return images.length;
     }
 
-    /** A new random order of the images. */
+    /** A random order of the images, which depends on the random numbers alone. */
     void shuffle(SplittableRandom random) {
+        System.arraycopy(images, 0, order, 0, order.length);
         for (int i = images.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
-            int other = images[i];
-            images[i] = images[j];
-            images[j] = other;
+            int other = order[i];
+            order[i] = order[j];
+            order[j] = other;
         }
     }
 
@@ -41,6 +44,6 @@ final class Batches {
     int[] get(int number) {
         int from = (int) ((long) images.length * number / count);
         int to = (int) ((long) images.length * (number + 1) / count);
-        return Arrays.copyOfRange(images, from, to);
+        return Arrays.copyOfRange(order, from, to);
     }
 }

@@ -31,7 +31,6 @@ public final class PreconditionedSgd {
     private final float[] ridge;
     private final double unit;
     private final UnaryOperator<float[]> constraint;
-    private final SplittableRandom random;
     private final float[] gradient;
     private final float[] product;
     private final float[] observed;
@@ -42,6 +41,11 @@ public final class PreconditionedSgd {
     private long steps;
     private int observations;
     private double eta;
+    private int epochs;
+    private int done;
+    private double loss;
+    private float[] before;
+    private Epoch last;
 
     /**
      * @param images numbers of the images to fit; copied
@@ -66,7 +70,6 @@ public final class PreconditionedSgd {
         this.ridge = ridge.clone();
         this.constraint = constraint;
         unit = objective.meanInverseNoise(images[0]);
-        random = new SplittableRandom(options.seed());
         gradient = new float[2 * cube.size()];
         direction = new float[2 * cube.size()];
         boolean hutchinson = options.preconditioner() == Preconditioner.HUTCHINSON;
@@ -81,14 +84,18 @@ public final class PreconditionedSgd {
         };
     }
 
-    /** One pass over the images in a new random order; what it did. An epoch that is stopped keeps what it has. */
+    /**
+     * One pass over the images in a new random order; what it did. An epoch that is stopped keeps what it has, and the
+     * next call goes on with it.
+     */
     public Epoch epoch(Watch watch) {
         objective.setRidge(ridge);
-        batches.shuffle(random);
-        if (options.step() instanceof StepRule.LineSearch search) eta = search.initial();
-        float[] before = volume.clone();
-        double loss = 0;
-        int done = 0;
+        batches.shuffle(random(0));
+        if (done == 0) {
+            if (options.step() instanceof StepRule.LineSearch search) eta = search.initial();
+            before = volume.clone();
+            loss = 0;
+        }
         for (; done < batches.count() && !watch.stopped(); done++) {
             watch.at(done, batches.count(), "Fitting");
             int[] batch = batches.get(done);
@@ -96,8 +103,64 @@ public final class PreconditionedSgd {
             precondition();
             move(step(batch));
         }
-        volume = constraint.apply(volume);
-        return new Epoch(loss / done, eta, change(before), done == batches.count());
+        boolean complete = done == batches.count();
+        if (complete) volume = constraint.apply(volume);
+        Epoch result = new Epoch(loss / done, eta, change(before), complete);
+        if (complete) {
+            last = result;
+            epochs++;
+            done = 0;
+        }
+        return result;
+    }
+
+    /** How many epochs are complete. */
+    int epochs() {
+        return epochs;
+    }
+
+    /** The last complete epoch, or null. */
+    Epoch last() {
+        return last;
+    }
+
+    /**
+     * All that the next mini-batch depends on; the arrays are this object's own.
+     *
+     * @param done mini-batches of the epoch that is not complete
+     * @param before v at the beginning of that epoch; null if none has begun
+     * @param average D_avg; null where D is not observed
+     */
+    record State(
+            int epochs,
+            int done,
+            long steps,
+            int observations,
+            double eta,
+            double loss,
+            Epoch last,
+            float[] volume,
+            float[] before,
+            float[] diagonal,
+            float[] average) {}
+
+    State state() {
+        return new State(epochs, done, steps, observations, eta, loss, last, volume, before, diagonal, average);
+    }
+
+    /** Goes back to a state of an object with the same arguments; the next epochs are the same, bit for bit. */
+    void restore(State state) {
+        epochs = state.epochs();
+        done = state.done();
+        steps = state.steps();
+        observations = state.observations();
+        eta = state.eta();
+        loss = state.loss();
+        last = state.last();
+        volume = state.volume();
+        before = state.before();
+        if (diagonal != null) System.arraycopy(state.diagonal(), 0, diagonal, 0, diagonal.length);
+        if (average != null) System.arraycopy(state.average(), 0, average, 0, average.length);
     }
 
     /**
@@ -125,7 +188,7 @@ public final class PreconditionedSgd {
         return switch (options.preconditioner()) {
             case NONE, GIVEN -> objective.gradient(volume, batch, gradient);
             case HUTCHINSON -> {
-                float[] z = HessianDiagonal.probe(cube, random);
+                float[] z = HessianDiagonal.probe(cube, random(1 + done));
                 double loss = objective.gradientAndProbe(volume, z, batch, gradient, product, observed);
                 HessianDiagonal.observe(cube, observed, average, ++observations);
                 blend();
@@ -177,6 +240,12 @@ public final class PreconditionedSgd {
             volume[2 * i] -= length * direction[2 * i];
             volume[2 * i + 1] -= length * direction[2 * i + 1];
         });
+    }
+
+    /** Random numbers of the order of an epoch (part 0) or of a mini-batch: they depend on nothing before. */
+    private SplittableRandom random(int part) {
+        long place = ((long) epochs << 32 | part) * 0xd1342543de82ef95L;
+        return new SplittableRandom(new SplittableRandom(options.seed() ^ place).nextLong());
     }
 
     private double change(float[] before) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.cryosgd.assess.Contrast;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
@@ -32,9 +33,22 @@ public final class Reconstruction {
     private static final double DIVERGED = 1000;
 
     private final ReconstructionOptions options;
+    private Checkpoint resumed;
+    private Checkpoint checkpoint;
 
     public Reconstruction(ReconstructionOptions options) {
         this.options = options;
+    }
+
+    /** Lets {@link #run} go on where a stopped run of the same options and particles has left off. */
+    public Reconstruction resume(Checkpoint from) {
+        resumed = from;
+        return this;
+    }
+
+    /** Where a run that was stopped can be resumed; null after one that has ended by itself. */
+    public Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     /** Floats per voxel of the half cube that a run keeps beside the objective. */
@@ -53,8 +67,18 @@ public final class Reconstruction {
      * @throws java.util.concurrent.CancellationException if it is stopped before there is a map
      */
     public ReconstructionResult run(ParticleSet particles, Watch watch) throws IOException {
+        return run(particles, watch, (history, map) -> {});
+    }
+
+    /** As {@link #run(ParticleSet, Watch)}, with someone who looks at each epoch. */
+    public ReconstructionResult run(ParticleSet particles, Watch watch, EpochListener listener) throws IOException {
         long begin = System.nanoTime();
         checkVolumes(particles);
+        Map<String, String> identity = Checkpoint.identity(options, particles);
+        if (resumed != null) {
+            resumed.check(identity);
+            begin -= (long) (1e9 * resumed.seconds());
+        }
         int[][] sets = options.halfMaps() ? HalfSets.split(particles, options.seed()) : HalfSets.together(particles);
         try (Problem problem = Problem.open(
                 particles,
@@ -64,7 +88,7 @@ public final class Reconstruction {
                 options.cacheMegabytes(),
                 volumes(options.halfMaps()),
                 watch)) {
-            return new Run(problem, sets, watch, begin).result();
+            return new Run(problem, sets, identity, watch, listener, begin).result();
         }
     }
 
@@ -104,16 +128,26 @@ public final class Reconstruction {
         private final Problem problem;
         private final HalfCube cube;
         private final Watch watch;
+        private final EpochListener listener;
         private final long begin;
         private final float[] sphere;
         private final int[][] sets;
+        private final Map<String, String> identity;
         private final List<EpochRecord> history = new ArrayList<>();
 
-        Run(Problem problem, int[][] sets, Watch watch, long begin) {
+        Run(
+                Problem problem,
+                int[][] sets,
+                Map<String, String> identity,
+                Watch watch,
+                EpochListener listener,
+                long begin) {
             this.problem = problem;
             this.cube = problem.cube();
             this.sets = sets;
+            this.identity = identity;
             this.watch = watch;
+            this.listener = listener;
             this.begin = begin;
             sphere = options.model().sphere()
                     ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom())
@@ -123,15 +157,17 @@ public final class Reconstruction {
 
         ReconstructionResult result() {
             List<Fit> fits = new ArrayList<>();
-            for (int i = 0; i < sets.length; i++) fits.add(begin(sets[i], i));
-            record(0, fits.stream().mapToDouble(Fit::firstLoss).average().orElseThrow(), 0, Double.NaN, fits);
+            for (int i = 0; i < sets.length; i++) fits.add(resumed == null ? begin(sets[i], i) : resumed(sets[i], i));
+            if (resumed == null)
+                record(0, fits.stream().mapToDouble(Fit::firstLoss).average().orElseThrow(), 0, Double.NaN, fits);
+            else history.addAll(resumed.history());
             String ending = iterate(fits);
             watch.at(0, 1, "Writing the map");
             List<Volume> maps = new ArrayList<>();
             for (Fit fit : fits) maps.add(map(fit.sgd().volume()));
-            float[] best = fits.size() == 1 ? fits.get(0).sgd().volume() : combined(fits.get(0), fits.get(1));
-            Volume map = fits.size() == 1 ? maps.get(0) : map(best);
-            warnIfInverted(best);
+            float[] together = together(fits);
+            Volume map = fits.size() == 1 ? maps.get(0) : map(together);
+            warnIfInverted(together);
             FscCurve fsc = null;
             MaskedFsc masked = null;
             if (fits.size() == 2) {
@@ -189,27 +225,39 @@ public final class Reconstruction {
                 if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
             }
             if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed(number));
+            return fit(sgd(images, number, start, diagonal, ridge), images, ridge, loss);
+        }
+
+        private PreconditionedSgd sgd(int[] images, int number, float[] start, float[] diagonal, float[] ridge) {
+            FitOptions fit = options.fit();
             SgdOptions sgd = new SgdOptions(
-                    given
+                    fit.method() == Method.PRECOMPUTED
                             ? Preconditioner.GIVEN
                             : fit.method() == Method.SGD
                                     ? Preconditioner.NONE
                                     : fit.hutchinson() ? Preconditioner.HUTCHINSON : Preconditioner.EXACT,
-                    fit.stepRule(SignalPrior.largestEigenvalue(model.interpolation())),
+                    fit.stepRule(SignalPrior.largestEigenvalue(options.model().interpolation())),
                     fit.batchSizeFor(images.length),
                     fit.decay(),
                     fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
                     seed(number));
+            return new PreconditionedSgd(problem.objective(), images, start, diagonal, ridge, this::constrained, sgd);
+        }
+
+        private Fit resumed(int[] images, int number) {
+            Checkpoint.Fit saved = resumed.fits().get(number);
+            float[] diagonal = new float[cube.size()]; // comes with the state
+            PreconditionedSgd sgd = sgd(images, number, saved.state().volume(), diagonal, saved.ridge());
+            sgd.restore(saved.state());
+            return fit(sgd, images, saved.ridge(), saved.firstLoss());
+        }
+
+        private Fit fit(PreconditionedSgd sgd, int[] images, float[] ridge, double firstLoss) {
             int[] sample = Arrays.copyOf(images, Math.min(SAMPLE, images.length));
+            LeastSquares objective = problem.objective();
             objective.setRidge(ridge);
-            double reference = Math.max(objective.valueAtZero(sample), objective.value(start, sample));
-            return new Fit(
-                    new PreconditionedSgd(objective, images, start, diagonal, ridge, this::constrained, sgd),
-                    images,
-                    ridge,
-                    loss,
-                    sample,
-                    reference);
+            double reference = Math.max(objective.valueAtZero(sample), objective.value(sgd.volume(), sample));
+            return new Fit(sgd, images, ridge, firstLoss, sample, reference);
         }
 
         /** A map that is a thousand times further from the images than none at all is no result. */
@@ -242,20 +290,26 @@ public final class Reconstruction {
         private String iterate(List<Fit> fits) {
             FitOptions fit = options.fit();
             boolean decaying = fit.stepRule(1) instanceof StepRule.Decaying;
-            for (int epoch = 1; epoch <= fit.epochs(); epoch++) {
+            for (int epoch = history.size(); epoch <= fit.epochs(); epoch++) {
                 double loss = 0;
                 double step = 0;
                 double change = 0;
                 boolean complete = true;
                 for (Fit each : fits) {
-                    PreconditionedSgd.Epoch done = each.sgd().epoch(watch);
+                    // a resumed half map may have done it already
+                    PreconditionedSgd.Epoch done = each.sgd().epochs() >= epoch
+                            ? each.sgd().last()
+                            : each.sgd().epoch(watch);
                     loss += done.loss() / fits.size();
                     step += done.step() / fits.size();
                     change = Math.max(change, done.change());
                     complete &= done.complete();
                     requireNotDiverged(each, epoch);
                 }
-                if (!complete) return "Stopped by the user in epoch " + epoch + "; the map so far is kept.";
+                if (!complete) {
+                    checkpoint = checkpoint(fits);
+                    return "Stopped by the user in epoch " + epoch + "; the map so far is kept.";
+                }
                 record(epoch, loss, step, change, fits);
                 if (decaying && change < fit.tolerance())
                     return String.format(
@@ -263,6 +317,14 @@ public final class Reconstruction {
                             epoch, change);
             }
             return "All " + fit.epochs() + " epochs were done.";
+        }
+
+        private Checkpoint checkpoint(List<Fit> fits) {
+            List<Checkpoint.Fit> states = new ArrayList<>();
+            for (Fit fit : fits)
+                states.add(new Checkpoint.Fit(
+                        fit.ridge(), fit.firstLoss(), fit.sgd().state()));
+            return new Checkpoint(identity, history, seconds(), states);
         }
 
         private void record(int epoch, double loss, double step, double change, List<Fit> fits) {
@@ -281,6 +343,11 @@ public final class Reconstruction {
             if (epoch > 0) line += String.format(", step %.3g, change %.3f", step, change);
             if (fits.size() == 2) line += String.format(", half maps agree to %.2f Å", resolution);
             if (!Double.isNaN(loss)) watch.say(line);
+            listener.epoch(history, () -> map(together(fits)));
+        }
+
+        private float[] together(List<Fit> fits) {
+            return fits.size() == 1 ? fits.get(0).sgd().volume() : combined(fits.get(0), fits.get(1));
         }
 
         /**

@@ -13,9 +13,9 @@ import org.cryosgd.math.Volume;
  * The three planes of a map through its origin, grey, high values white. Rows run downwards as ImageJ shows them. The
  * planes share one contrast: black and white are the 1st and the 99.7th percentile of their voxels.
  */
-final class CentralSlices {
+public final class CentralSlices {
     /** A plane by the axes to the right and downwards. */
-    enum Plane {
+    public enum Plane {
         XY,
         XZ,
         YZ
@@ -28,7 +28,7 @@ final class CentralSlices {
     private final float black;
     private final float white;
 
-    CentralSlices(Volume map) {
+    public CentralSlices(Volume map) {
         this.map = map;
         int plane = map.size() * map.size();
         float[] all = new float[3 * plane];
@@ -38,7 +38,18 @@ final class CentralSlices {
         white = all[(int) (WHITE * (all.length - 1))];
     }
 
-    private float[] values(Plane plane) {
+    /** The density that is shown black. */
+    public float black() {
+        return black;
+    }
+
+    /** The density that is shown white. */
+    public float white() {
+        return white;
+    }
+
+    /** The n² values of a plane, rows downwards. */
+    public float[] values(Plane plane) {
         int n = map.size();
         int c = n / 2;
         float[] values = new float[n * n];

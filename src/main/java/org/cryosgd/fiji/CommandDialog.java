@@ -1,0 +1,263 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import ij.IJ;
+import java.awt.BorderLayout;
+import java.awt.FlowLayout;
+import java.awt.Font;
+import java.awt.GridBagConstraints;
+import java.awt.GridBagLayout;
+import java.awt.Insets;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JComponent;
+import javax.swing.JDialog;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JTabbedPane;
+import javax.swing.SwingUtilities;
+import javax.swing.SwingWorker;
+import javax.swing.Timer;
+import org.scijava.command.CommandInfo;
+
+/**
+ * The dialog of a command, made from its keys: one page, or one for each group of keys with what is needed most on the
+ * first. A bad value is refused in red under its field. Fields begin with the values last used in this session.
+ */
+final class CommandDialog {
+    static final String MANUAL = "https://github.com/cryosgd/cryosgd/blob/main/docs/manual.md";
+
+    private static final Map<String, Map<String, String>> LAST = new ConcurrentHashMap<>();
+    private static final int FEW = 12;
+    private static final int MILLISECONDS_TO_TYPE = 300;
+    private static final String MAIN_PAGE = "Main";
+
+    private final CommandInfo info;
+    private final JDialog dialog;
+    private final Map<String, CommandField> fields = new LinkedHashMap<>();
+    private final Map<String, Integer> pageOf = new LinkedHashMap<>();
+    private final Map<String, String> suggested = new LinkedHashMap<>();
+    private final JLabel about = new JLabel(" ");
+    private final JButton run = new JButton("OK");
+    private final JTabbedPane tabs = new JTabbedPane();
+    private final Timer change = new Timer(MILLISECONDS_TO_TYPE, e -> changed());
+    private Map<String, Object> answer;
+
+    private CommandDialog(CommandInfo info, Map<String, Object> given) {
+        this.info = info;
+        String label = info.getMenuPath().getLeaf().getName().replace("...", "");
+        dialog = new JDialog(IJ.getInstance(), "CryoSGD: " + label, true);
+        change.setRepeats(false);
+        Map<String, String> last = LAST.getOrDefault(info.getName(), Map.of());
+        for (Key key : Key.of(info)) {
+            if (!key.isText()) continue;
+            Object first = given.getOrDefault(key.name(), last.getOrDefault(key.name(), null));
+            if (first == null) first = key.defaultValue();
+            fields.put(key.name(), new CommandField(key, first == null ? "" : Key.text(first), change::restart));
+        }
+        dialog.add(pages(), BorderLayout.CENTER);
+        dialog.add(bottom(), BorderLayout.SOUTH);
+        JPanel head = new JPanel(new BorderLayout());
+        head.setBorder(BorderFactory.createEmptyBorder(10, 14, 4, 14));
+        head.add(new JLabel("<html><div style='width:430px'>" + info.getDescription() + "</div></html>"));
+        dialog.add(head, BorderLayout.NORTH);
+        dialog.getRootPane().setDefaultButton(run);
+        dialog.pack();
+        dialog.setLocationRelativeTo(IJ.getInstance());
+        changed();
+    }
+
+    /** Asks for the values of all keys; null after Cancel. Not from Swing's own thread. */
+    static Map<String, Object> ask(CommandInfo info) {
+        return ask(info, Map.of());
+    }
+
+    /** As {@link #ask(CommandInfo)}, with values to begin with. */
+    static Map<String, Object> ask(CommandInfo info, Map<String, Object> given) {
+        List<Map<String, Object>> answers = new ArrayList<>();
+        Runnable show = () -> {
+            CommandDialog asked = new CommandDialog(info, given);
+            asked.dialog.setVisible(true); // returns when it is closed
+            answers.add(asked.answer);
+            asked.dialog.dispose();
+        };
+        try {
+            if (SwingUtilities.isEventDispatchThread()) show.run();
+            else SwingUtilities.invokeAndWait(show);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("the dialog cannot be opened: " + e.getCause(), e.getCause());
+        }
+        return answers.get(0);
+    }
+
+    private JComponent pages() {
+        Map<String, List<CommandField>> pages = new LinkedHashMap<>();
+        String group = "Settings";
+        pages.put(MAIN_PAGE, new ArrayList<>());
+        for (CommandField field : fields.values()) {
+            Key key = field.key();
+            if (!key.attribute(Key.GROUP).isEmpty()) group = key.attribute(Key.GROUP);
+            boolean main = fields.size() <= FEW
+                    || key.isRequired()
+                    || !key.attribute(Key.MAIN).isEmpty()
+                    || key.name().equals(CryoCommand.SHOW);
+            pages.computeIfAbsent(main ? MAIN_PAGE : group, g -> new ArrayList<>())
+                    .add(field);
+        }
+        pages.forEach((title, content) -> {
+            content.forEach(field -> pageOf.put(field.key().name(), tabs.getTabCount()));
+            tabs.addTab(title, page(content));
+        });
+        return tabs.getTabCount() > 1 ? tabs : (JComponent) tabs.getComponentAt(0);
+    }
+
+    private static JPanel page(List<CommandField> content) {
+        JPanel page = new JPanel(new GridBagLayout());
+        page.setBorder(BorderFactory.createEmptyBorder(8, 12, 8, 12));
+        int row = 0;
+        for (CommandField field : content) {
+            page.add(new CommandLabel(field), at(0, row, 0));
+            page.add(field.editor(), at(1, row, 1));
+            if (field.button() != null) page.add(field.button(), at(2, row, 0));
+            row++;
+            page.add(field.fault(), at(1, row++, 1));
+        }
+        GridBagConstraints rest = at(0, row, 0);
+        rest.weighty = 1;
+        page.add(new JLabel(), rest);
+        return page;
+    }
+
+    private static GridBagConstraints at(int column, int row, double weight) {
+        return new GridBagConstraints(
+                column,
+                row,
+                1,
+                1,
+                weight,
+                0,
+                GridBagConstraints.WEST,
+                GridBagConstraints.HORIZONTAL,
+                new Insets(2, 4, 0, 4),
+                0,
+                0);
+    }
+
+    /** The label of a field, with what it means as a tooltip. */
+    private static final class CommandLabel extends JLabel {
+        private static final long serialVersionUID = 1L;
+
+        CommandLabel(CommandField field) {
+            super(field.key().item().getLabel());
+            setToolTipText(field.tip());
+            setLabelFor(field.editor());
+        }
+    }
+
+    private JComponent bottom() {
+        about.setBorder(BorderFactory.createEmptyBorder(2, 14, 2, 14));
+        about.setFont(about.getFont().deriveFont(Font.PLAIN));
+        JButton help = new JButton("Help");
+        help.addActionListener(e -> IJ.runPlugIn("ij.plugin.BrowserLauncher", MANUAL + "#" + info.getName()));
+        JButton reset = new JButton("Reset");
+        reset.addActionListener(e -> fields.values().forEach(CommandField::reset));
+        JButton cancel = new JButton("Cancel");
+        cancel.addActionListener(e -> dialog.setVisible(false));
+        run.addActionListener(e -> accept());
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
+        for (JButton button : List.of(help, reset, cancel, run)) buttons.add(button);
+        JPanel bottom = new JPanel(new BorderLayout());
+        bottom.add(about, BorderLayout.CENTER);
+        bottom.add(buttons, BorderLayout.SOUTH);
+        return bottom;
+    }
+
+    private Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        fields.forEach((name, field) -> texts.put(name, field.text()));
+        return texts;
+    }
+
+    /** Marks bad values, proposes names for outputs, and tells about the chosen files. */
+    private void changed() {
+        fields.values().forEach(field -> field.check(false));
+        for (CommandField field : fields.values()) {
+            String proposal = proposal(field.key());
+            String name = field.key().name();
+            boolean untouched = field.text().isEmpty() || field.text().equals(suggested.get(name));
+            if (proposal == null || !untouched || proposal.equals(field.text())) continue;
+            suggested.put(name, proposal);
+            field.set(proposal);
+        }
+        tell();
+    }
+
+    /** The name of an output after the input it comes from, or null. */
+    private String proposal(Key key) {
+        String[] rule = key.attribute(Key.SUGGEST).split(">");
+        if (rule.length != 2 || !fields.containsKey(rule[0])) return null;
+        String source = fields.get(rule[0]).text();
+        int slash = Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\'));
+        int dot = source.lastIndexOf('.');
+        if (slash < 0) return null;
+        return (dot > slash ? source.substring(0, dot) : source) + rule[1];
+    }
+
+    private void tell() {
+        Map<String, String> texts = texts();
+        new SwingWorker<String, Void>() {
+            @Override
+            protected String doInBackground() throws Exception {
+                CryoCommand command = (CryoCommand)
+                        info.loadDelegateClass().getDeclaredConstructor().newInstance();
+                try {
+                    return command.about(texts);
+                } catch (Exception e) {
+                    return "<font color='#b00000'>" + Failure.of(e).message();
+                }
+            }
+
+            @Override
+            protected void done() {
+                try {
+                    String text = get();
+                    about.setText("<html><div style='width:430px'>" + (text.isEmpty() ? "&nbsp;" : text));
+                } catch (Exception e) {
+                    about.setText(" ");
+                }
+            }
+        }.execute();
+    }
+
+    private void accept() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        CommandField bad = null;
+        for (CommandField field : fields.values()) {
+            boolean good = field.check(true);
+            if (!good && bad == null) bad = field;
+            if (good) values.put(field.key().name(), field.value());
+        }
+        if (bad != null) {
+            tabs.setSelectedIndex(Math.min(
+                    tabs.getTabCount() - 1,
+                    Objects.requireNonNullElse(pageOf.get(bad.key().name()), 0)));
+            bad.editor().requestFocusInWindow();
+            return;
+        }
+        LAST.put(info.getName(), texts());
+        answer = values;
+        dialog.setVisible(false);
+    }
+}

@@ -1,0 +1,131 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.MrcStack;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleFiles;
+import org.cryosgd.io.SafeFile;
+import org.cryosgd.io.Selection;
+import org.cryosgd.io.StarBlock;
+import org.cryosgd.math.Watch;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** Particles and maps from files into windows, and particles from one kind of table into another. */
+@Plugin(
+        type = Command.class,
+        name = "import",
+        menuPath = "Plugins>CryoSGD>Import Particles...",
+        headless = true,
+        description =
+                "Opens particles (STAR, .cs, MRC stack) as a virtual stack with a table, or a map; writes subsets.")
+public class ImportCommand extends CryoCommand {
+    @Parameter(
+            label = "Particles or map",
+            description = "RELION STAR file, cryoSPARC .cs file, MRC stack or map (.mrcs, .mrc, .map).",
+            style = "open",
+            persist = false)
+    private File particles;
+
+    @Parameter(
+            label = "Project folder",
+            description = "Where image names start, if not at the table or one of its parents.",
+            style = "directory",
+            required = false,
+            persist = false)
+    private String projectDir = "";
+
+    @Parameter(
+            label = "Passthrough",
+            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String passthrough = "";
+
+    @Parameter(
+            label = "Select",
+            description =
+                    "Which particles: numbers from 1 (1-100,205), conditions (rlnDefocusU<20000&rlnRandomSubset=1),"
+                            + " or a .csv file saved from the table; empty for all.",
+            required = false,
+            persist = false)
+    private String select = "";
+
+    @Parameter(
+            label = "Write table",
+            description = "STAR file (RELION 3.1) that is written with the selected particles; empty for none.",
+            style = "save",
+            required = false,
+            persist = false)
+    private String output = "";
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        String name = particles.getName().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".star") || name.endsWith(".cs")) importTable(watch);
+        else importImages(watch);
+    }
+
+    private void importTable(Watch watch) throws IOException {
+        if (!output.isEmpty()) SafeFile.check(Path.of(output));
+        ParticleFile file =
+                ParticleFiles.open(particles.toPath(), OpenImages.path(projectDir), OpenImages.path(passthrough), null);
+        boolean shown = false;
+        try {
+            file.notes().forEach(watch::warn);
+            int[] rows = Selection.of(select, file.table());
+            ParticleSet all = file.particles();
+            watch.say(String.format(
+                    "%s: %d of %d particles, box %d, %.4g Å per pixel",
+                    file.format(), rows.length, all.size(), all.box(), all.pixelSizeAngstrom()));
+            if (!output.isEmpty()) {
+                file.writeSubset(Path.of(output), rows);
+                watch.say("Table: " + output);
+            }
+            List<Particle> chosen = new ArrayList<>();
+            for (int row : rows) chosen.add(all.particles().get(row));
+            String title = particles.getName();
+            shown = windows().stack(title, all.with(chosen), file);
+            windows().table(title + " particles", file.table().select(rows), rows);
+            StarBlock optics = file.star().find("optics");
+            if (optics != null) windows().table(title + " optics", optics.asTable(), null);
+            windows().views(title + " view directions", all.with(chosen));
+        } finally {
+            if (!shown) file.close();
+        }
+    }
+
+    /** A cube that does not say it is a stack is a map. */
+    private void importImages(Watch watch) throws IOException {
+        if (!select.isEmpty() || !output.isEmpty())
+            throw new IllegalArgumentException(
+                    "select and output need a table (.star or .cs), found " + particles.getName());
+        MrcStack stack = MrcStack.open(particles.toPath());
+        boolean named = particles.getName().toLowerCase(Locale.ROOT).endsWith(".mrcs");
+        boolean isMap = !named && stack.count() == stack.box();
+        watch.say(String.format(
+                "%s of %d × %d × %d, %.4g Å per pixel",
+                isMap ? "Map" : "Stack",
+                stack.box(),
+                stack.box(),
+                stack.count(),
+                stack.header().pixelSizeAngstrom()));
+        if (isMap) {
+            stack.close();
+            windows().volume(particles.getName(), MrcFiles.readVolume(particles.toPath()));
+        } else if (!windows().stack(particles.getName(), stack)) stack.close();
+    }
+}

@@ -1,0 +1,98 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Map;
+import org.cryosgd.assess.MaskCreation;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.SafeFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.report.Version;
+import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link MaskCreation} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "mask",
+        menuPath = "Plugins>CryoSGD>Create Mask...",
+        headless = true,
+        description = "Makes a soft mask about the particle in a map: low-pass, threshold, fill, dilate, soft edge.")
+public class MaskCommand extends CryoCommand {
+    @Parameter(
+            label = "Map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file of a cubic map.",
+            style = "open",
+            persist = false)
+    private File volume;
+
+    @Parameter(
+            label = "Low-pass (Å)",
+            description = "The map is filtered to this resolution first; 0 for no filter.",
+            min = "0",
+            persist = false)
+    private double lowpass = 15;
+
+    @Parameter(
+            label = "Threshold",
+            description = "Density from which a voxel is inside, or otsu: between the two classes of densities.",
+            persist = false)
+    private String threshold = "otsu";
+
+    @Parameter(label = "Fill", description = "Closed hollows become part of the mask.", persist = false)
+    private boolean fill = true;
+
+    @Parameter(
+            label = "Dilate (voxels)",
+            description = "How far the mask is extended beyond the threshold.",
+            min = "0",
+            persist = false)
+    private double dilate = 3;
+
+    @Parameter(label = "Edge (voxels)", description = "Width of the cosine edge.", min = "0", persist = false)
+    private double edge = 6;
+
+    @Parameter(
+            label = "Mask",
+            attrs = @Attr(name = Key.SUGGEST, value = "volume>_mask.mrc"),
+            description = "MRC file that is written, values 0 to 1.",
+            style = "save",
+            persist = false)
+    private File mask;
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        return OpenImages.describe(texts.get("volume"));
+    }
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        SafeFile.check(mask.toPath());
+        Volume map = OpenImages.volume(volume.toString());
+        MaskCreation.Result result = new MaskCreation(lowpass, level(), fill, dilate, edge).of(map);
+        MrcFiles.writeVolume(mask.toPath(), result.mask(), Version.label() + " mask");
+        watch.say(String.format(
+                "Threshold %.5g; %.1f %% of the box are inside", result.threshold(), 100 * result.insideFraction()));
+        watch.say("Mask: " + mask);
+        windows().slices(Windows.slicesTitle(mask.getName()), result.mask());
+        windows().volume(mask.getName(), result.mask());
+    }
+
+    private double level() {
+        if (threshold.equals("otsu")) return Double.NaN;
+        try {
+            double level = Double.parseDouble(threshold);
+            if (Double.isFinite(level)) return level;
+        } catch (NumberFormatException e) {
+            // the same fault as an infinite number
+        }
+        throw new IllegalArgumentException("threshold must be otsu or a number, found '" + threshold + "'");
+    }
+}

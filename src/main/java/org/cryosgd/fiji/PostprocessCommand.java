@@ -1,0 +1,122 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.PostProcessing;
+import org.cryosgd.io.SafeFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.report.FscReport;
+import org.cryosgd.report.PostProcessingReport;
+import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** {@link PostProcessing} as a menu entry. */
+@Plugin(
+        type = Command.class,
+        name = "postprocess",
+        menuPath = "Plugins>CryoSGD>Post-process...",
+        headless = true,
+        description = "Sharpens a map: mean of two half maps, weighted by their FSC, B-factor, low-pass filter.")
+public class PostprocessCommand extends CryoCommand {
+    @Parameter(
+            label = "First half map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file; unfiltered and without a mask.",
+            style = "open",
+            persist = false)
+    private File volume1;
+
+    @Parameter(
+            label = "Second half map",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file; unfiltered and without a mask.",
+            style = "open",
+            persist = false)
+    private File volume2;
+
+    @Parameter(
+            label = "Mask",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            description = "MRC file of values 0 to 1, for the FSC and the masked map.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String mask = "";
+
+    @Parameter(
+            label = "B-factor (Å²)",
+            description = "Negative sharpens, 0 leaves as it is; auto fits the Guinier plot from 10 Å on.",
+            persist = false)
+    private String bfactor = "auto";
+
+    @Parameter(
+            label = "Low-pass (Å)",
+            description = "The result is filtered to this; auto takes the resolution at FSC 0.143, 0 does not filter.",
+            persist = false)
+    private String lowpass = "auto";
+
+    @Parameter(
+            label = "Hand",
+            description = "keep, or flip: the mirror image.",
+            choices = {"keep", "flip"},
+            persist = false)
+    private String hand = "keep";
+
+    @Parameter(label = "Seed", description = "Of the random phases.", persist = false)
+    private long seed;
+
+    @Parameter(
+            label = "Map",
+            attrs = @Attr(name = Key.SUGGEST, value = "volume1>_post.mrc"),
+            description = "MRC file that is written; with a mask also _masked.mrc; FSC and Guinier plot beside it.",
+            style = "save",
+            persist = false)
+    private File output;
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        return OpenImages.describe(texts.get("volume1"));
+    }
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        Path target = output.toPath();
+        SafeFile.check(target);
+        Volume maskVolume = mask.isEmpty() ? null : OpenImages.volume(mask);
+        boolean fit = bfactor.equals("auto");
+        double limit = lowpass.equals("auto") ? Double.NaN : number("lowpass", lowpass);
+        PostProcessing processing =
+                new PostProcessing(fit, fit ? 0 : number("bfactor", bfactor), limit, hand.equals("flip"), seed);
+        PostProcessing.Result result =
+                processing.of(OpenImages.volume(volume1.toString()), OpenImages.volume(volume2.toString()), maskVolume);
+        PostProcessingReport.write(target, result, settings());
+        watch.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
+                + (maskVolume == null ? "" : " under the mask"));
+        watch.say(String.format("B-factor: %.1f Å²", result.bFactorAngstrom2()));
+        watch.say("Map: " + target);
+        String name = output.getName();
+        windows().fsc(name + " FSC", result.fsc(), result.curves(), FscCurve.HALF_MAPS);
+        windows().guinier(name + " Guinier plot", result.guinier());
+        windows().slices(Windows.slicesTitle(name), result.map());
+        windows().volume(name, result.masked() == null ? result.map() : result.masked());
+    }
+
+    private static double number(String key, String text) {
+        try {
+            double number = Double.parseDouble(text);
+            if (Double.isFinite(number)) return number;
+        } catch (NumberFormatException e) {
+            // the same fault as an infinite number
+        }
+        throw new IllegalArgumentException(key + " must be auto or a number, found '" + text + "'");
+    }
+}

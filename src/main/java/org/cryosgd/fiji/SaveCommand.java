@@ -1,0 +1,73 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import java.io.File;
+import java.io.IOException;
+import java.util.Locale;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.MrcStackWriter;
+import org.cryosgd.math.Watch;
+import org.cryosgd.report.Version;
+import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** An open image as an MRC file. */
+@Plugin(
+        type = Command.class,
+        name = "save",
+        menuPath = "Plugins>CryoSGD>Save as MRC...",
+        headless = true,
+        description = "Writes an open image as MRC, 32 bit, with its pixel size: .mrc a map, .mrcs a stack of images.")
+public class SaveCommand extends CryoCommand {
+    @Parameter(
+            label = "Image",
+            attrs = @Attr(name = Key.IMAGE, value = "any"),
+            description = "Title of an open image; empty for the active one.",
+            required = false,
+            persist = false)
+    private String image = "";
+
+    @Parameter(
+            label = "File",
+            description = ".mrcs for a stack of images; .mrc or .map for a map, which must be a cube.",
+            style = "save",
+            persist = false)
+    private File output;
+
+    @Override
+    protected void execute(Watch watch) throws IOException {
+        ImagePlus source = image.isEmpty() ? WindowManager.getCurrentImage() : WindowManager.getImage(image);
+        if (source == null)
+            throw new IllegalArgumentException(
+                    image.isEmpty() ? "image: no image is open" : "image: no open image has the title '" + image + "'");
+        if (!output.getName().toLowerCase(Locale.ROOT).endsWith(".mrcs"))
+            MrcFiles.writeVolume(output.toPath(), OpenImages.volume(source), Version.label());
+        else writeStack(source, watch);
+        watch.say("MRC: " + output);
+    }
+
+    private void writeStack(ImagePlus source, Watch watch) throws IOException {
+        int box = source.getWidth();
+        if (source.getHeight() != box)
+            throw new IllegalArgumentException(source.getTitle() + ": the images are " + box + " × "
+                    + source.getHeight() + " pixels and must be square. Crop or pad them.");
+        int count = source.getStackSize();
+        try (MrcStackWriter out = MrcStackWriter.create(
+                output.toPath(), box, OpenImages.angstromPerPixel(source), count, Version.label())) {
+            float[] pixels = new float[box * box];
+            for (int i = 0; i < count; i++) {
+                if (watch.stopped()) return;
+                watch.at(i, count, "Writing");
+                OpenImages.copy(source, i + 1, pixels, 0);
+                out.append(pixels);
+            }
+            out.finish();
+        }
+    }
+}

@@ -1,0 +1,345 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.WindowManager;
+import ij.gui.ImageCanvas;
+import ij.gui.ImageWindow;
+import ij.gui.Overlay;
+import ij.gui.Plot;
+import ij.gui.PlotWindow;
+import ij.gui.TextRoi;
+import ij.measure.Calibration;
+import ij.measure.ResultsTable;
+import ij.process.FloatProcessor;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.io.FormatException;
+import org.cryosgd.io.MrcStack;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.StarBlock;
+import org.cryosgd.math.Volume;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Pose;
+import org.cryosgd.reconstruct.EpochListener;
+import org.cryosgd.reconstruct.EpochRecord;
+import org.cryosgd.report.CentralSlices;
+
+/**
+ * Results as ordinary windows of ImageJ: calibrated images, plots, tables. A window of the same title is reused for
+ * what is updated while a run goes on. Without windows every method does nothing.
+ */
+final class Windows {
+    /** The table that every run adds a line to. */
+    static final String RESULTS = "CryoSGD results";
+
+    private static final String ANGSTROM = "Å";
+    private static final int PLOT_WIDTH = 560;
+    private static final int PLOT_HEIGHT = 320;
+    private static final int SLICES_WIDTH = 720;
+    private static final int IMAGE_WIDTH = 300;
+    private static final int LONGITUDES = 36;
+    private static final int LATITUDES = 18;
+    private static final int CELL = 16;
+
+    private final boolean active;
+
+    Windows(boolean active) {
+        this.active = active;
+    }
+
+    /** A map: origin at voxel n/2, central slice in front, contrast of the central slices. */
+    ImagePlus volume(String title, Volume map) {
+        if (!active) return null;
+        ImagePlus image = image(title, map);
+        showAtLeast(image, IMAGE_WIDTH);
+        return image;
+    }
+
+    static ImagePlus image(String title, Volume map) {
+        int n = map.size();
+        ImageStack stack = new ImageStack(n, n);
+        for (int z = 0; z < n; z++) stack.addSlice("", Arrays.copyOfRange(map.voxels(), z * n * n, (z + 1) * n * n));
+        ImagePlus image = new ImagePlus(title, stack);
+        calibrate(image, map.voxelSizeAngstrom());
+        image.getCalibration().xOrigin = image.getCalibration().yOrigin = image.getCalibration().zOrigin = n / 2;
+        CentralSlices slices = new CentralSlices(map);
+        image.setSlice(n / 2 + 1);
+        image.setDisplayRange(slices.black(), slices.white());
+        return image;
+    }
+
+    /** Shows an image, small ones enlarged to about that many pixels. */
+    private static void showAtLeast(ImagePlus image, int width) {
+        image.show();
+        ImageCanvas canvas = image.getWindow() == null ? null : image.getCanvas();
+        // as the user does with the + key; 32 is ImageJ's largest magnification
+        while (canvas != null && canvas.getMagnification() < Math.min(32, width / image.getWidth()))
+            canvas.zoomIn(canvas.getWidth() / 2, canvas.getHeight() / 2);
+    }
+
+    static void calibrate(ImagePlus image, double angstrom) {
+        Calibration calibration = image.getCalibration();
+        calibration.pixelWidth = calibration.pixelHeight = calibration.pixelDepth = angstrom;
+        calibration.setUnit(ANGSTROM);
+    }
+
+    /** The three planes through the origin side by side. */
+    void slices(String title, Volume map) {
+        if (!active) return;
+        int n = map.size();
+        CentralSlices slices = new CentralSlices(map);
+        float[] pixels = new float[3 * n * n];
+        Overlay labels = new Overlay();
+        for (CentralSlices.Plane plane : CentralSlices.Plane.values()) {
+            float[] values = slices.values(plane);
+            for (int y = 0; y < n; y++) System.arraycopy(values, y * n, pixels, (3 * y + plane.ordinal()) * n, n);
+            TextRoi label = new TextRoi(
+                    plane.ordinal() * n + 2,
+                    1,
+                    plane.name(),
+                    new Font(Font.SANS_SERIF, Font.BOLD, Math.max(6, n / 10)));
+            label.setStrokeColor(Color.YELLOW);
+            labels.add(label);
+        }
+        ImagePlus shown = WindowManager.getImage(title);
+        boolean isNew = shown == null || shown.getWidth() != 3 * n || shown.getHeight() != n;
+        if (isNew) shown = new ImagePlus(title, new FloatProcessor(3 * n, n, pixels));
+        else shown.setProcessor(new FloatProcessor(3 * n, n, pixels));
+        calibrate(shown, map.voxelSizeAngstrom());
+        shown.setDisplayRange(slices.black(), slices.white());
+        shown.setOverlay(labels);
+        if (!isNew) {
+            shown.updateAndDraw();
+            return;
+        }
+        showAtLeast(shown, SLICES_WIDTH);
+    }
+
+    /** ImageJ's own cross-hair views of a map, which need a user to click. */
+    void orthogonalViews(ImagePlus map) {
+        if (active && map != null && map.getWindow() != null && !IJ.isMacro()) IJ.run(map, "Orthogonal Views", "");
+    }
+
+    /** The curves against frequency, with the threshold. */
+    void fsc(String title, FscCurve fsc, MaskedFsc masked, double threshold) {
+        if (!active || fsc == null) return;
+        Plot plot = new Plot(title, "Spatial frequency (1/" + ANGSTROM + ")", "FSC");
+        plot.setSize(PLOT_WIDTH, PLOT_HEIGHT);
+        double[] x = fsc.frequencies();
+        String legend = masked == null ? "FSC" : "unmasked\nmasked\nphases randomised\ncorrected";
+        line(plot, "#1f4e9c", x, fsc.values());
+        if (masked != null) {
+            line(plot, "#2a8a3e", x, masked.masked().values());
+            line(plot, "#b04a3a", x, masked.randomised().values());
+            line(plot, "black", x, masked.corrected().values());
+        }
+        FscCurve best = masked == null ? fsc : masked.corrected();
+        line(plot, "gray", new double[] {0, x[x.length - 1]}, new double[] {threshold, threshold});
+        plot.setLimits(0, x[x.length - 1], -0.1, 1.05);
+        plot.addLegend(
+                legend + "\nFSC " + threshold + " at " + String.format("%.2f ", best.resolutionAt(threshold))
+                        + ANGSTROM,
+                "bottom-left");
+        show(title, plot);
+    }
+
+    private static void line(Plot plot, String colour, double[] x, double[] y) {
+        plot.setColor(colour);
+        plot.setLineWidth(colour.equals("gray") ? 1 : 2);
+        plot.addPoints(x, y, Plot.LINE);
+    }
+
+    /** ln |F| against s², see {@link org.cryosgd.assess.PostProcessing.Result#guinier()}. */
+    void guinier(String title, double[][] curves) {
+        if (!active) return;
+        Plot plot = new Plot(title, "1/d² (1/" + ANGSTROM + "²)", "ln |F|");
+        plot.setSize(PLOT_WIDTH, PLOT_HEIGHT);
+        line(plot, "#1f4e9c", curves[0], curves[1]);
+        line(plot, "#b04a3a", curves[0], curves[2]);
+        plot.setLimitsToFit(false);
+        plot.addLegend("weighted\nsharpened");
+        show(title, plot);
+    }
+
+    /** The loss of each epoch. */
+    void loss(String title, List<EpochRecord> history) {
+        List<EpochRecord> seen =
+                history.stream().filter(e -> Double.isFinite(e.loss())).toList();
+        if (!active || seen.isEmpty()) return;
+        Plot plot = new Plot(title, "Epoch", "Loss per image");
+        plot.setSize(PLOT_WIDTH, PLOT_HEIGHT);
+        double[] epochs = values(seen, EpochRecord::epoch);
+        double[] losses = values(seen, EpochRecord::loss);
+        line(plot, "#1f4e9c", epochs, losses);
+        plot.addPoints(epochs, losses, Plot.CIRCLE);
+        plot.setLimitsToFit(false);
+        plot.addLegend("loss");
+        show(title, plot);
+    }
+
+    private static double[] values(List<EpochRecord> history, ToDoubleFunction<EpochRecord> value) {
+        return history.stream().mapToDouble(value).toArray();
+    }
+
+    private static void show(String title, Plot plot) {
+        ImagePlus shown = WindowManager.getImage(title);
+        ImageWindow window = shown == null ? null : shown.getWindow();
+        if (window instanceof PlotWindow open) open.drawPlot(plot);
+        else if (shown != null) shown.setProcessor(plot.getProcessor());
+        else plot.show();
+    }
+
+    /**
+     * The number of particles per view direction: rot from −180° to 180° to the right, cos tilt from 1 to −1 downwards,
+     * so that every cell is the same area of the sphere.
+     */
+    void views(String title, ParticleSet particles) {
+        if (!active || particles.particles().get(0).pose() == null) return;
+        float[] counts = new float[LONGITUDES * LATITUDES];
+        particles.particles().forEach(p -> counts[cell(p.pose())]++);
+        FloatProcessor cells = new FloatProcessor(LONGITUDES, LATITUDES, counts);
+        cells.setInterpolationMethod(FloatProcessor.NONE);
+        ImagePlus image = new ImagePlus(title, cells.resize(CELL * LONGITUDES, CELL * LATITUDES));
+        Calibration calibration = image.getCalibration();
+        calibration.pixelWidth = 360.0 / (CELL * LONGITUDES);
+        calibration.pixelHeight = -2.0 / (CELL * LATITUDES);
+        calibration.xOrigin = CELL * LONGITUDES / 2.0;
+        calibration.yOrigin = CELL * LATITUDES / 2.0;
+        calibration.setXUnit("° rot");
+        calibration.setYUnit("cos tilt");
+        calibration.setValueUnit("particles");
+        double most = image.getStatistics().max;
+        image.setDisplayRange(0, Math.max(1, most));
+        IJ.run(image, "Fire", "");
+        Overlay legend = new Overlay();
+        TextRoi text = new TextRoi(
+                4,
+                2,
+                "rot −180° to 180°, cos tilt 1 to −1; black 0, white " + (int) most + " particles",
+                new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        text.setStrokeColor(Color.WHITE);
+        text.setFillColor(new Color(0, 0, 0, 128));
+        legend.add(text);
+        image.setOverlay(legend);
+        image.show();
+    }
+
+    static int cell(Pose pose) {
+        double rot = pose.rotDegrees();
+        double cosine = Math.cos(Math.toRadians(pose.tiltDegrees()));
+        // a negative tilt is the positive one seen from the other side of the axis
+        if (Math.sin(Math.toRadians(pose.tiltDegrees())) < 0) rot += 180;
+        double turn = (rot + 180) / 360;
+        int x = (int) ((turn - Math.floor(turn)) * LONGITUDES);
+        int y = (int) ((1 - cosine) / 2 * LATITUDES);
+        return Math.min(y, LATITUDES - 1) * LONGITUDES + Math.min(x, LONGITUDES - 1);
+    }
+
+    /** A line in the table of results. */
+    void result(Map<String, Object> values) {
+        if (!active) return;
+        ResultsTable table = ResultsTable.getResultsTable(RESULTS);
+        if (table == null) table = new ResultsTable();
+        table.incrementCounter();
+        for (Map.Entry<String, Object> value : values.entrySet())
+            if (value.getValue() instanceof Number number) table.addValue(value.getKey(), number.doubleValue());
+            else table.addValue(value.getKey(), String.valueOf(value.getValue()));
+        table.show(RESULTS);
+    }
+
+    /**
+     * Particles as a virtual stack, contrast from a sample of them. Their files stay open as long as the window does.
+     *
+     * @return whether it was shown; if not, the caller still has to close {@code files}
+     */
+    boolean stack(String title, ParticleSet particles, AutoCloseable files) {
+        if (active) showAtLeast(ParticleImages.closing(ParticleImages.image(title, particles), files), IMAGE_WIDTH);
+        return active;
+    }
+
+    /** As {@link #stack(String, ParticleSet, AutoCloseable)}, for the images of an MRC file. */
+    boolean stack(String title, MrcStack images) {
+        if (active) showAtLeast(ParticleImages.closing(ParticleImages.image(title, images), images), IMAGE_WIDTH);
+        return active;
+    }
+
+    /** The particles of a STAR file. */
+    void particles(Path star) throws IOException {
+        if (!active) return;
+        ParticleFile file = ParticleStar.open(star, null);
+        stack(star.getFileName().toString(), file.particles(), file);
+    }
+
+    /** Values by frequency, the zero frequency at voxel n/2. */
+    void frequencies(String title, Volume values) {
+        if (!active) return;
+        ImagePlus image = image(title, values);
+        Calibration calibration = image.getCalibration();
+        calibration.pixelWidth =
+                calibration.pixelHeight = calibration.pixelDepth = 1 / (values.size() * values.voxelSizeAngstrom());
+        calibration.setUnit("1/" + ANGSTROM);
+        image.show();
+    }
+
+    /**
+     * A table of a STAR file, numbers as numbers.
+     *
+     * @param rows numbers from 0 for the first column, which counts from 1; null for none
+     */
+    void table(String title, StarBlock block, int[] rows) throws FormatException {
+        if (!active) return;
+        ResultsTable table = new ResultsTable(block.rows());
+        if (rows != null) for (int row = 0; row < rows.length; row++) table.setValue("particle", row, rows[row] + 1);
+        for (String column : block.columns()) {
+            String[] texts = block.texts(column);
+            double[] numbers = numbers(texts);
+            for (int row = 0; row < texts.length; row++)
+                if (numbers == null) table.setValue(column, row, texts[row]);
+                else table.setValue(column, row, numbers[row]);
+        }
+        table.setPrecision(4);
+        table.show(title);
+    }
+
+    private static double[] numbers(String[] texts) {
+        double[] numbers = new double[texts.length];
+        for (int i = 0; i < texts.length; i++)
+            try {
+                numbers[i] = Double.parseDouble(texts[i]);
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        return numbers;
+    }
+
+    /** Shows the central slices and the loss after each epoch. */
+    EpochListener live(String name) {
+        if (!active) return (history, map) -> {};
+        return (history, map) -> {
+            slices(slicesTitle(name), map.get());
+            loss(lossTitle(name), history);
+        };
+    }
+
+    static String slicesTitle(String name) {
+        return name + " slices";
+    }
+
+    static String lossTitle(String name) {
+        return name + " loss";
+    }
+}

@@ -1,0 +1,30 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.cryosgd.particles.ImageSource;
+
+/** Opens particles by what the name of their file ends in: .cs of cryoSPARC, otherwise STAR. */
+public final class ParticleFiles {
+    private ParticleFiles() {}
+
+    /**
+     * Opens a file and checks the header of every stack it names; images are read on demand.
+     *
+     * @param projectDir folder that image paths start from, or null to look for it
+     * @param passthrough of a .cs file; null to look for it
+     * @param given images in place of those the table names, that of row i being number i; or null
+     * @throws FormatException with file and line, what was found and what to do
+     */
+    public static ParticleFile open(Path path, Path projectDir, Path passthrough, ImageSource given)
+            throws IOException {
+        if (!path.toString().toLowerCase(Locale.ROOT).endsWith(".cs"))
+            return ParticleStar.open(path, StarFile.read(path), projectDir, given);
+        CryosparcFile file = CryosparcFile.read(path, passthrough);
+        return ParticleStar.open(path, file.toStar(), projectDir, given).from("cryoSPARC", file.notes());
+    }
+}

@@ -1,0 +1,58 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.PostProcessing;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.math.Volume;
+
+/** The files that post-processing leaves. */
+public final class PostProcessingReport {
+    private PostProcessingReport() {}
+
+    /**
+     * Writes map.mrc, with a mask map_masked.mrc, and map_fsc.csv, map_guinier.csv (columns {@code s2,lnF,lnFSharpened},
+     * s² in 1/Å²), map.json and map.png.
+     *
+     * @param settings for map.json
+     */
+    public static void write(Path map, PostProcessing.Result result, Map<String, Object> settings) throws IOException {
+        OutputNames names = new OutputNames(map);
+        MrcFiles.writeVolume(map, result.map(), Version.label() + " sharpened");
+        if (result.masked() != null)
+            MrcFiles.writeVolume(names.with("_masked.mrc"), result.masked(), Version.label() + " sharpened, masked");
+        FscReport.table(result.fsc(), result.curves()).write(names.with("_fsc.csv"));
+        double[][] guinier = result.guinier();
+        new CsvFile()
+                .column("s2", guinier[0])
+                .column("lnF", guinier[1])
+                .column("lnFSharpened", guinier[2])
+                .write(names.with("_guinier.csv"));
+        LineChart plot = new LineChart("Guinier plot", "1/d² (1/Å²)", "ln |F|")
+                .line("weighted", guinier[0], guinier[1])
+                .line("sharpened", guinier[0], guinier[2]);
+        Volume shown = result.masked() == null ? result.map() : result.masked();
+        new MapFigure(
+                        map.getFileName().toString(),
+                        FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
+                                + String.format(", B-factor %.1f Å²", result.bFactorAngstrom2()),
+                        FscReport.chart("Half maps", result.fsc(), result.curves(), FscCurve.HALF_MAPS),
+                        plot,
+                        shown)
+                .write(names.with(".png"));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("program", Version.label());
+        json.put("settings", settings);
+        json.put("box", shown.size());
+        json.put("voxelSizeAngstrom", shown.voxelSizeAngstrom());
+        json.put("resolutionAngstrom", result.resolutionAngstrom());
+        json.put("bFactorAngstrom2", result.bFactorAngstrom2());
+        JsonFile.write(names.with(".json"), json);
+    }
+}

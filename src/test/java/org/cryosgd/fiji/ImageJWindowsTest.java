@@ -1,0 +1,385 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Menus;
+import ij.WindowManager;
+import ij.gui.PlotWindow;
+import ij.measure.ResultsTable;
+import ij.plugin.frame.Recorder;
+import java.awt.event.KeyEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Future;
+import javax.swing.JDialog;
+import javax.swing.JLabel;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.StarFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+import org.scijava.io.IOService;
+import org.scijava.io.location.FileLocation;
+import org.scijava.plugin.PluginService;
+
+/** The program in a real ImageJ: menus, dialogs, windows, macros. */
+@Tag("display")
+class ImageJWindowsTest {
+    @TempDir
+    Path folder;
+
+    private Path samples;
+    private Path map;
+
+    @BeforeEach
+    void start() throws Exception {
+        RealImageJ.start();
+        samples = OpenSample.unpack();
+        map = folder.resolve("map.mrc");
+    }
+
+    @AfterEach
+    void clean() {
+        RealImageJ.clean();
+    }
+
+    @Test
+    void theMenuHasTheCommandsAndTheSamples() {
+        for (String label : new String[] {
+            "Reconstruct...", "Simulate Particles...", "Fourier Shell Correlation...", "CryoSGD Particles"
+        }) assertNotNull(Menus.getCommands().get(label), label);
+    }
+
+    @Test
+    void aDialogIsFilledRunsAndIsRecordedAndTheLineReplaysToTheSameMap() throws Exception {
+        Recorder recorder = new Recorder();
+        IJ.doCommand("Reconstruct...");
+        JDialog dialog = RealImageJ.dialog();
+        RealImageJ.set(dialog, "particles", samples.resolve("particles.star").toString());
+        RealImageJ.await("a name for the map", () -> RealImageJ.get(dialog, "volume")
+                .equals(samples.resolve("particles_map.mrc").toString()));
+        RealImageJ.await("the line about the particles", () -> RealImageJ.all(dialog).stream()
+                .anyMatch(c -> c instanceof JLabel label
+                        && label.getText() != null
+                        && label.getText().contains("300 particles, box 48 pixels of 3.000 Å")));
+        RealImageJ.picture(dialog, "reconstruct-dialog");
+        RealImageJ.set(dialog, "volume", map.toString());
+
+        RealImageJ.set(dialog, "epochs", "0");
+        RealImageJ.press(dialog, "OK");
+        RealImageJ.await("the refusal", () -> RealImageJ.all(dialog).stream()
+                .anyMatch(c -> c instanceof JLabel label
+                        && label.isVisible()
+                        && label.getText().contains("epochs must be at least 1")));
+        assertTrue(dialog.isVisible());
+        RealImageJ.picture(dialog, "reconstruct-dialog-refused");
+
+        RealImageJ.set(dialog, "epochs", "2");
+        RealImageJ.press(dialog, "OK");
+        RealImageJ.await("the map", () -> WindowManager.getImage("map.mrc"));
+        ImagePlus shown = RealImageJ.image("map.mrc");
+        assertEquals(48, shown.getStackSize());
+        assertEquals(25, shown.getCurrentSlice(), "the central slice");
+        assertEquals(3, shown.getCalibration().pixelWidth, 1e-4);
+        assertEquals(3, shown.getCalibration().pixelDepth, 1e-4);
+        assertEquals("Å", shown.getCalibration().getUnit());
+        assertEquals(0, shown.getCalibration().getX(24), 1e-9, "the origin is voxel n/2");
+        assertTrue(RealImageJ.image("map.mrc FSC").getWindow() instanceof PlotWindow);
+        assertTrue(RealImageJ.image("map.mrc loss").getWindow() instanceof PlotWindow);
+        assertEquals(3 * 48, RealImageJ.image("map.mrc slices").getWidth());
+        assertNotNull(RealImageJ.image("map.mrc view directions"));
+        ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(Windows.RESULTS));
+        assertEquals(300, results.getValue("Particles", results.size() - 1));
+        IJ.wait(300); // orthogonal views open from here
+        for (String title : new String[] {"map.mrc FSC", "map.mrc loss", "map.mrc slices", "map.mrc view directions"})
+            RealImageJ.picture(
+                    RealImageJ.image(title).getWindow(),
+                    title.replace("map.mrc ", "").replace(' ', '-'));
+
+        float[] first = MrcFiles.readVolume(map).voxels();
+        String line = Arrays.stream(recorder.getText().split("\n"))
+                .filter(text -> text.startsWith("run(\"Reconstruct...\""))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(recorder.getText()));
+        for (String key : new String[] {"batchSize=0", "epochs=2", "invert=false", "seed=0", "show=true"})
+            assertTrue(line.contains(key), line);
+        recorder.close();
+        Files.delete(map);
+        RealImageJ.clean();
+        assertNull(WindowManager.getImage("map.mrc"));
+        IJ.runMacro("setBatchMode(true);" + line);
+        assertArrayEquals(first, MrcFiles.readVolume(map).voxels());
+    }
+
+    /** The line of each command gives the same file in a macro as through SciJava. */
+    @Test
+    void everyCommandRunsAsAMacroLine() throws Exception {
+        try (CommandLines lines = new CommandLines(folder)) {
+            for (String name : lines.names()) {
+                lines.runThroughSciJava(name);
+                byte[] expected = lines.takeResult(name);
+                IJ.runMacro("setBatchMode(true); run(\"" + lines.label(name) + "\", \"" + lines.line(name) + "\");");
+                assertArrayEquals(expected, lines.takeResult(name), name);
+            }
+        }
+    }
+
+    @Test
+    void aMacroInBatchModeGoesOnAfterABadDataSet() throws Exception {
+        IJ.runMacro("setBatchMode(true);\n"
+                + "run('Reconstruct...', 'particles=[" + folder.resolve("none.star") + "] volume=[" + map + "]');\n"
+                + "run('Reconstruct...', 'particles=[" + samples.resolve("particles.star") + "] volume=[" + map
+                + "] epochs=1 show=false');");
+        assertTrue(IJ.getLog().contains("no such file"), IJ.getLog());
+        assertTrue(Files.exists(map));
+    }
+
+    @Test
+    void unknownKeysAreNamed() {
+        IJ.runMacro("setBatchMode(true); run('Reconstruct...', 'particles=a.star volume=b.mrc epoch=1');");
+        assertTrue(IJ.getLog().contains("did you mean 'epochs'"), IJ.getLog());
+    }
+
+    @Test
+    void samplesOpenAsACalibratedVirtualStack() throws Exception {
+        IJ.run("CryoSGD Particles");
+        ImagePlus stack = RealImageJ.image("particles.star");
+        assertTrue(stack.getStack().isVirtual());
+        assertEquals(300, stack.getStackSize());
+        assertEquals(3, stack.getCalibration().pixelWidth, 1e-4);
+        assertEquals("000001@particles.mrcs", stack.getStack().getSliceLabel(1));
+        assertFalse(stack.getDisplayRangeMin() >= stack.getDisplayRangeMax());
+    }
+
+    @Test
+    void openImagesAreInputs() throws Exception {
+        IJ.run("CryoSGD Map");
+        RealImageJ.image("phantom.mrc");
+        IJ.run("CryoSGD Particles");
+        RealImageJ.image("particles.star");
+        // a copy in memory, as any image that Fiji opened
+        IJ.run(WindowManager.getImage("particles.star"), "Duplicate...", "title=[my stack] duplicate");
+        RealImageJ.image("my stack");
+        Path table = folder.resolve("table.star");
+        Files.copy(samples.resolve("particles.star"), table); // its images are not beside it
+        IJ.run(
+                "Reconstruct...",
+                "particles=[" + table + "] images=[my stack] epochs=1 show=false volume=[" + map + "]");
+        IJ.run(
+                "Reconstruct...",
+                "particles=[" + samples.resolve("particles.star") + "] epochs=1 show=false volume=["
+                        + folder.resolve("b.mrc") + "]");
+        assertArrayEquals(
+                MrcFiles.readVolume(folder.resolve("b.mrc")).voxels(),
+                MrcFiles.readVolume(map).voxels());
+        IJ.run(
+                "Fourier Shell Correlation...",
+                "volume1=phantom.mrc volume2=[" + map + "] output=[" + folder.resolve("fsc.csv") + "] show=false");
+        assertTrue(Files.exists(folder.resolve("fsc.csv")), IJ.getLog());
+    }
+
+    @Test
+    void everyWindowCanBeSavedByAMacro() throws Exception {
+        IJ.runMacro("run('Reconstruct...', 'particles=[" + samples.resolve("particles.star") + "] volume=[" + map
+                + "] epochs=1');\n"
+                + "selectWindow('map.mrc FSC'); saveAs('PNG', '" + folder.resolve("fsc.png") + "');\n"
+                + "selectWindow('map.mrc'); saveAs('Tiff', '" + folder.resolve("map.tif") + "');\n"
+                + "selectWindow('CryoSGD results'); saveAs('Results', '" + folder.resolve("results.csv") + "');\n");
+        for (String file : new String[] {"fsc.png", "map.tif", "results.csv"})
+            assertTrue(Files.size(folder.resolve(file)) > 100, file);
+        ImagePlus again = IJ.openImage(folder.resolve("map.tif").toString());
+        assertEquals(3, OpenImages.angstromPerPixel(again), 1e-4);
+    }
+
+    @Test
+    void importShowsImagesAndTablesAndWritesSubsets() throws Exception {
+        Path subset = folder.resolve("subset.star");
+        IJ.run(
+                "Import Particles...",
+                "particles=[" + samples.resolve("particles.star") + "] select=rlnRandomSubset=1 output=[" + subset
+                        + "]");
+        ImagePlus stack = RealImageJ.image("particles.star");
+        assertTrue(stack.getStack().isVirtual());
+        int count = stack.getStackSize();
+        assertTrue(count > 100 && count < 200, "half of 300: " + count);
+        ResultsTable table = ResultsTable.getResultsTable("particles.star particles");
+        assertEquals(count, table.size());
+        assertEquals(stack.getStack().getSliceLabel(1), table.getStringValue("rlnImageName", 0));
+        assertNotNull(WindowManager.getFrame("particles.star optics"));
+        RealImageJ.picture(WindowManager.getFrame("particles.star particles"), "particle-table");
+        RealImageJ.picture(stack.getWindow(), "particles");
+        try (ParticleFile written = ParticleStar.open(subset, null)) {
+            assertEquals(count, written.particles().size());
+        }
+    }
+
+    @Test
+    void aStackOfAHundredThousandParticlesOpensWithoutBeingRead() throws Exception {
+        StarFile star = StarFile.read(samples.resolve("particles.star"));
+        int[] rows = new int[100_000];
+        for (int i = 0; i < rows.length; i++) rows[i] = i % 300;
+        star.put(star.block("particles").select(rows));
+        Path many = samples.resolve("many.star");
+        star.write(many);
+        try {
+            ParticleFile file = ParticleStar.open(many, null);
+            ImagePlus image = ParticleImages.closing(ParticleImages.image("many", file.particles()), file);
+            image.show();
+            assertEquals(100_000, image.getStackSize());
+            image.setSlice(100_000);
+            assertEquals(48 * 48, image.getProcessor().getPixelCount());
+        } finally {
+            Files.delete(many);
+        }
+    }
+
+    @Test
+    void masksAndPostProcessingRunAsMacrosAndImagesAreSavedAsMrc() throws Exception {
+        IJ.runMacro("run('Reconstruct...', 'particles=[" + samples.resolve("particles.star") + "] volume=[" + map
+                + "] epochs=2 show=false');\n"
+                + "run('Create Mask...', 'volume=[" + map + "] mask=[" + folder.resolve("mask.mrc") + "]');\n"
+                + "run('Post-process...', 'volume1=[" + folder.resolve("map_half1.mrc") + "] volume2=["
+                + folder.resolve("map_half2.mrc") + "] mask=mask.mrc bfactor=-50 output=[" + folder.resolve("post.mrc")
+                + "]');\n");
+        assertNull(WindowManager.getImage("map.mrc"), "show=false");
+        ImagePlus post = RealImageJ.image("post.mrc");
+        assertTrue(RealImageJ.image("post.mrc FSC").getWindow() instanceof PlotWindow);
+        RealImageJ.picture(RealImageJ.image("post.mrc FSC").getWindow(), "postprocess-FSC");
+        RealImageJ.picture(RealImageJ.image("post.mrc Guinier plot").getWindow(), "Guinier-plot");
+        RealImageJ.picture(RealImageJ.image("mask.mrc slices").getWindow(), "mask");
+        IJ.run("Save as MRC...", "image=post.mrc output=[" + folder.resolve("again.mrc") + "]");
+        assertArrayEquals(
+                MrcFiles.readVolume(folder.resolve("post_masked.mrc")).voxels(),
+                MrcFiles.readVolume(folder.resolve("again.mrc")).voxels());
+        assertEquals(3, MrcFiles.readVolume(folder.resolve("again.mrc")).voxelSizeAngstrom(), 1e-5);
+        post.close();
+    }
+
+    @Test
+    void escapeStopsAndKeepsTheMapAndACheckpointAndTheRunGoesOn() throws Exception {
+        String keys =
+                "particles=[" + samples.resolve("particles.star") + "] tolerance=0 volume=[" + map + "] show=false";
+        Thread run = new Thread(
+                () -> {
+                    try {
+                        IJ.run("Reconstruct...", keys + " epochs=2000");
+                    } catch (RuntimeException e) {
+                        // ImageJ's way to stop a macro after Esc
+                    }
+                },
+                "Run$_test");
+        run.start();
+        RealImageJ.await(
+                "the third epoch", () -> IJ.getLog() != null && IJ.getLog().contains("Epoch 3:"));
+        IJ.getInstance()
+                .keyPressed(new KeyEvent(
+                        IJ.getInstance(), KeyEvent.KEY_PRESSED, 0, 0, KeyEvent.VK_ESCAPE, KeyEvent.CHAR_UNDEFINED));
+        run.join(30_000);
+        assertFalse(run.isAlive(), "stopped");
+        assertTrue(Files.exists(map));
+        Path checkpoint = folder.resolve("map_checkpoint.bin");
+        assertTrue(Files.exists(checkpoint), IJ.getLog());
+        int epochs = Files.readAllLines(folder.resolve("map_history.csv")).size() - 2;
+        IJ.resetEscape();
+        IJ.run("Reconstruct...", keys + " epochs=" + (epochs + 2) + " resume=[" + checkpoint + "]");
+        assertEquals(
+                epochs + 2,
+                Files.readAllLines(folder.resolve("map_history.csv")).size() - 2);
+        assertFalse(Files.exists(checkpoint), "the run has ended by itself");
+        float[] resumed = MrcFiles.readVolume(map).voxels();
+        IJ.run("Reconstruct...", keys + " epochs=" + (epochs + 2));
+        assertArrayEquals(MrcFiles.readVolume(map).voxels(), resumed);
+    }
+
+    @Test
+    void twoRunsAtOnceDoNotDisturbEachOther() throws Exception {
+        String keys = "particles=[" + samples.resolve("particles.star") + "] epochs=2 volume=[" + folder + "/";
+        Thread other = new Thread(() -> IJ.run("Reconstruct...", keys + "a.mrc]"), "Run$_other");
+        other.start();
+        IJ.run("Reconstruct...", keys + "b.mrc]");
+        other.join(60_000);
+        assertArrayEquals(
+                MrcFiles.readVolume(folder.resolve("a.mrc")).voxels(),
+                MrcFiles.readVolume(folder.resolve("b.mrc")).voxels());
+    }
+
+    /** What File > Open and drag and drop give in Fiji. */
+    @Test
+    void filesOpenThroughSciJava() throws Exception {
+        try (Context context = new Context(IOService.class, PluginService.class)) {
+            IOService io = context.service(IOService.class);
+            Object map = io.open(samples.resolve("phantom.mrc").toString());
+            assertEquals(48, ((ImagePlus) map).getStackSize());
+            Object stack = io.open(samples.resolve("particles.mrcs").toString());
+            assertTrue(((ImagePlus) stack).getStack().isVirtual());
+            Object particles = io.open(samples.resolve("particles.star").toString());
+            assertEquals(
+                    "000001@particles.mrcs", ((ImagePlus) particles).getStack().getSliceLabel(1));
+            assertFalse(new CryoFormats()
+                    .supportsOpen(new FileLocation(Files.writeString(folder.resolve("Program.cs"), "class A {}")
+                            .toFile())));
+            ((ImagePlus) stack).close();
+            ((ImagePlus) particles).close();
+        }
+    }
+
+    /** Fiji asks with the same dialog. */
+    @Test
+    void theDialogOpensThroughSciJava() throws Exception {
+        try (Context context = new Context()) {
+            Future<CommandModule> run =
+                    context.service(CommandService.class).run(ReconstructCommand.class, true, "epochs", 1);
+            JDialog dialog = RealImageJ.dialog();
+            assertEquals("1", RealImageJ.get(dialog, "epochs"));
+            RealImageJ.set(
+                    dialog, "particles", samples.resolve("particles.star").toString());
+            RealImageJ.set(dialog, "volume", map.toString());
+            RealImageJ.press(dialog, "OK");
+            assertFalse(run.get().isCanceled());
+            assertTrue(Files.exists(map));
+            Future<CommandModule> cancelled =
+                    context.service(CommandService.class).run(FscCommand.class, true);
+            RealImageJ.press(RealImageJ.dialog(), "Cancel");
+            assertTrue(cancelled.get().isCanceled());
+        }
+    }
+
+    @Test
+    void everyDialogOpens() throws Exception {
+        for (String label : new String[] {
+            "Import Particles...",
+            "Particle Information...",
+            "Simulate Particles...",
+            "Estimate Preconditioner...",
+            "Fourier Shell Correlation...",
+            "Create Mask...",
+            "Post-process...",
+            "Save as MRC...",
+            "Benchmark..."
+        }) {
+            IJ.doCommand(label);
+            JDialog dialog = RealImageJ.dialog();
+            RealImageJ.picture(dialog, label.replace("...", "").replace(' ', '-') + "-dialog");
+            RealImageJ.press(dialog, "Cancel");
+            RealImageJ.await("the end of " + label, () -> !dialog.isVisible());
+        }
+    }
+}
