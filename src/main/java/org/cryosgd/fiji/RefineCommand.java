@@ -75,7 +75,7 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Output folder",
-            description = "Folder for map.mrc, half maps, particles.star, FSC, history, settings and figure.",
+            description = "Folder for map.mrc, half maps, particles.star, FSC, history, views, settings and figures.",
             style = "directory",
             persist = false)
     private File output;
