@@ -7,7 +7,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Path2D;
+import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
@@ -24,16 +24,15 @@ public final class AngularDistribution {
     private static final int MOST_RINGS = 36;
     private static final int PER_BIN = 5;
 
-    private static final int WIDTH = 1200;
+    private static final int WIDTH = 1210;
     private static final int HEIGHT = 640;
     private static final int MARGIN = 24;
-    /** Half the height of the ellipse in pixels. */
-    private static final int RADIUS = 235;
+    /** Of the two discs in pixels. */
+    private static final int RADIUS = 225;
 
-    private static final int CENTRE_X = MARGIN + 40 + 2 * RADIUS;
-    private static final int CENTRE_Y = 360;
-
-    private static final Color LABEL = new Color(255, 255, 255, 200);
+    private static final int LEFT = MARGIN + 50 + RADIUS;
+    private static final int RIGHT = LEFT + 2 * RADIUS + 60;
+    private static final int CENTRE_Y = 358;
 
     private final int particles;
     /** Number of the first bin of each ring, and of all. */
@@ -72,7 +71,10 @@ public final class AngularDistribution {
         return new CsvFile().column("rot", rot).column("tilt", tilt).column("count", counts);
     }
 
-    /** The sphere in Mollweide's equal-area projection: rot from left to right, tilt 0 at the top. */
+    /**
+     * The half spheres around z (left) and −z (right) in Lambert's equal-area projection, rot from the x axis, which
+     * points to the right, to the y axis, which points up.
+     */
     public BufferedImage draw() {
         BufferedImage page = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = Look.paper(page);
@@ -83,8 +85,10 @@ public final class AngularDistribution {
             g.setColor(Look.MUTED);
             g.setFont(Look.font(18));
             g.drawString(facts(), MARGIN, 70);
-            sphere(page);
-            net(g);
+            half(page, LEFT, 1);
+            half(page, RIGHT, -1);
+            net(g, LEFT, 1);
+            net(g, RIGHT, -1);
             bar(g);
         } finally {
             g.dispose();
@@ -128,59 +132,41 @@ public final class AngularDistribution {
         return first[ring] + Math.min(size - 1, (int) (size * (turn - Math.floor(turn))));
     }
 
-    private void sphere(BufferedImage page) {
+    /** @param side 1 for views from above, −1 for those from below */
+    private void half(BufferedImage page, int centre, int side) {
         int most = Math.max(1, most());
-        for (int y = CENTRE_Y - RADIUS; y <= CENTRE_Y + RADIUS; y++)
-            for (int x = CENTRE_X - 2 * RADIUS; x <= CENTRE_X + 2 * RADIUS; x++) {
-                double sine = (double) (CENTRE_Y - y) / RADIUS;
-                double theta = Math.asin(sine);
-                double part = (x - CENTRE_X) / (2 * RADIUS * Math.cos(theta));
-                if (!(Math.abs(part) <= 1)) continue;
-                int count = counts[bin((2 * theta + Math.sin(2 * theta)) / Math.PI, 180 * part)];
-                page.setRGB(x, y, (count == 0 ? Look.FAINT : HeatMap.colour((double) count / most)).getRGB());
+        for (int y = -RADIUS; y <= RADIUS; y++)
+            for (int x = -RADIUS; x <= RADIUS; x++) {
+                // a distance of √2 sin(tilt / 2) in units of the radius
+                double r2 = (double) (x * x + y * y) / (RADIUS * RADIUS);
+                if (r2 > 1) continue;
+                int count = counts[bin(side * (1 - r2), Math.toDegrees(Math.atan2(-y, x)))];
+                Color colour = count == 0 ? Look.FAINT : HeatMap.colour((double) count / most);
+                page.setRGB(centre + x, CENTRE_Y + y, colour.getRGB());
             }
     }
 
-    private static void net(Graphics2D g) {
-        g.setColor(Look.MUTED);
+    private static void net(Graphics2D g, int centre, int side) {
         g.setFont(Look.font(15));
+        g.setColor(Look.MUTED);
+        for (int tilt = 30; tilt <= 90; tilt += 30) {
+            double r = RADIUS * Math.sqrt(2) * Math.sin(Math.toRadians(tilt / 2.0));
+            g.setStroke(new BasicStroke(tilt == 90 ? 1.5f : 0.7f));
+            g.draw(new Ellipse2D.Double(centre - r, CENTRE_Y - r, 2 * r, 2 * r));
+        }
         g.setStroke(new BasicStroke(0.7f));
-        for (int tilt = 30; tilt < 180; tilt += 30) {
-            Path2D line = new Path2D.Double();
-            double[] left = place(-180, tilt);
-            double[] right = place(180, tilt);
-            line.moveTo(left[0], left[1]);
-            line.lineTo(right[0], right[1]);
-            g.draw(line);
-            String label = tilt + "°";
-            g.drawString(label, (float) left[0] - 8 - g.getFontMetrics().stringWidth(label), (float) left[1] + 5);
+        for (int rot = -150; rot <= 180; rot += 30) {
+            double x = Math.cos(Math.toRadians(rot));
+            double y = -Math.sin(Math.toRadians(rot));
+            g.draw(new Line2D.Double(centre, CENTRE_Y, centre + RADIUS * x, CENTRE_Y + RADIUS * y));
+            if (rot % 90 == 0) centred(g, rot + "°", centre + (RADIUS + 22) * x, CENTRE_Y + 5 + (RADIUS + 16) * y);
         }
-        for (int rot = -120; rot <= 120; rot += 60) {
-            Path2D line = new Path2D.Double();
-            for (int tilt = 0; tilt <= 180; tilt += 2) {
-                double[] p = place(rot, tilt);
-                if (tilt == 0) line.moveTo(p[0], p[1]);
-                else line.lineTo(p[0], p[1]);
-            }
-            g.draw(line);
-        }
-        g.setStroke(new BasicStroke(1.5f));
-        g.draw(new Ellipse2D.Double(CENTRE_X - 2 * RADIUS, CENTRE_Y - RADIUS, 4 * RADIUS, 2 * RADIUS));
-        centred(g, "tilt 0°", CENTRE_X, CENTRE_Y - RADIUS - 10);
-        centred(g, "tilt 180°", CENTRE_X, CENTRE_Y + RADIUS + 22);
-        for (int rot = -120; rot <= 120; rot += 60) {
-            String label = (rot == 0 ? "rot " : "") + rot + "°";
-            double[] p = place(rot, 90);
-            int width = g.getFontMetrics().stringWidth(label);
-            g.setColor(LABEL);
-            g.fillRect((int) p[0] - width / 2 - 3, (int) p[1] - 9, width + 6, 18);
-            g.setColor(Look.INK);
-            centred(g, label, p[0], p[1] + 6);
-        }
+        g.setColor(Look.INK);
+        centred(g, side > 0 ? "tilt 0° to 90°, circles every 30°" : "tilt 180° to 90°", centre, CENTRE_Y + RADIUS + 46);
     }
 
     private void bar(Graphics2D g) {
-        int x = CENTRE_X + 2 * RADIUS + 50;
+        int x = RIGHT + RADIUS + 66;
         int top = CENTRE_Y - RADIUS + 20;
         int height = 2 * RADIUS - 40;
         int most = Math.max(1, most());
@@ -206,20 +192,6 @@ public final class AngularDistribution {
             for (int digit : new int[] {1, 2, 5}) if (most / (digit * ten) <= 5) return digit * ten;
             ten *= 10;
         }
-    }
-
-    /** Mollweide's θ solves 2θ + sin 2θ = π cos(tilt). */
-    private static double[] place(double rotDegrees, double tiltDegrees) {
-        double target = Math.PI * Math.cos(Math.toRadians(tiltDegrees));
-        double low = -Math.PI / 2;
-        double high = Math.PI / 2;
-        for (int i = 0; i < 40; i++) {
-            double middle = (low + high) / 2;
-            if (2 * middle + Math.sin(2 * middle) < target) low = middle;
-            else high = middle;
-        }
-        return new double[] {CENTRE_X + 2 * RADIUS * rotDegrees / 180 * Math.cos(low), CENTRE_Y - RADIUS * Math.sin(low)
-        };
     }
 
     private static void centred(Graphics2D g, String text, double x, double y) {

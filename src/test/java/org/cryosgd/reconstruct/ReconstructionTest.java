@@ -199,7 +199,8 @@ class ReconstructionTest {
         double known = FourierShellCorrelation.of(with.map(), truth).resolutionAt(0.5);
         // means of 23 shells, of which a dozen differ
         assertTrue(good > poor + 0.1, good + " against " + poor);
-        // a shell of radius 12 has about 1800/(2·24) independent values: a deviation of 0.15 where the FSC falls by as much
+        // a shell of radius 12 has about 1800/(2·24) independent values: a deviation of 0.15 where the FSC falls by as
+        // much
         // from shell to shell, on either curve
         double shells = 48 * 3 / with.resolutionAngstrom() - 48 * 3 / known;
         assertTrue(shells < 2, "half maps claim " + with.resolutionAngstrom() + " Å, the truth says " + known);

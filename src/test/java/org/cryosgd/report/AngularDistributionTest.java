@@ -85,28 +85,28 @@ class AngularDistributionTest {
                 5, Arrays.stream(table(particles)).mapToDouble(bin -> bin[2]).sum());
     }
 
-    /** Views from the top are at the top of the picture, and rot 90 is halfway to the right. */
+    /** Views from above are in the middle of the left disc; those from below near rot 90 are in the upper half of the right one. */
     @Test
     void thePictureShowsWhereTheViewsAre() {
         int most = HeatMap.colour(1).getRGB();
-        BufferedImage top = new AngularDistribution(List.of(seenFrom(10, 5))).draw();
-        BufferedImage right = new AngularDistribution(List.of(seenFrom(90, 80))).draw();
-        int[] highest = coloured(top, most);
-        int[] aside = coloured(right, most);
-        assertTrue(highest[1] < 200, "row " + highest[1]);
-        assertEquals(534 + 235, aside[0], 40);
-        assertEquals(340, aside[1], 40);
+        int[] above = coloured(new AngularDistribution(List.of(seenFrom(0, 0), seenFrom(120, 0))).draw(), most);
+        // the first ring has three bins, here are two of them
+        assertEquals(299, above[0], 60);
+        assertEquals(358, above[1], 60);
+        int[] below = coloured(new AngularDistribution(List.of(seenFrom(90, 110))).draw(), most);
+        assertEquals(809, below[0], 60);
+        assertTrue(below[1] < 250, "row " + below[1]);
     }
 
     /** The mean place of a colour on the sphere, without the colour bar. */
     private static int[] coloured(BufferedImage picture, int colour) {
-        int[] pixels = IntStream.range(0, 1020 * picture.getHeight())
-                .filter(i -> picture.getRGB(i % 1020, i / 1020) == colour)
+        int[] pixels = IntStream.range(0, 1050 * picture.getHeight())
+                .filter(i -> picture.getRGB(i % 1050, i / 1050) == colour)
                 .toArray();
         assertNotEquals(0, pixels.length);
         return new int[] {
-            (int) Arrays.stream(pixels).map(i -> i % 1020).average().orElseThrow(),
-            (int) Arrays.stream(pixels).map(i -> i / 1020).average().orElseThrow()
+            (int) Arrays.stream(pixels).map(i -> i % 1050).average().orElseThrow(),
+            (int) Arrays.stream(pixels).map(i -> i / 1050).average().orElseThrow()
         };
     }
 
