@@ -24,14 +24,14 @@ public final class AngularDistribution {
     private static final int MOST_RINGS = 36;
     private static final int PER_BIN = 5;
 
-    private static final int WIDTH = 1210;
-    private static final int HEIGHT = 640;
+    private static final int WIDTH = 1250;
+    private static final int HEIGHT = 650;
     private static final int MARGIN = 24;
     /** Of the two discs in pixels. */
     private static final int RADIUS = 225;
 
     private static final int LEFT = MARGIN + 50 + RADIUS;
-    private static final int RIGHT = LEFT + 2 * RADIUS + 60;
+    private static final int RIGHT = LEFT + 2 * RADIUS + 100;
     private static final int CENTRE_Y = 358;
 
     private final int particles;
@@ -98,13 +98,13 @@ public final class AngularDistribution {
 
     private String facts() {
         return String.format(
-                "%d particles in %d bins of %.0f°: %.1f per bin if even, %d in the fullest, %.0f %% of the bins empty (grey)",
+                "%d particles in %d bins of %.0f°: %.1f per bin if even, %d in the fullest, %d empty (grey)",
                 particles,
                 counts.length,
                 Math.toDegrees(Math.sqrt(4 * Math.PI / counts.length)),
                 (double) particles / counts.length,
                 most(),
-                100.0 * Arrays.stream(counts).filter(n -> n == 0).count() / counts.length);
+                Arrays.stream(counts).filter(n -> n == 0).count());
     }
 
     private int most() {

@@ -94,19 +94,19 @@ class AngularDistributionTest {
         assertEquals(299, above[0], 60);
         assertEquals(358, above[1], 60);
         int[] below = coloured(new AngularDistribution(List.of(seenFrom(90, 110))).draw(), most);
-        assertEquals(809, below[0], 60);
+        assertEquals(849, below[0], 60);
         assertTrue(below[1] < 250, "row " + below[1]);
     }
 
     /** The mean place of a colour on the sphere, without the colour bar. */
     private static int[] coloured(BufferedImage picture, int colour) {
-        int[] pixels = IntStream.range(0, 1050 * picture.getHeight())
-                .filter(i -> picture.getRGB(i % 1050, i / 1050) == colour)
+        int[] pixels = IntStream.range(0, 1090 * picture.getHeight())
+                .filter(i -> picture.getRGB(i % 1090, i / 1090) == colour)
                 .toArray();
         assertNotEquals(0, pixels.length);
         return new int[] {
-            (int) Arrays.stream(pixels).map(i -> i % 1050).average().orElseThrow(),
-            (int) Arrays.stream(pixels).map(i -> i / 1050).average().orElseThrow()
+            (int) Arrays.stream(pixels).map(i -> i % 1090).average().orElseThrow(),
+            (int) Arrays.stream(pixels).map(i -> i / 1090).average().orElseThrow()
         };
     }
 
