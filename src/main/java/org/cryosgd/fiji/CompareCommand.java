@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
@@ -22,6 +21,7 @@ import org.cryosgd.reconstruct.OptimizerComparison;
 import org.cryosgd.reconstruct.Steps;
 import org.cryosgd.report.ComparisonReport;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -97,6 +97,7 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Reference",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
             description = "MRC file that FSC is measured against; empty for the minimum of the objective.",
             style = "open",
             required = false,
@@ -135,7 +136,7 @@ public class CompareCommand extends ObjectiveCommand {
                     ComparisonReport.files(folder, contenders),
                     file.particles().images().files(),
                     ComparisonReport.bytes(preparation().boxFor(file.particles().box())));
-            Volume against = reference.isEmpty() ? null : MrcFiles.readVolume(Path.of(reference));
+            Volume against = reference.isEmpty() ? null : OpenImages.volume(reference);
             ModelOptions model = model(ModelOptions.paper(), false, false);
             ComparisonResult result = new OptimizerComparison(new ComparisonOptions(
                             preparation(),
@@ -156,6 +157,11 @@ public class CompareCommand extends ObjectiveCommand {
                     .run(file.particles(), watch);
             ComparisonReport.write(folder, result, fsc, settings());
             watch.say("Page: " + folder.resolve("compare.html"));
+            windows()
+                    .pictures(List.of(
+                            folder.resolve("loss_passes.png"),
+                            folder.resolve("epochs_to_fsc.png"),
+                            folder.resolve("variance.png")));
         }
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
 import org.cryosgd.math.Watch;
 import org.cryosgd.reconstruct.ConditionNumber;
 import org.cryosgd.reconstruct.ConditionStudy;
@@ -105,14 +104,14 @@ public class ConditionCommand extends CryoCommand {
                 study.withCtf() == null ? "" : String.format(", %.4g with CTF", study.kappaOfCube(study.withCtf())),
                 study.unseenInCorners()));
         watch.say("Table: " + folder.resolve("condition.csv"));
+        windows().pictures(List.of(folder.resolve("condition.png"), folder.resolve("section.png")));
     }
 
     private ConditionStudy study(Watch watch) throws IOException {
         if (particles.isEmpty())
             return ConditionStudy.ofUniformViews(
                     count, maxRadius > 0 ? maxRadius : RADIUS_WITHOUT_PARTICLES, lambda, draws, seed, watch);
-        try (ParticleFile file =
-                ParticleStar.open(Path.of(particles), projectDir.isEmpty() ? null : Path.of(projectDir))) {
+        try (ParticleFile file = OpenImages.particles(particles, projectDir, "")) {
             file.requirePoses();
             if (ctf.equals("correct")) file.requireCtf();
             file.notes().forEach(watch::warn);

@@ -6,12 +6,14 @@ package org.cryosgd.fiji;
 import java.util.Locale;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.reconstruct.ModelOptions;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 
 /** A command on particles at known poses: the keys that say what the objective is. */
 abstract class ObjectiveCommand extends ParticleCommand {
     @Parameter(
             label = "Noise",
+            attrs = @Attr(name = Key.GROUP, value = "Model"),
             description = "measured: power per ring from the background of the images; white: σ = 1 everywhere.",
             choices = {"auto", "measured", "white"},
             persist = false)

@@ -74,7 +74,8 @@ abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "Symmetry",
             attrs = @Attr(name = Key.MAIN, value = "yes"),
-            description = "Point group in RELION's setting: Cn with the axis along z, Dn with a twofold axis along x.",
+            description =
+                    "Point group in RELION's setting: Cn (axis along z), Dn (also a twofold axis along x), T, O, I or I2, I1, I3, I4.",
             persist = false)
     private String symmetry = "C1";
 

@@ -3,13 +3,15 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cryosgd.assess.Masks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cryosgd.assess.FscCurve;
 import org.cryosgd.io.FormatException;
-import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
@@ -19,6 +21,7 @@ import org.cryosgd.refine.Refinement;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.RefineReport;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -32,6 +35,11 @@ import org.scijava.plugin.Plugin;
 public class RefineCommand extends ParticleCommand {
     @Parameter(
             label = "Initial map",
+            attrs = {
+                @Attr(name = Key.GROUP, value = "Search"),
+                @Attr(name = Key.MAIN, value = "yes"),
+                @Attr(name = Key.IMAGE, value = "volume")
+            },
             description = "MRC file to start from; none: a random start.",
             style = "open",
             required = false,
@@ -47,6 +55,7 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Mask",
+            attrs = @Attr(name = Key.IMAGE, value = "volume"),
             description = "MRC file of values 0 to 1 for the search of poses, the map and the masked FSC.",
             style = "open",
             required = false,
@@ -76,7 +85,8 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Output folder",
-            description = "Folder for map.mrc, half maps, particles.star, FSC, history, settings and figure.",
+            attrs = @Attr(name = Key.SUGGEST, value = "particles>_refined"),
+            description = "Folder for map.mrc, half maps, particles.star, FSC, history, views, settings and figures.",
             style = "directory",
             persist = false)
     private File output;
@@ -93,6 +103,10 @@ public class RefineCommand extends ParticleCommand {
     protected void execute(Watch watch) throws IOException {
         Path folder = output.toPath();
         try (ParticleFile file = open(watch)) {
+            if (file.table() == null)
+                throw new FormatException(file.path()
+                        + ": refine writes the table of the particles with their poses and needs it as STAR. Convert it: import"
+                        + " particles=" + file.path() + " output=particles.star");
             int box = preparation().boxFor(file.particles().box());
             double voxel =
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;
@@ -113,7 +127,26 @@ public class RefineCommand extends ParticleCommand {
                                 + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
             else watch.say("Resolution: none. The halves of the data do not support a common map.");
             watch.say(String.format("Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
+            show(folder.getFileName().toString(), result);
         }
+    }
+
+    private void show(String name, RefineResult result) {
+        Windows windows = windows();
+        windows.views(name + " view directions", result.particles());
+        windows.fsc(name + " FSC", result.maps().fsc(), result.maps().masked(), FscCurve.HALF_MAPS);
+        windows.slices(Windows.slicesTitle(name), result.maps().map());
+        ImagePlus map = windows.volume(name + ".mrc", result.maps().map());
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("Map", output.toPath().resolve("map.mrc").toString());
+        line.put("Particles", result.maps().particles());
+        line.put("Box", result.maps().map().size());
+        line.put("Voxel (Å)", result.maps().map().voxelSizeAngstrom());
+        line.put("Resolution (Å)", result.resolutionAngstrom());
+        line.put("Epochs", result.history().size());
+        line.put("Time (s)", result.seconds());
+        windows.result(line);
+        windows.orthogonalViews(map);
     }
 
     private RefineOptions options(int box, double voxel) throws IOException {
@@ -121,9 +154,9 @@ public class RefineCommand extends ParticleCommand {
                 preparation(),
                 correctsCtf(),
                 symmetry(),
-                initial.isEmpty() ? null : initialMap(Path.of(initial), box, voxel),
+                initial.isEmpty() ? null : initialMap(initial, box, voxel),
                 initialResolution,
-                mask.isEmpty() ? null : Masks.read(Path.of(mask), box, voxel),
+                mask.isEmpty() ? null : OpenImages.mask(mask, box, voxel),
                 shiftRange,
                 epochs,
                 starts,
@@ -131,8 +164,8 @@ public class RefineCommand extends ParticleCommand {
                 cache);
     }
 
-    private static Volume initialMap(Path path, int box, double voxel) throws IOException {
-        Volume map = MrcFiles.readVolume(path);
+    private static Volume initialMap(String path, int box, double voxel) throws IOException {
+        Volume map = OpenImages.volume(path);
         if (map.size() != box || !(Math.abs(map.voxelSizeAngstrom() / voxel - 1) < 0.01))
             throw new FormatException(String.format(
                     "%s: the initial map has %d voxels of %.3f Å, the images have %d pixels of %.3f Å. Resample it to fit them.",

@@ -134,6 +134,15 @@ final class Windows {
         if (active && map != null && map.getWindow() != null && !IJ.isMacro()) IJ.run(map, "Orthogonal Views", "");
     }
 
+    /** Opens figures that were written. */
+    void pictures(List<Path> files) {
+        if (!active) return;
+        for (Path file : files) {
+            ImagePlus image = IJ.openImage(file.toString());
+            if (image != null) image.show();
+        }
+    }
+
     /** The curves against frequency, with the threshold. */
     void fsc(String title, FscCurve fsc, MaskedFsc masked, double threshold) {
         if (!active || fsc == null) return;

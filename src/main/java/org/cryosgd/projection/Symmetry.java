@@ -6,6 +6,7 @@ package org.cryosgd.projection;
 import static org.cryosgd.math.Require.require;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -15,27 +16,96 @@ import org.cryosgd.math.Tasks;
 import org.ejml.data.DMatrix3x3;
 
 /**
- * A point group in RELION's setting: Cn has its axis along z, Dn another twofold axis along x.
+ * A point group of rotations in RELION's setting.
+ *
+ * <table>
+ * <caption>Axes</caption>
+ * <tr><td>Cn</td><td>n-fold along z</td></tr>
+ * <tr><td>Dn</td><td>n-fold along z, twofold along x</td></tr>
+ * <tr><td>T</td><td>threefold along z, twofold along (0, √2, 1)</td></tr>
+ * <tr><td>O</td><td>fourfold along x, y, z</td></tr>
+ * <tr><td>I1</td><td>twofold along x, y, z; fivefold along (0, φ⁻¹, 1)</td></tr>
+ * <tr><td>I2, I</td><td>twofold along x, y, z; fivefold along (φ⁻¹, 0, 1)</td></tr>
+ * <tr><td>I3</td><td>fivefold along z, twofold along (−φ⁻¹, 0, 1)</td></tr>
+ * <tr><td>I4</td><td>fivefold along z, twofold along (φ⁻¹, 0, 1)</td></tr>
+ * </table>
+ *
+ * with φ = (1 + √5)/2.
  *
  * @param name such as C1, C4, D2
  * @param operations rotation matrices, the identity first
  */
 public record Symmetry(String name, List<DMatrix3x3> operations) {
-    private static final Pattern NAME = Pattern.compile("([CD])([1-9][0-9]?)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME = Pattern.compile("([CD])([1-9][0-9]?)|[TOI]|I[1-4]", Pattern.CASE_INSENSITIVE);
+
+    private static final String ALLOWED = "Cn or Dn with n from 1 to 99, T, O, I, I1, I2, I3 or I4 (rotations only)";
+
+    private static final double PHI = (1 + Math.sqrt(5)) / 2;
 
     /** No symmetry. */
     public static final Symmetry NONE = of("C1");
 
+    /** The group of this name, in upper or lower case. */
     public static Symmetry of(String name) {
         Matcher matcher = NAME.matcher(name.strip());
-        require(matcher.matches(), "symmetry", "Cn or Dn with n from 1 to 99, such as C1, C4 or D2", name);
-        int n = Integer.parseInt(matcher.group(2));
-        boolean dihedral = matcher.group(1).equalsIgnoreCase("D");
+        require(matcher.matches(), "symmetry", ALLOWED, name);
+        String group = matcher.group().toUpperCase(Locale.ROOT);
+        int n = matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2));
+        return new Symmetry(
+                group,
+                switch (group) {
+                    case "T" -> generated(turn(3, 0, 0, 1), turn(2, 0, Math.sqrt(2), 1));
+                    case "O" -> generated(turn(4, 0, 0, 1), turn(3, 1, 1, 1));
+                    case "I1" -> generated(turn(2, 0, 0, 1), turn(5, 0, 1, PHI));
+                    case "I", "I2" -> generated(turn(2, 0, 0, 1), turn(5, 1, 0, PHI));
+                    case "I3" -> generated(turn(5, 0, 0, 1), turn(2, -1, 0, PHI));
+                    case "I4" -> generated(turn(5, 0, 0, 1), turn(2, 1, 0, PHI));
+                    default -> group.startsWith("C") ? cyclic(n) : dihedral(n);
+                });
+    }
+
+    private static List<DMatrix3x3> cyclic(int n) {
         List<DMatrix3x3> operations = new ArrayList<>();
-        DMatrix3x3 aroundX = new DMatrix3x3(1, 0, 0, 0, -1, 0, 0, 0, -1);
         for (int i = 0; i < n; i++) operations.add(Rotation.aroundZ(i * 360.0 / n));
-        if (dihedral) for (int i = 0; i < n; i++) operations.add(Rotation.multiply(aroundX, operations.get(i)));
-        return new Symmetry(matcher.group().toUpperCase(Locale.ROOT), List.copyOf(operations));
+        return List.copyOf(operations);
+    }
+
+    private static List<DMatrix3x3> dihedral(int n) {
+        List<DMatrix3x3> operations = new ArrayList<>(cyclic(n));
+        DMatrix3x3 aroundX = new DMatrix3x3(1, 0, 0, 0, -1, 0, 0, 0, -1);
+        for (int i = 0; i < n; i++) operations.add(Rotation.multiply(aroundX, operations.get(i)));
+        return List.copyOf(operations);
+    }
+
+    /** All products of the two. */
+    private static List<DMatrix3x3> generated(DMatrix3x3 a, DMatrix3x3 b) {
+        List<DMatrix3x3> operations = new ArrayList<>(List.of(Rotation.aroundZ(0)));
+        for (int i = 0; i < operations.size(); i++)
+            for (DMatrix3x3 generator : List.of(a, b)) {
+                DMatrix3x3 product = Rotation.multiply(operations.get(i), generator);
+                if (operations.stream().noneMatch(known -> same(known, product))) operations.add(product);
+            }
+        return List.copyOf(operations);
+    }
+
+    /** By 360°/n around an axis of any length. */
+    private static DMatrix3x3 turn(int n, double x, double y, double z) {
+        double s = Math.sin(Math.PI / n) / Math.sqrt(x * x + y * y + z * z);
+        return Rotation.fromQuaternion(Math.cos(Math.PI / n), s * x, s * y, s * z);
+    }
+
+    /** The trace of a bᵀ is 3 where they are the same and at most 1 + 2 cos 72° = 1.6 where they are not. */
+    private static boolean same(DMatrix3x3 a, DMatrix3x3 b) {
+        return a.a11 * b.a11
+                        + a.a12 * b.a12
+                        + a.a13 * b.a13
+                        + a.a21 * b.a21
+                        + a.a22 * b.a22
+                        + a.a23 * b.a23
+                        + a.a31 * b.a31
+                        + a.a32 * b.a32
+                        + a.a33 * b.a33
+                > 2.9;
     }
 
     /** Number of operations, the identity included. */
@@ -51,51 +121,54 @@ public record Symmetry(String name, List<DMatrix3x3> operations) {
     public void average(HalfCube cube, float[] values, int channels) {
         if (order() == 1) return;
         float[] original = values.clone();
-        float weight = 1f / order();
-        Tasks.forEach(cube.ny(), plane -> {
+        double weight = 1.0 / order();
+        Tasks.forEach(cube.ny(), () -> new double[channels * cube.nx()], (sum, plane) -> {
             int kz = plane - cube.extent();
-            double[] sum = new double[2];
-            for (int ky = -cube.extent(); ky <= cube.extent(); ky++)
-                for (int kx = 0, end = cube.end(ky, kz); kx <= end; kx++) {
-                    sum[0] = sum[1] = 0;
-                    for (DMatrix3x3 r : operations)
-                        read(
-                                cube,
-                                original,
-                                channels,
-                                r.a11 * kx + r.a12 * ky + r.a13 * kz,
-                                r.a21 * kx + r.a22 * ky + r.a23 * kz,
-                                r.a31 * kx + r.a32 * ky + r.a33 * kz,
-                                sum);
-                    int i = channels * cube.index(kx, ky, kz);
-                    for (int c = 0; c < channels; c++) values[i + c] = (float) (weight * sum[c]);
-                }
+            for (int ky = -cube.extent(); ky <= cube.extent(); ky++) {
+                Arrays.fill(sum, 0);
+                int end = cube.end(ky, kz);
+                for (DMatrix3x3 r : operations) addTurned(cube, original, channels, r, ky, kz, end, sum);
+                int first = channels * cube.index(0, ky, kz);
+                for (int i = 0; i < channels * (end + 1); i++) values[first + i] = (float) (weight * sum[i]);
+            }
         });
     }
 
-    /** Adds the value at (x, y, z) to {@code sum}. */
-    private static void read(HalfCube cube, float[] values, int channels, double x, double y, double z, double[] sum) {
-        int sign = x < 0 ? -1 : 1;
-        // what rounding makes of a whole number must not be spread over two voxels
-        double px = snap(sign * x);
-        double py = snap(sign * y);
-        double pz = snap(sign * z);
-        int ix = (int) Math.floor(px);
-        int iy = (int) Math.floor(py);
-        int iz = (int) Math.floor(pz);
-        int edge = cube.extent();
-        for (int corner = 0; corner < 8; corner++) {
-            int cx = ix + (corner & 1);
-            int cy = iy + (corner >> 1 & 1);
-            int cz = iz + (corner >> 2);
-            if (cx > edge || Math.abs(cy) > edge || Math.abs(cz) > edge) continue;
-            double w = (1 - Math.abs(px - cx)) * (1 - Math.abs(py - cy)) * (1 - Math.abs(pz - cz));
-            int i = channels * cube.index(cx, cy, cz);
-            sum[0] += w * values[i];
-            if (channels == 2) sum[1] += sign * w * values[i + 1];
+    /** Adds the values at r (kx, ky, kz) for kx = 0 … end. No corner is outside, as the cube has a voxel beyond its ball. */
+    private static void addTurned(
+            HalfCube cube, float[] values, int channels, DMatrix3x3 r, int ky, int kz, int end, double[] sum) {
+        int row = channels * cube.nx();
+        int plane = row * cube.ny();
+        for (int kx = 0; kx <= end; kx++) {
+            double x = r.a11 * kx + r.a12 * ky + r.a13 * kz;
+            int sign = x < 0 ? -1 : 1;
+            double px = snap(sign * x);
+            double py = snap(sign * (r.a21 * kx + r.a22 * ky + r.a23 * kz));
+            double pz = snap(sign * (r.a31 * kx + r.a32 * ky + r.a33 * kz));
+            int ix = (int) px;
+            int iy = (int) Math.floor(py);
+            int iz = (int) Math.floor(pz);
+            double fx = px - ix;
+            double fy = py - iy;
+            double fz = pz - iz;
+            double w0 = (1 - fy) * (1 - fz);
+            double w1 = fy * (1 - fz);
+            double w2 = (1 - fy) * fz;
+            double w3 = fy * fz;
+            int i = channels * cube.index(ix, iy, iz);
+            for (int c = 0; c < channels; c++, i++) {
+                int j = i + channels;
+                double near =
+                        w0 * values[i] + w1 * values[i + row] + w2 * values[i + plane] + w3 * values[i + plane + row];
+                double far =
+                        w0 * values[j] + w1 * values[j + row] + w2 * values[j + plane] + w3 * values[j + plane + row];
+                double value = near + fx * (far - near);
+                sum[channels * kx + c] += c == 0 ? value : sign * value;
+            }
         }
     }
 
+    /** What rounding makes of a whole number must not be spread over two voxels. */
     private static double snap(double value) {
         double whole = Math.rint(value);
         return Math.abs(value - whole) < 1e-9 ? whole : value;

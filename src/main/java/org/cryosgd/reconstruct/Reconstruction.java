@@ -214,7 +214,8 @@ public final class Reconstruction {
                             model.interpolation(),
                             gradient,
                             diagonal,
-                            images.length * model.symmetry().order(),
+                            images.length,
+                            model.symmetry(),
                             model.padding(),
                             model.lambda());
                 if (options.preconditioner() != null)

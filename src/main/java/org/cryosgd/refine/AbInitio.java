@@ -205,6 +205,8 @@ final class AbInitio {
             float[] cloud = cloud(2 * model.disc().radius() + 4);
             constrain(voxels -> System.arraycopy(cloud, 0, voxels, 0, cloud.length));
         } else model.setVolume(VolumeModel.resized(cube, initial, model.cube()));
+        // the steps keep what is symmetric, and leave what is not where it was
+        symmetry.average(model.cube(), model.volume(), 2);
         float factor = scale();
         float[] volume = model.volume();
         for (int i = 0; i < volume.length; i++) volume[i] *= factor;

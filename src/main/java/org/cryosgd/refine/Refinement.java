@@ -247,6 +247,7 @@ public final class Refinement {
                         + ": what follows shows no structure that the data support.");
             HalfCube small = models[0].cube();
             float[] moved = alignment.apply(small, models[1].volume(), box);
+            options.symmetry().average(small, moved, 2);
             agreement = CubeCorrelation.of(small, models[0].volume(), moved, 1, box, voxel);
             return new float[][] {
                 VolumeModel.resized(small, models[0].volume(), cube), VolumeModel.resized(small, moved, cube)

@@ -142,7 +142,8 @@ final class HeatMap {
         axis.setTickMarkPaint(Look.MUTED);
     }
 
-    private static Color colour(double part) {
+    /** The colour of a number from 0 (low) to 1 (high). */
+    static Color colour(double part) {
         double place = part * (VIRIDIS.length - 1);
         int i = Math.min(VIRIDIS.length - 2, (int) place);
         double f = place - i;

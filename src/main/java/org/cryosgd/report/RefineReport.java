@@ -31,7 +31,9 @@ public final class RefineReport {
                         "map_fsc.csv",
                         "particles.star",
                         "history.csv",
+                        "angles.csv",
                         "map.png",
+                        "angles.png",
                         "refine.json")
                 .map(folder::resolve)
                 .toList();
@@ -43,8 +45,8 @@ public final class RefineReport {
     }
 
     /**
-     * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv, particles.star, history.csv, refine.json and map.png,
-     * each under a temporary name that is changed when it is complete.
+     * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv, particles.star, history.csv, angles.csv (views),
+     * refine.json, map.png and angles.png, each under a temporary name that is changed when it is complete.
      *
      * @param settings for refine.json
      */
@@ -58,7 +60,10 @@ public final class RefineReport {
         FscReport.table(maps.fsc(), maps.masked()).write(folder.resolve("map_fsc.csv"));
         ParticleStar.write(file, result.particles().particles(), folder.resolve("particles.star"));
         history(result.history()).write(folder.resolve("history.csv"));
+        AngularDistribution angles = new AngularDistribution(result.particles().particles());
+        angles.table().write(folder.resolve("angles.csv"));
         figure(result).write(folder.resolve("map.png"));
+        PngFile.write(folder.resolve("angles.png"), angles.draw());
         JsonFile.write(folder.resolve("refine.json"), json(result, settings));
     }
 

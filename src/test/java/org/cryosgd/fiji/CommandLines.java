@@ -30,6 +30,13 @@ final class CommandLines implements AutoCloseable {
         put("reconstruct", star + "epochs=1 batchSize=40 volume", "map.mrc");
         put("precondition", star + "probes=1 preconditioner", "diagonal.mrc");
         put("simulate", "volume=" + map + "count=4 output", "simulated.star");
+        putFolder("condition", star + "draws=1 output", "condition", "condition.csv");
+        putFolder(
+                "compare",
+                star + "methods=sgd,exact epochs=1 runs=1 referenceIterations=2 output",
+                "compare",
+                "fsc.csv");
+        putFolder("refine", star + "epochs=1 starts=1 shiftRange=6 output", "refined", "particles.star");
         put("fsc", "volume1=" + map + "volume2=" + map + "output", "fsc.csv");
         put("import", star + "select=1-7 output", "subset.star");
         put("mask", "volume=" + map + "lowpass=10 mask", "mask.mrc");
@@ -39,6 +46,11 @@ final class CommandLines implements AutoCloseable {
     private void put(String name, String line, String file) {
         results.put(name, folder.resolve(file));
         lines.put(name, line + "=[" + folder.resolve(file) + "]");
+    }
+
+    private void putFolder(String name, String line, String output, String file) {
+        results.put(name, folder.resolve(output).resolve(file));
+        lines.put(name, line + "=[" + folder.resolve(output) + "]");
     }
 
     List<String> names() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
+import org.cryosgd.math.Volume;
 import org.ejml.data.DMatrix3x3;
 
 /** Volumes, images and rotations for tests. */
@@ -22,6 +23,27 @@ public final class Samples {
         cube.clip(volume, 2);
         cube.mirror(volume);
         return volume;
+    }
+
+    /** A map of soft balls, width 1.5 voxels, at twelve random places and all that are equivalent to them. */
+    public static Volume symmetricMap(int size, Symmetry symmetry, long seed) {
+        Random random = new Random(seed);
+        float[] voxels = new float[size * size * size];
+        for (int ball = 0; ball < 12; ball++) {
+            double[] p = new double[3];
+            for (int d = 0; d < 3; d++) p[d] = 0.22 * size * (2 * random.nextDouble() - 1);
+            for (DMatrix3x3 s : symmetry.operations()) {
+                double x0 = size / 2 + s.a11 * p[0] + s.a12 * p[1] + s.a13 * p[2];
+                double y0 = size / 2 + s.a21 * p[0] + s.a22 * p[1] + s.a23 * p[2];
+                double z0 = size / 2 + s.a31 * p[0] + s.a32 * p[1] + s.a33 * p[2];
+                for (int z = 0, i = 0; z < size; z++)
+                    for (int y = 0; y < size; y++)
+                        for (int x = 0; x < size; x++, i++)
+                            voxels[i] += (float)
+                                    gaussian((x - x0) * (x - x0) + (y - y0) * (y - y0) + (z - z0) * (z - z0), 1.5);
+            }
+        }
+        return new Volume(size, 3, voxels);
     }
 
     /** A Gaussian of this width in voxels of the cube, height 1, not cut off at the ball. */
