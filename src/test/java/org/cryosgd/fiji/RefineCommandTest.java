@@ -112,11 +112,7 @@ class RefineCommandTest {
         Path map = folder.resolve("again.mrc");
         assertEquals(
                 0,
-                run(
-                        "reconstruct",
-                        "particles=" + output.resolve("particles.star"),
-                        "volume=" + map,
-                        "epochs=1"),
+                run("reconstruct", "particles=" + output.resolve("particles.star"), "volume=" + map, "epochs=1"),
                 this::errors);
         assertEquals(32, MrcFiles.readVolume(map).size());
     }
@@ -126,9 +122,11 @@ class RefineCommandTest {
     void oldFilesStayOld() throws IOException {
         StarBlock table = StarFile.read(star).block("particles");
         StringBuilder old = new StringBuilder("data_\n\nloop_\n");
-        List<String> kept = List.of("rlnImageName", "rlnMicrographNameNoDW", "rlnDefocusU", "rlnDefocusAngle", "rlnAngleRot");
+        List<String> kept =
+                List.of("rlnImageName", "rlnMicrographNameNoDW", "rlnDefocusU", "rlnDefocusAngle", "rlnAngleRot");
         for (String column : kept) old.append('_').append(column).append('\n');
-        for (String column : List.of("Voltage", "SphericalAberration", "AmplitudeContrast", "DetectorPixelSize", "Magnification"))
+        for (String column :
+                List.of("Voltage", "SphericalAberration", "AmplitudeContrast", "DetectorPixelSize", "Magnification"))
             old.append("_rln").append(column).append('\n');
         for (int row = 0; row < COUNT; row++) {
             for (String column : kept) old.append(table.texts(column)[row]).append(' ');

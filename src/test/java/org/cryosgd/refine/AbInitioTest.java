@@ -76,12 +76,20 @@ class AbInitioTest {
         int[] all = IntStream.range(0, count).toArray();
         HalfDisc disc = new HalfDisc(BOX / 2 - 1);
         try (PackedImages images = PackedImages.pack(
-                blind, new int[][] {all}, RefineOptions.defaults().preparation(), true, false, disc, 1 << 26, Watch.NONE)) {
+                blind,
+                new int[][] {all},
+                RefineOptions.defaults().preparation(),
+                true,
+                false,
+                disc,
+                1 << 26,
+                Watch.NONE)) {
             int[] counts = disc.ringCounts();
             for (int ring = 2; ring <= disc.radius(); ring++) {
                 double mean = 0;
                 for (int i : all) mean += images.ringEnergy(i)[ring] / (0.5 * counts[ring] * count);
-                // counts/2 · 40 squares of unit variance, and the noise itself is measured in the 21 % outside the circle
+                // counts/2 · 40 squares of unit variance, and the noise itself is measured in the 21 % outside the
+                // circle
                 double sigma = Math.sqrt(2.0 / (counts[ring] * count)) * Math.sqrt(1 + 1 / 0.21);
                 assertEquals(1, mean, 4 * sigma, "ring " + ring);
             }

@@ -26,8 +26,8 @@ class GlobalSearchTest {
     private final HalfCube cube = new HalfCube(6);
     private final float[] volume = Samples.volume(cube, 5);
     private final Projector projector = new Projector(cube, disc, Interpolation.TRILINEAR, 1);
-    private final GlobalSearch search = new GlobalSearch(
-            disc, RotationGrid.withSpacing(0.6, Symmetry.NONE), ShiftGrid.within(1.5, 0.75), BOX);
+    private final GlobalSearch search =
+            new GlobalSearch(disc, RotationGrid.withSpacing(0.6, Symmetry.NONE), ShiftGrid.within(1.5, 0.75), BOX);
     private final float[] tempering = {1, 3, 2.5f, 2, 1.5f, 1.2f, 1};
 
     private float[] slice(int rotation) {
@@ -116,11 +116,9 @@ class GlobalSearchTest {
             for (int i = 1; i < 6; i++) {
                 assertTrue(found.get(i).score() <= found.get(i - 1).score());
                 for (int j = 0; j < i; j++)
-                    assertTrue(
-                            Candidate.angle(
-                                            found.get(i).rotation(),
-                                            found.get(j).rotation())
-                                    > 1.3 * search.rotations().spacingRadians());
+                    assertTrue(Candidate.angle(
+                                    found.get(i).rotation(), found.get(j).rotation())
+                            > 1.3 * search.rotations().spacingRadians());
             }
         }
     }
@@ -165,7 +163,9 @@ class GlobalSearchTest {
         assertEquals(8.0, fine.rotations().size() / (double) coarse.rotations().size(), 0.1);
         assertTrue(fine.shifts().size() > coarse.shifts().size());
         assertNotEquals(0, coarse.shifts().size());
-        int quarter = GlobalSearch.forRadius(10, 3, BOX, Symmetry.of("C4")).rotations().size();
+        int quarter = GlobalSearch.forRadius(10, 3, BOX, Symmetry.of("C4"))
+                .rotations()
+                .size();
         assertEquals(0.25, quarter / (double) fine.rotations().size(), 0.02);
     }
 }

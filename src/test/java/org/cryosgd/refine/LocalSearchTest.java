@@ -215,8 +215,7 @@ class LocalSearchTest {
         float[] points = image(volume, truth, -0.8, 0.3, 500);
         double[] energy = new double[RADIUS + 1];
         for (int i = 0; i < disc.size(); i++)
-            energy[disc.ring(i)] +=
-                    (Math.pow(points[3 * i], 2) + Math.pow(points[3 * i + 1], 2)) / points[3 * i + 2];
+            energy[disc.ring(i)] += (Math.pow(points[3 * i], 2) + Math.pow(points[3 * i + 1], 2)) / points[3 * i + 2];
         LocalSearch search = new LocalSearch(cube, 2, volume, disc, BOX);
         search.take(points, 0, disc, tempering);
         double[] residuals = search.residuals(new Candidate(truth, -0.8, 0.3, 0, null));

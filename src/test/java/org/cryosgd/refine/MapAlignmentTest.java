@@ -62,7 +62,8 @@ class MapAlignmentTest {
     private static List<double[]> moved(List<double[]> blobs, DMatrix3x3 r, double[] t, boolean mirrored) {
         int sign = mirrored ? -1 : 1;
         return blobs.stream()
-                .map(b -> times(r, new DMatrix3(sign * (b[0] - t[0]), sign * (b[1] - t[1]), sign * (b[2] - t[2])), b[3]))
+                .map(b ->
+                        times(r, new DMatrix3(sign * (b[0] - t[0]), sign * (b[1] - t[1]), sign * (b[2] - t[2])), b[3]))
                 .toList();
     }
 
@@ -96,8 +97,7 @@ class MapAlignmentTest {
         double[] t = {0, 0, 1.25};
         List<double[]> blobs = blobs(symmetry);
         float[] a = transform(blobs);
-        MapAlignment found =
-                MapAlignment.of(cube, a, transform(moved(blobs, r, t, mirrored)), RADIUS, BOX, symmetry);
+        MapAlignment found = MapAlignment.of(cube, a, transform(moved(blobs, r, t, mirrored)), RADIUS, BOX, symmetry);
         assertEquals(mirrored, found.mirrored());
         double least = Math.PI;
         for (DMatrix3x3 s : symmetry.operations())

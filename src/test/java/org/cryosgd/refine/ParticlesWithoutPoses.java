@@ -28,7 +28,8 @@ final class ParticlesWithoutPoses {
 
     /** White noise in place of the images that {@code junk} names, at the level of the others. */
     static ParticleSet noise(ParticleSet set, long seed, java.util.function.IntPredicate junk) {
-        return new ParticleSet(set.name(), set.particles(), new Junk(set.images(), seed, junk), set.pixelSizeAngstrom());
+        return new ParticleSet(
+                set.name(), set.particles(), new Junk(set.images(), seed, junk), set.pixelSizeAngstrom());
     }
 
     private record Junk(ImageSource images, long seed, java.util.function.IntPredicate junk) implements ImageSource {

@@ -66,10 +66,7 @@ final class Phantoms {
 
     static PoseErrors errors(RefineResult result, ParticleSet truth) {
         return PoseErrors.of(
-                result.particles().particles(),
-                truth.particles(),
-                Symmetry.NONE,
-                truth.pixelSizeAngstrom());
+                result.particles().particles(), truth.particles(), Symmetry.NONE, truth.pixelSizeAngstrom());
     }
 
     /** The same particles, with other poses. */

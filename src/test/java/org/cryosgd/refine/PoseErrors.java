@@ -58,7 +58,8 @@ record PoseErrors(double[] degrees, double[] pixels, boolean mirrored) {
         DMatrix3x3[] b = new DMatrix3x3[count];
         for (int i = 0; i < count; i++) {
             a[i] = matrix(found.get(i).pose());
-            b[i] = Rotation.multiply(mirrored ? HALF_TURN : IDENTITY, matrix(truth.get(i).pose()));
+            b[i] = Rotation.multiply(
+                    mirrored ? HALF_TURN : IDENTITY, matrix(truth.get(i).pose()));
         }
         // each of the first particles proposes a G; the one that most agree with is averaged over those
         DMatrix3x3 g = IDENTITY;

@@ -48,7 +48,7 @@ class RefinementTest {
     /** Poses of the input are not looked at, and the number of threads changes nothing. */
     @Test
     void scrambledPosesAndOtherThreadsGiveTheSameBits() throws Exception {
-        ParticleSet set = Phantoms.particles(BOX, 24, 4, 5);
+        ParticleSet set = Phantoms.particles(BOX, 16, 4, 5);
         RefineOptions options = Phantoms.refine(2, 1);
         RefineResult a = Phantoms.run(options, set, 2, Watch.NONE);
         RefineResult b = Phantoms.run(options, Phantoms.scrambled(set), 1, Watch.NONE);
@@ -64,9 +64,9 @@ class RefinementTest {
     /** In the first epoch not even the FSC has come in: half 1 is the same whatever half 2 holds. */
     @Test
     void oneHalfKnowsNothingOfTheOther() throws Exception {
-        ParticleSet set = Phantoms.particles(BOX, 24, 4, 5);
-        ParticleSet other = ParticlesWithoutPoses.noise(
-                set, 1, i -> set.particles().get(i).halfSet() == 2);
+        ParticleSet set = Phantoms.particles(BOX, 16, 4, 5);
+        ParticleSet other =
+                ParticlesWithoutPoses.noise(set, 1, i -> set.particles().get(i).halfSet() == 2);
         RefineResult a = Phantoms.run(Phantoms.refine(1, 1), set);
         RefineResult b = Phantoms.run(Phantoms.refine(1, 1), other);
         assertEquals(poses(a, 1), poses(b, 1));
@@ -76,7 +76,7 @@ class RefinementTest {
 
     @Test
     void noiseAloneHasNoResolution() throws Exception {
-        ParticleSet noise = ParticlesWithoutPoses.noise(Phantoms.particles(BOX, 60, 1, 3), 4);
+        ParticleSet noise = ParticlesWithoutPoses.noise(Phantoms.particles(BOX, 40, 1, 3), 4);
         List<String> warnings = new ArrayList<>();
         RefineResult result = Phantoms.run(Phantoms.refine(1, 0), noise, 2, new Watch() {
             @Override
@@ -86,7 +86,8 @@ class RefinementTest {
         });
         assertFalse(result.supported());
         assertTrue(Double.isNaN(result.resolutionAngstrom()));
-        assertTrue(warnings.stream().anyMatch(w -> w.contains("no structure that the data support")), warnings::toString);
+        assertTrue(
+                warnings.stream().anyMatch(w -> w.contains("no structure that the data support")), warnings::toString);
     }
 
     /** Each ends with a sentence, poses for all, and finite maps. */
@@ -96,26 +97,30 @@ class RefinementTest {
         ParticleSet set = Phantoms.particles(BOX, 24, 2, 3);
         RefineOptions options = Phantoms.refine(1, 0);
         switch (kind) {
-            case "wrong symmetry" -> options = new RefineOptions(
-                    options.preparation(),
-                    true,
-                    Symmetry.of("C4"),
-                    null,
-                    30,
-                    null,
-                    options.shiftRangeAngstrom(),
-                    1,
-                    1,
-                    0,
-                    100);
-            case "half of two" -> set = set.with(set.particles().stream()
-                    .map(p -> new Particle(
-                            p.name(), p.image(), p.pose(), p.optics(), p.defocus(), p.image() < 2 ? 2 : 1))
-                    .toList());
+            case "wrong symmetry" ->
+                options = new RefineOptions(
+                        options.preparation(),
+                        true,
+                        Symmetry.of("C4"),
+                        null,
+                        30,
+                        null,
+                        options.shiftRangeAngstrom(),
+                        1,
+                        1,
+                        0,
+                        100);
+            case "half of two" ->
+                set = set.with(set.particles().stream()
+                        .map(p -> new Particle(
+                                p.name(), p.image(), p.pose(), p.optics(), p.defocus(), p.image() < 2 ? 2 : 1))
+                        .toList());
             case "junk" -> set = ParticlesWithoutPoses.noise(set, 2, i -> i % 5 == 0);
-            default -> set = new ParticleSimulation(
-                            Phantoms.phantom(BOX), Phantoms.options(24, 2, 3).withPreferred(0.95, 5))
-                    .particles("preferred");
+            default ->
+                set = new ParticleSimulation(
+                                Phantoms.phantom(BOX),
+                                Phantoms.options(24, 2, 3).withPreferred(0.95, 5))
+                        .particles("preferred");
         }
         RefineResult result = Phantoms.run(options, set);
         assertFalse(result.ending().isEmpty());

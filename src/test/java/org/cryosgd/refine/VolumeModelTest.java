@@ -85,7 +85,8 @@ class VolumeModelTest {
         model.step(slices, 5, 0, 1, new float[10]);
         model.step(slices.subList(0, 1), 1, 0, 0.25, new float[10]);
         for (int i = 0; i < first.length; i++)
-            assertEquals(0.75 * first[i] + 0.25 * second[i], model.diagonal()[i], 1e-6 * (first[i] + second[i]) + 1e-12);
+            assertEquals(
+                    0.75 * first[i] + 0.25 * second[i], model.diagonal()[i], 1e-6 * (first[i] + second[i]) + 1e-12);
     }
 
     /** Images of a C2 map at a few views: what the model learns has the symmetry, bit for bit where voxels map to voxels. */
@@ -115,12 +116,13 @@ class VolumeModelTest {
         model.continueFrom(first);
         assertArrayEquals(back, model.volume());
         double outermost = first.shellMeans()[5];
-        model.cube().forEachFrequency((i, kx, ky, kz) -> assertEquals(
-                kx * kx + ky * ky + kz * kz <= 25
-                        ? 1 + kx
-                        : first.shellMeans()[Math.min(5, model.cube().shell(kx, ky, kz))],
-                model.diagonal()[i],
-                1e-6));
+        model.cube()
+                .forEachFrequency((i, kx, ky, kz) -> assertEquals(
+                        kx * kx + ky * ky + kz * kz <= 25
+                                ? 1 + kx
+                                : first.shellMeans()[Math.min(5, model.cube().shell(kx, ky, kz))],
+                        model.diagonal()[i],
+                        1e-6));
         assertTrue(outermost > 1);
     }
 }
