@@ -1,0 +1,169 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.ParticleFile;
+import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.StarBlock;
+import org.cryosgd.io.StarFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.report.RefineReport;
+import org.cryosgd.simulate.ParticleSimulation;
+import org.cryosgd.simulate.Phantom;
+import org.cryosgd.simulate.SimulationOptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command on a few small particles, as a user types it. */
+class RefineCommandTest {
+    private static final int COUNT = 12;
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Path star;
+    private Path output;
+
+    @BeforeEach
+    void simulate() throws IOException {
+        Volume phantom = Phantom.create(32, 4, 300, 250, 7);
+        SimulationOptions options = SimulationOptions.defaults()
+                .withCount(COUNT)
+                .withSnr(4)
+                .withShift(1.3)
+                .withSeed(2);
+        star = folder.resolve("p.star");
+        new ParticleSimulation(phantom, options).write(star, Watch.NONE);
+        StarFile file = StarFile.read(star);
+        String[] extra = new String[COUNT];
+        Arrays.setAll(extra, i -> "mine" + i);
+        file.block("particles").set("rlnMicrographNameNoDW", extra);
+        file.write(star);
+        output = folder.resolve("out");
+        Files.createDirectory(output);
+    }
+
+    private int refine(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("refine", "particles=" + star));
+        arguments.addAll(List.of(more));
+        if (arguments.stream().noneMatch(a -> a.startsWith("output="))) arguments.add("output=" + output);
+        arguments.addAll(List.of("epochs=1", "starts=1", "shiftRange=4"));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private int run(String... arguments) {
+        return Launcher.run(
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private void checkColumns(Path path, StarBlock before) throws IOException {
+        StarBlock after;
+        try (ParticleFile file = ParticleStar.open(path, null)) {
+            after = file.table();
+        }
+        for (String column : List.of("rlnImageName", "rlnMicrographNameNoDW", "rlnDefocusU", "rlnDefocusAngle"))
+            assertArrayEquals(before.texts(column), after.texts(column), column);
+        assertEquals(COUNT, after.rows());
+        assertFalse(Arrays.equals(before.texts("rlnAngleRot"), after.texts("rlnAngleRot")), "new poses");
+    }
+
+    @Test
+    void allFilesAreWrittenAndTheStarCanBeReconstructed() throws IOException {
+        StarBlock before = StarFile.read(star).block("particles");
+        assertEquals(0, refine(), this::errors);
+        for (Path file : RefineReport.files(output)) assertTrue(Files.size(file) > 50, file.toString());
+        try (var files = Files.list(output)) {
+            assertEquals(RefineReport.files(output).size(), files.count(), "nothing else is left");
+        }
+        checkColumns(output.resolve("particles.star"), before);
+        assertTrue(JsonParser.parseString(Files.readString(output.resolve("refine.json")))
+                .getAsJsonObject()
+                .has("supported"));
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("Resolution: ") && said.contains("map.mrc"), said);
+        // images are named from the project folder, as in RELION
+        Path map = folder.resolve("again.mrc");
+        assertEquals(
+                0,
+                run("reconstruct", "particles=" + output.resolve("particles.star"), "volume=" + map, "epochs=1"),
+                this::errors);
+        assertEquals(32, MrcFiles.readVolume(map).size());
+    }
+
+    /** RELION 3.0: one table, optics in its rows, shifts in pixels. */
+    @Test
+    void oldFilesStayOld() throws IOException {
+        StarBlock table = StarFile.read(star).block("particles");
+        StringBuilder old = new StringBuilder("data_\n\nloop_\n");
+        List<String> kept =
+                List.of("rlnImageName", "rlnMicrographNameNoDW", "rlnDefocusU", "rlnDefocusAngle", "rlnAngleRot");
+        for (String column : kept) old.append('_').append(column).append('\n');
+        for (String column :
+                List.of("Voltage", "SphericalAberration", "AmplitudeContrast", "DetectorPixelSize", "Magnification"))
+            old.append("_rln").append(column).append('\n');
+        for (int row = 0; row < COUNT; row++) {
+            for (String column : kept) old.append(table.texts(column)[row]).append(' ');
+            old.append("300 2.7 0.1 4 10000\n");
+        }
+        Files.writeString(star, old);
+        assertEquals(0, refine(), this::errors);
+        Path written = output.resolve("particles.star");
+        checkColumns(written, table);
+        try (ParticleFile file = ParticleStar.open(written, null)) {
+            assertEquals("RELION 3.0", file.format());
+            assertTrue(file.table().has("rlnOriginX") && !file.table().has("rlnOriginXAngst"));
+            assertEquals(COUNT, file.requirePoses().particles().size());
+        }
+    }
+
+    @Test
+    void anInitialMapOfAnotherBoxIsRefusedBeforeTheWork() throws IOException {
+        Path initial = folder.resolve("initial.mrc");
+        MrcFiles.writeVolume(initial, Phantom.create(48, 4, 300, 250, 7), "test");
+        assertEquals(2, refine("initial=" + initial));
+        assertTrue(errors().contains("the initial map has 48 voxels of 4.000 Å, the images have 32 pixels"), errors());
+        assertEquals(1, errors().lines().count(), errors());
+        try (var files = Files.list(output)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    @Test
+    void anOutputThatIsTheInputIsRefused() throws IOException {
+        Path named = folder.resolve("particles.star");
+        Files.move(star, named);
+        star = named;
+        byte[] before = Files.readAllBytes(named);
+        assertEquals(2, refine("output=" + folder));
+        assertTrue(errors().contains("is read by this command"), errors());
+        assertArrayEquals(before, Files.readAllBytes(named));
+        assertFalse(Files.exists(folder.resolve("map.mrc")));
+    }
+}

@@ -1,0 +1,128 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Samples;
+import org.cryosgd.projection.Slice;
+import org.cryosgd.projection.SliceData;
+import org.cryosgd.projection.Symmetry;
+import org.ejml.data.DMatrix3x3;
+import org.junit.jupiter.api.Test;
+
+class VolumeModelTest {
+    private final HalfDisc disc = new HalfDisc(8);
+    private final VolumeModel model = new VolumeModel(disc, 20, Symmetry.NONE);
+
+    private List<SliceData> projections(float[] volume, int count) {
+        List<SliceData> slices = new ArrayList<>();
+        float[] slice = new float[2 * disc.size()];
+        for (DMatrix3x3 a : Samples.rotations(count, 3)) {
+            model.projector().slice(volume, Slice.of(a), slice);
+            float[] points = new float[3 * disc.size()];
+            for (int i = 0; i < disc.size(); i++) {
+                float w = 0.5f + 0.1f * (i % 5);
+                points[3 * i] = w * slice[2 * i];
+                points[3 * i + 1] = w * slice[2 * i + 1];
+                points[3 * i + 2] = w;
+            }
+            slices.add(new SliceData(Slice.of(a), points, 0));
+        }
+        return slices;
+    }
+
+    @Test
+    void aVolumeThatExplainsItsImagesStays() {
+        float[] truth = Samples.volume(model.cube(), 1);
+        model.setVolume(truth.clone());
+        model.step(projections(truth, 40), 40, 0.5, 1, new float[10]);
+        // gradients of rounding only: 6e-8 of values up to 4, over D of at least a tenth of its mean
+        assertArrayEquals(truth, model.volume(), 1e-4f);
+    }
+
+    @Test
+    void stepsAreThoseOfTheFormula() {
+        float[] before = Samples.volume(model.cube(), 1);
+        List<SliceData> slices = projections(Samples.volume(model.cube(), 2), 6);
+        float[] gradient = new float[before.length];
+        float[] diagonal = new float[before.length / 2];
+        model.projector().gradientAndDiagonal(before, slices, gradient, diagonal);
+        float[] ridge = new float[10];
+        for (int shell = 0; shell < ridge.length; shell++) ridge[shell] = 0.01f * shell;
+        model.setVolume(before.clone());
+        model.step(slices, 6, 0.3, 1, ridge);
+        double[] means = model.shellMeans();
+        boolean[] floored = new boolean[1];
+        model.cube().forEachFrequency((i, kx, ky, kz) -> {
+            int shell = model.cube().shell(kx, ky, kz);
+            double d = diagonal[i] / 6;
+            assertEquals(d, model.diagonal()[i], 1e-5 * d);
+            if (d < 0.1 * means[shell]) floored[0] = true;
+            double length = 0.3 / (Math.max(d, 0.1 * means[shell]) + ridge[shell]);
+            for (int c = 2 * i; c < 2 * i + 2; c++) {
+                double expected = before[c] - length * (gradient[c] / 6 + ridge[shell] * before[c]);
+                assertEquals(expected, model.volume()[c], 1e-5 * (1 + Math.abs(expected)));
+            }
+        });
+        assertTrue(floored[0], "six slices leave voxels where the floor counts");
+    }
+
+    @Test
+    void theDiagonalIsARunningMean() {
+        List<SliceData> slices = projections(Samples.volume(model.cube(), 2), 5);
+        model.step(slices, 5, 0, 1, new float[10]);
+        float[] first = model.diagonal().clone();
+        model.step(slices.subList(0, 1), 1, 0, 1, new float[10]);
+        float[] second = model.diagonal().clone();
+        model.step(slices, 5, 0, 1, new float[10]);
+        model.step(slices.subList(0, 1), 1, 0, 0.25, new float[10]);
+        for (int i = 0; i < first.length; i++)
+            assertEquals(
+                    0.75 * first[i] + 0.25 * second[i], model.diagonal()[i], 1e-6 * (first[i] + second[i]) + 1e-12);
+    }
+
+    /** Images of a C2 map at a few views: what the model learns has the symmetry, bit for bit where voxels map to voxels. */
+    @Test
+    void stepsKeepTheSymmetry() {
+        VolumeModel c2 = new VolumeModel(disc, 20, Symmetry.of("C2"));
+        c2.step(projections(Samples.volume(c2.cube(), 2), 5), 5, 0.3, 1, new float[10]);
+        float[] averaged = c2.volume().clone();
+        Symmetry.of("C2").average(c2.cube(), averaged, 2);
+        assertArrayEquals(averaged, c2.volume(), 1e-5f);
+    }
+
+    @Test
+    void largerAndSmallerCubesShareTheirFrequencies() {
+        HalfCube small = new HalfCube(5);
+        float[] volume = Samples.volume(model.cube(), 7);
+        float[] inner = VolumeModel.resized(model.cube(), volume, small);
+        float[] back = VolumeModel.resized(small, inner, model.cube());
+        model.cube().forEachFrequency((i, kx, ky, kz) -> {
+            boolean inside = kx * kx + ky * ky + kz * kz <= 25;
+            assertEquals(inside ? volume[2 * i] : 0, back[2 * i]);
+            assertEquals(inside ? volume[2 * i + 1] : 0, back[2 * i + 1]);
+        });
+        VolumeModel first = new VolumeModel(new HalfDisc(5), 14, Symmetry.NONE);
+        first.setVolume(inner);
+        first.cube().forEachFrequency((i, kx, ky, kz) -> first.diagonal()[i] = 1 + kx);
+        model.continueFrom(first);
+        assertArrayEquals(back, model.volume());
+        double outermost = first.shellMeans()[5];
+        model.cube()
+                .forEachFrequency((i, kx, ky, kz) -> assertEquals(
+                        kx * kx + ky * ky + kz * kz <= 25
+                                ? 1 + kx
+                                : first.shellMeans()[Math.min(5, model.cube().shell(kx, ky, kz))],
+                        model.diagonal()[i],
+                        1e-6));
+        assertTrue(outermost > 1);
+    }
+}
