@@ -25,12 +25,14 @@ import org.scijava.command.CommandService;
 
 /** Every macro that is shipped calls commands that exist, with keys and values that they take. */
 class ScriptTemplatesTest {
-    private static final Pattern RUN = Pattern.compile("run\\(\"([^\"]+)\", (.+)\\);");
+    private static final Pattern RUN = Pattern.compile("run\\(\"([^\"]+)\",\\s+([^;]+)\\);");
     private static final Pattern SETTING = Pattern.compile("(\\w+)=(\\[[^\\]]*\\]|\\S+)");
 
     static List<Path> templates() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/script_templates/CryoSGD"))) {
-            return files.sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".ijm"))
+                    .sorted()
+                    .toList();
         }
     }
 
