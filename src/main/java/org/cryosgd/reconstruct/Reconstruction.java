@@ -32,6 +32,9 @@ public final class Reconstruction {
 
     private static final double DIVERGED = 1000;
 
+    /** An epoch that changes the map by less, in units of its noise, has not diverged. */
+    private static final double SMALL = 10;
+
     private final ReconstructionOptions options;
     private Checkpoint resumed;
     private Checkpoint checkpoint;
@@ -105,7 +108,7 @@ public final class Reconstruction {
      * The independent fit of one set of images.
      *
      * @param sample some of the images, by which it is seen whether the fit diverges
-     * @param reference F of the sample at zero or at the start, the larger
+     * @param reference F of the sample at zero, or at a random start if that is larger
      */
     private record Fit(
             PreconditionedSgd sgd, int[] images, float[] ridge, double firstLoss, int[] sample, double reference) {
@@ -257,7 +260,9 @@ public final class Reconstruction {
             int[] sample = Arrays.copyOf(images, Math.min(SAMPLE, images.length));
             LeastSquares objective = problem.objective();
             objective.setRidge(ridge);
-            double reference = Math.max(objective.valueAtZero(sample), objective.value(sgd.volume(), sample));
+            double reference = objective.valueAtZero(sample);
+            if (options.fit().startFor() == Start.RANDOM)
+                reference = Math.max(reference, objective.value(sgd.volume(), sample));
             return new Fit(sgd, images, ridge, firstLoss, sample, reference);
         }
 
@@ -305,7 +310,7 @@ public final class Reconstruction {
                     step += done.step() / fits.size();
                     change = Math.max(change, done.change());
                     complete &= done.complete();
-                    requireNotDiverged(each, epoch);
+                    if (!(done.change() < SMALL)) requireNotDiverged(each, epoch);
                 }
                 if (!complete) {
                     checkpoint = checkpoint(fits);
