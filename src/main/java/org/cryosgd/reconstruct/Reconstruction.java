@@ -226,7 +226,7 @@ public final class Reconstruction {
                 if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
             }
             if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed(number));
-            return fit(sgd(images, number, start, diagonal, ridge), images, ridge, loss);
+            return fit(sgd(images, number, start, diagonal, ridge), start, images, ridge, loss);
         }
 
         private PreconditionedSgd sgd(int[] images, int number, float[] start, float[] diagonal, float[] ridge) {
@@ -250,14 +250,17 @@ public final class Reconstruction {
             float[] diagonal = new float[cube.size()]; // comes with the state
             PreconditionedSgd sgd = sgd(images, number, saved.state().volume(), diagonal, saved.ridge());
             sgd.restore(saved.state());
-            return fit(sgd, images, saved.ridge(), saved.firstLoss());
+            float[] start = options.fit().startFor() == Start.RANDOM
+                    ? cube.randomNormal(seed(number))
+                    : new float[2 * cube.size()];
+            return fit(sgd, start, images, saved.ridge(), saved.firstLoss());
         }
 
-        private Fit fit(PreconditionedSgd sgd, int[] images, float[] ridge, double firstLoss) {
+        private Fit fit(PreconditionedSgd sgd, float[] start, int[] images, float[] ridge, double firstLoss) {
             int[] sample = Arrays.copyOf(images, Math.min(SAMPLE, images.length));
             LeastSquares objective = problem.objective();
             objective.setRidge(ridge);
-            double reference = Math.max(objective.valueAtZero(sample), objective.value(sgd.volume(), sample));
+            double reference = Math.max(objective.valueAtZero(sample), objective.value(start, sample));
             return new Fit(sgd, images, ridge, firstLoss, sample, reference);
         }
 
