@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 /** The state of a stopped computation in a file: a line of text that says of what, then big-endian numbers. */
 public final class StateFile {
@@ -33,9 +34,7 @@ public final class StateFile {
         public void floats(float[] values) throws IOException {
             writeInt(values == null ? -1 : values.length);
             if (values == null) return;
-            ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, values.length));
-            bytes.asFloatBuffer().put(values);
-            write(bytes.array());
+            write(bytes(values));
         }
 
         public void texts(Map<String, String> texts) throws IOException {
@@ -125,5 +124,26 @@ public final class StateFile {
         } catch (EOFException e) {
             throw new FormatException(file + ": the checkpoint is cut short. Start the run anew.");
         }
+    }
+
+    /** Of the bits of some numbers, in hexadecimal digits. */
+    public static String checksum(float[] values) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes(values));
+        return Long.toHexString(crc.getValue());
+    }
+
+    /** Throws unless a run has the settings of the one that was stopped. */
+    public static void requireSame(Map<String, String> stopped, Map<String, String> now) {
+        for (Map.Entry<String, String> part : stopped.entrySet())
+            if (!part.getValue().equals(now.get(part.getKey())))
+                throw new IllegalArgumentException("resume needs the settings of the run that was stopped; its "
+                        + part.getKey() + " had " + part.getValue() + ", now " + now.get(part.getKey()));
+    }
+
+    private static byte[] bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, values.length));
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
     }
 }

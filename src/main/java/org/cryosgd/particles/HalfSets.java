@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.cryosgd.math.Shuffle;
 
 /** The division of particles into two halves that never see each other. */
 public final class HalfSets {
@@ -86,12 +87,7 @@ public final class HalfSets {
         SplittableRandom random = new SplittableRandom(seed);
         int[] half = new int[count];
         Arrays.setAll(half, i -> 1 + (i & 1));
-        for (int i = count - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int other = half[i];
-            half[i] = half[j];
-            half[j] = other;
-        }
+        Shuffle.inPlace(half, random);
         return half;
     }
 }

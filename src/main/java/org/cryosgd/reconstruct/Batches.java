@@ -5,6 +5,7 @@ package org.cryosgd.reconstruct;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.cryosgd.math.Shuffle;
 
 /** The division of the images of an epoch into mini-batches of nearly one size. */
 final class Batches {
@@ -32,12 +33,7 @@ final class Batches {
     /** A random order of the images, which depends on the random numbers alone. */
     void shuffle(SplittableRandom random) {
         System.arraycopy(images, 0, order, 0, order.length);
-        for (int i = images.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int other = order[i];
-            order[i] = order[j];
-            order[j] = other;
-        }
+        Shuffle.inPlace(order, random);
     }
 
     /** The images of mini-batch {@code number}. */

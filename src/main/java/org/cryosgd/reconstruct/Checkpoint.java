@@ -3,21 +3,14 @@
  */
 package org.cryosgd.reconstruct;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
-import org.cryosgd.io.FormatException;
-import org.cryosgd.io.SafeFile;
+import org.cryosgd.io.StateFile;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 
@@ -25,7 +18,7 @@ import org.cryosgd.particles.ParticleSet;
  * A reconstruction between two mini-batches. A run that is resumed from it gives the map of one that was never stopped,
  * bit for bit.
  *
- * <p>In a file: a line of text, then big-endian numbers as {@link java.io.DataOutput} writes them.
+ * <p>In a file: a {@link StateFile}.
  *
  * @param identity what has to be the same in the run that goes on, by name
  * @param history epochs that are complete
@@ -33,8 +26,7 @@ import org.cryosgd.particles.ParticleSet;
  * @param fits one for each half map
  */
 public record Checkpoint(Map<String, String> identity, List<EpochRecord> history, double seconds, List<Fit> fits) {
-    private static final String MAGIC = "CryoSGD checkpoint 1\n";
-    private static final int MOST = 1 << 29;
+    private static final String KIND = "CryoSGD checkpoint 1";
 
     /** The fit of one half map. */
     record Fit(float[] ridge, double firstLoss, PreconditionedSgd.State state) {}
@@ -84,7 +76,8 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
                 "preconditioner",
                 options.preconditioner() == null
                         ? "computed"
-                        : "checksum " + checksum(options.preconditioner().voxels()));
+                        : "checksum "
+                                + StateFile.checksum(options.preconditioner().voxels()));
         return identity;
     }
 
@@ -95,30 +88,15 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
         return Long.toHexString(crc.getValue());
     }
 
-    private static String checksum(float[] values) {
-        CRC32 crc = new CRC32();
-        crc.update(bytes(values));
-        return Long.toHexString(crc.getValue());
-    }
-
     /** Throws unless the run that goes on is the same. */
     void check(Map<String, String> other) {
-        for (Map.Entry<String, String> part : identity.entrySet())
-            if (!part.getValue().equals(other.get(part.getKey())))
-                throw new IllegalArgumentException("resume needs the settings of the run that was stopped; its "
-                        + part.getKey() + " had " + part.getValue() + ", now " + other.get(part.getKey()));
+        StateFile.requireSame(identity, other);
     }
 
     /** Writes it; nothing is left behind if it fails. */
     public void write(Path target) throws IOException {
-        SafeFile.write(target, stream -> {
-            DataOutputStream out = new DataOutputStream(stream);
-            out.writeBytes(MAGIC);
-            out.writeInt(identity.size());
-            for (Map.Entry<String, String> part : identity.entrySet()) {
-                out.writeUTF(part.getKey());
-                out.writeUTF(part.getValue());
-            }
+        StateFile.write(target, KIND, out -> {
+            out.texts(identity);
             out.writeInt(history.size());
             for (EpochRecord e : history) {
                 out.writeInt(e.epoch());
@@ -128,13 +106,12 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
             out.writeDouble(seconds);
             out.writeInt(fits.size());
             for (Fit fit : fits) write(out, fit);
-            out.flush();
         });
     }
 
-    private static void write(DataOutputStream out, Fit fit) throws IOException {
+    private static void write(StateFile.Out out, Fit fit) throws IOException {
         PreconditionedSgd.State s = fit.state();
-        write(out, fit.ridge());
+        out.floats(fit.ridge());
         out.writeDouble(fit.firstLoss());
         out.writeInt(s.epochs());
         out.writeInt(s.done());
@@ -146,35 +123,19 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
         if (s.last() != null)
             for (double value :
                     new double[] {s.last().loss(), s.last().step(), s.last().change()}) out.writeDouble(value);
-        for (float[] values : new float[][] {s.volume(), s.before(), s.diagonal(), s.average()}) write(out, values);
-    }
-
-    private static void write(DataOutputStream out, float[] values) throws IOException {
-        out.writeInt(values == null ? -1 : values.length);
-        if (values != null) out.write(bytes(values));
-    }
-
-    private static byte[] bytes(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, values.length));
-        bytes.asFloatBuffer().put(values);
-        return bytes.array();
+        for (float[] values : new float[][] {s.volume(), s.before(), s.diagonal(), s.average()}) out.floats(values);
     }
 
     /**
      * Reads one.
      *
-     * @throws FormatException if the file is none, or cut short
+     * @throws org.cryosgd.io.FormatException if the file is none, or cut short
      */
     public static Checkpoint read(Path file) throws IOException {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-            byte[] magic = in.readNBytes(MAGIC.length());
-            if (!MAGIC.equals(new String(magic, java.nio.charset.StandardCharsets.ISO_8859_1)))
-                throw new FormatException(
-                        file + ": not a checkpoint of this version. Choose the _checkpoint.bin of a stopped run.");
-            Map<String, String> identity = new LinkedHashMap<>();
-            for (int i = length(in, file); i > 0; i--) identity.put(in.readUTF(), in.readUTF());
+        return StateFile.read(file, KIND, in -> {
+            Map<String, String> identity = in.texts();
             List<EpochRecord> history = new ArrayList<>();
-            for (int i = length(in, file); i > 0; i--)
+            for (int i = in.count(); i > 0; i--)
                 history.add(new EpochRecord(
                         in.readInt(),
                         in.readDouble(),
@@ -184,15 +145,13 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
                         in.readDouble()));
             double seconds = in.readDouble();
             List<Fit> fits = new ArrayList<>();
-            for (int i = length(in, file); i > 0; i--) fits.add(readFit(in, file));
+            for (int i = in.count(); i > 0; i--) fits.add(readFit(in));
             return new Checkpoint(identity, history, seconds, fits);
-        } catch (EOFException e) {
-            throw new FormatException(file + ": the checkpoint is cut short. Start the run anew.");
-        }
+        });
     }
 
-    private static Fit readFit(DataInputStream in, Path file) throws IOException {
-        float[] ridge = floats(in, file);
+    private static Fit readFit(StateFile.In in) throws IOException {
+        float[] ridge = in.floats();
         double firstLoss = in.readDouble();
         int epochs = in.readInt();
         int done = in.readInt();
@@ -214,26 +173,9 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
                         eta,
                         loss,
                         last,
-                        floats(in, file),
-                        floats(in, file),
-                        floats(in, file),
-                        floats(in, file)));
-    }
-
-    private static int length(DataInputStream in, Path file) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > MOST) throw new FormatException(file + ": the checkpoint is damaged. Start anew.");
-        return length;
-    }
-
-    private static float[] floats(DataInputStream in, Path file) throws IOException {
-        int length = in.readInt();
-        if (length == -1) return null;
-        if (length < 0 || length > MOST) throw new FormatException(file + ": the checkpoint is damaged. Start anew.");
-        byte[] bytes = in.readNBytes(4 * length);
-        if (bytes.length < 4 * length) throw new EOFException();
-        float[] values = new float[length];
-        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-        return values;
+                        in.floats(),
+                        in.floats(),
+                        in.floats(),
+                        in.floats()));
     }
 }

@@ -32,6 +32,9 @@ public final class Reconstruction {
 
     private static final double DIVERGED = 1000;
 
+    /** An epoch that changes the map by less, in units of its noise, has not diverged. */
+    private static final double SMALL = 10;
+
     private final ReconstructionOptions options;
     private Checkpoint resumed;
     private Checkpoint checkpoint;
@@ -105,7 +108,7 @@ public final class Reconstruction {
      * The independent fit of one set of images.
      *
      * @param sample some of the images, by which it is seen whether the fit diverges
-     * @param reference F of the sample at zero or at the start, the larger
+     * @param reference F of the sample at zero, or at a random start if that is larger
      */
     private record Fit(
             PreconditionedSgd sgd, int[] images, float[] ridge, double firstLoss, int[] sample, double reference) {
@@ -226,7 +229,7 @@ public final class Reconstruction {
                 if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
             }
             if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed(number));
-            return fit(sgd(images, number, start, diagonal, ridge), start, images, ridge, loss);
+            return fit(sgd(images, number, start, diagonal, ridge), number, images, ridge, loss);
         }
 
         private PreconditionedSgd sgd(int[] images, int number, float[] start, float[] diagonal, float[] ridge) {
@@ -250,17 +253,16 @@ public final class Reconstruction {
             float[] diagonal = new float[cube.size()]; // comes with the state
             PreconditionedSgd sgd = sgd(images, number, saved.state().volume(), diagonal, saved.ridge());
             sgd.restore(saved.state());
-            float[] start = options.fit().startFor() == Start.RANDOM
-                    ? cube.randomNormal(seed(number))
-                    : new float[2 * cube.size()];
-            return fit(sgd, start, images, saved.ridge(), saved.firstLoss());
+            return fit(sgd, number, images, saved.ridge(), saved.firstLoss());
         }
 
-        private Fit fit(PreconditionedSgd sgd, float[] start, int[] images, float[] ridge, double firstLoss) {
+        private Fit fit(PreconditionedSgd sgd, int number, int[] images, float[] ridge, double firstLoss) {
             int[] sample = Arrays.copyOf(images, Math.min(SAMPLE, images.length));
             LeastSquares objective = problem.objective();
             objective.setRidge(ridge);
-            double reference = Math.max(objective.valueAtZero(sample), objective.value(start, sample));
+            double reference = objective.valueAtZero(sample);
+            if (options.fit().startFor() == Start.RANDOM)
+                reference = Math.max(reference, objective.value(cube.randomNormal(seed(number)), sample));
             return new Fit(sgd, images, ridge, firstLoss, sample, reference);
         }
 
@@ -308,7 +310,7 @@ public final class Reconstruction {
                     step += done.step() / fits.size();
                     change = Math.max(change, done.change());
                     complete &= done.complete();
-                    requireNotDiverged(each, epoch);
+                    if (!(done.change() < SMALL)) requireNotDiverged(each, epoch);
                 }
                 if (!complete) {
                     checkpoint = checkpoint(fits);

@@ -13,6 +13,7 @@ import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
+import org.cryosgd.math.Shuffle;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;

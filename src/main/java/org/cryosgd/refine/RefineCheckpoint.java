@@ -68,21 +68,12 @@ record RefineCheckpoint(
     }
 
     private static String checksum(Volume volume) {
-        if (volume == null) return "none";
-        CRC32 crc = new CRC32();
-        for (float value : volume.voxels()) {
-            int bits = Float.floatToIntBits(value);
-            for (int shift = 0; shift < 32; shift += 8) crc.update(bits >>> shift);
-        }
-        return "checksum " + Long.toHexString(crc.getValue());
+        return volume == null ? "none" : "checksum " + StateFile.checksum(volume.voxels());
     }
 
     /** Throws unless the run that goes on is the same. */
     void check(Map<String, String> other) {
-        for (Map.Entry<String, String> part : identity.entrySet())
-            if (!part.getValue().equals(other.get(part.getKey())))
-                throw new IllegalArgumentException("resume needs the settings of the run that was stopped; its "
-                        + part.getKey() + " had " + part.getValue() + ", now " + other.get(part.getKey()));
+        StateFile.requireSame(identity, other);
     }
 
     void write(Path target) throws IOException {

@@ -15,6 +15,7 @@ import org.cryosgd.io.MrcStackWriter;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Rotation;
+import org.cryosgd.math.Shuffle;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
@@ -92,12 +93,7 @@ public final class ParticleSimulation {
     private int[] halfSets(SplittableRandom random) {
         int[] halfSets = new int[options.count()];
         for (int i = 0; i < halfSets.length; i++) halfSets[i] = 1 + i % 2;
-        for (int i = halfSets.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = halfSets[i];
-            halfSets[i] = halfSets[j];
-            halfSets[j] = swapped;
-        }
+        Shuffle.inPlace(halfSets, random);
         return halfSets;
     }
 
