@@ -35,6 +35,7 @@ import org.scijava.plugin.Plugin;
 public class CompareCommand extends ObjectiveCommand {
     @Parameter(
             label = "Methods",
+            attrs = {@Attr(name = Key.GROUP, value = "Comparison"), @Attr(name = Key.MAIN, value = "yes")},
             description = "Separated by commas: sgd, precomputed, exact, algorithm1, algorithm1exact, decaying, oasis,"
                     + " oasisAdaptive, lbfgs, cg, pcg.",
             persist = false)
@@ -42,6 +43,7 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Epochs",
+            attrs = @Attr(name = Key.MAIN, value = "yes"),
             description = "Passes over the particles; iterations of lbfgs, cg and pcg.",
             min = "1",
             persist = false)
@@ -90,6 +92,7 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Runs",
+            attrs = @Attr(name = Key.MAIN, value = "yes"),
             description = "Repeats everything with other random starts and orders; tables have their spread.",
             min = "1",
             persist = false)
@@ -97,7 +100,7 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Reference",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = {@Attr(name = Key.MAIN, value = "yes"), @Attr(name = Key.IMAGE, value = "volume")},
             description = "MRC file that FSC is measured against; empty for the minimum of the objective.",
             style = "open",
             required = false,
@@ -121,6 +124,7 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Output",
+            attrs = @Attr(name = Key.SUGGEST, value = "particles>_compare"),
             description = "Folder for compare.html with its figures, tables (CSV), maps and settings.",
             style = "directory",
             persist = false)

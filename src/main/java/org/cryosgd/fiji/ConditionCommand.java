@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Watch;
 import org.cryosgd.reconstruct.ConditionNumber;
@@ -14,6 +15,7 @@ import org.cryosgd.reconstruct.ConditionStudy;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.report.ConditionReport;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -28,7 +30,7 @@ public class ConditionCommand extends CryoCommand {
     private static final int RADIUS_WITHOUT_PARTICLES = 63;
 
     @Parameter(
-            label = "Particles (STAR)",
+            label = "Particles (STAR or .cs)",
             description = "Their poses and CTFs are used, no image is read; empty for uniform views only.",
             style = "open",
             required = false,
@@ -76,10 +78,16 @@ public class ConditionCommand extends CryoCommand {
 
     @Parameter(
             label = "Output",
+            attrs = @Attr(name = Key.SUGGEST, value = "particles>_condition"),
             description = "Folder for condition.csv, condition.png, section.png, diagonal.mrc and condition.json.",
             style = "directory",
             persist = false)
     private File output;
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        return ParticleCommand.describe(texts.get("particles"), texts.get("projectDir"), "");
+    }
 
     @Override
     protected void execute(Watch watch) throws IOException {

@@ -13,7 +13,6 @@ import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.MrcStack;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleFiles;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.io.Selection;
 import org.cryosgd.io.StarBlock;
 import org.cryosgd.math.Watch;
@@ -80,11 +79,12 @@ public class ImportCommand extends CryoCommand {
     }
 
     private void importTable(Watch watch) throws IOException {
-        if (!output.isEmpty()) SafeFile.check(Path.of(output));
         ParticleFile file =
                 ParticleFiles.open(particles.toPath(), OpenImages.path(projectDir), OpenImages.path(passthrough), null);
         boolean shown = false;
         try {
+            if (!output.isEmpty())
+                checkOutputs(List.of(Path.of(output)), file.particles().images().files(), 0);
             file.notes().forEach(watch::warn);
             int[] rows = Selection.of(select, file.table());
             ParticleSet all = file.particles();

@@ -162,13 +162,17 @@ final class Key {
                 throw new IllegalArgumentException(
                         name() + " must be at most " + text(high) + ", found " + text(value));
         }
-        if (isPath() && isRead() && !(takesImage() && OpenImages.has(value.toString())))
-            checkFile(new File(value.toString()));
+        if (isPath() && isRead() && !isOpenImage(value)) checkFile(new File(value.toString()));
     }
 
-    /** The file that the command reads by this key, or null. */
+    /** The file that the command reads by this key, or null; an open image is none. */
     Path input(Object value) {
-        return value == null || "".equals(value) || !isPath() || !isRead() ? null : Path.of(value.toString());
+        if (value == null || "".equals(value) || !isPath() || !isRead()) return null;
+        return isOpenImage(value) ? null : Path.of(value.toString());
+    }
+
+    private boolean isOpenImage(Object value) {
+        return takesImage() && OpenImages.has(value.toString());
     }
 
     private void checkFile(File file) {

@@ -5,12 +5,13 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.cryosgd.assess.MaskCreation;
 import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
+import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.Version;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -74,7 +75,8 @@ public class MaskCommand extends CryoCommand {
 
     @Override
     protected void execute(Watch watch) throws IOException {
-        SafeFile.check(mask.toPath());
+        OutputNames.ofMap(mask.toPath());
+        checkOutputs(List.of(mask.toPath()), List.of(), 0);
         Volume map = OpenImages.volume(volume.toString());
         MaskCreation.Result result = new MaskCreation(lowpass, level(), fill, dilate, edge).of(map);
         MrcFiles.writeVolume(mask.toPath(), result.mask(), Version.label() + " mask");

@@ -123,9 +123,13 @@ abstract class ParticleCommand extends CryoCommand {
 
     @Override
     protected String about(Map<String, String> texts) throws IOException {
-        if (texts.get("particles").isEmpty()) return "";
-        try (ParticleFile file =
-                OpenImages.particles(texts.get("particles"), texts.get("projectDir"), texts.get("images"))) {
+        return describe(texts.get("particles"), texts.get("projectDir"), texts.get("images"));
+    }
+
+    /** Number, box and pixel size of particles in words, their images unread; an empty text for an empty file name. */
+    static String describe(String particles, String projectDir, String images) throws IOException {
+        if (particles.isEmpty()) return "";
+        try (ParticleFile file = OpenImages.particles(particles, projectDir, images)) {
             ParticleSet set = file.particles();
             return String.format(
                     "%d particles, box %d pixels of %.4g Å, finest detail %.3g Å%s",

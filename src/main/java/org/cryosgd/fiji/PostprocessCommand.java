@@ -6,10 +6,10 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
-import org.cryosgd.io.SafeFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.report.FscReport;
@@ -90,7 +90,7 @@ public class PostprocessCommand extends CryoCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         Path target = output.toPath();
-        SafeFile.check(target);
+        checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), List.of(), 0);
         Volume maskVolume = mask.isEmpty() ? null : OpenImages.volume(mask);
         boolean fit = bfactor.equals("auto");
         double limit = lowpass.equals("auto") ? Double.NaN : number("lowpass", lowpass);

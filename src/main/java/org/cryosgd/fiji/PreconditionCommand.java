@@ -36,6 +36,7 @@ public class PreconditionCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Probes",
+            attrs = @Attr(name = Key.MAIN, value = "yes"),
             description = "Passes over the particles of Hutchinson's estimate.",
             min = "1",
             persist = false)

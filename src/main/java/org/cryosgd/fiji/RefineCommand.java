@@ -85,7 +85,8 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Output folder",
-            attrs = @Attr(name = Key.SUGGEST, value = "particles>_refined"),
+            attrs = {@Attr(name = Key.GROUP, value = "Result"), @Attr(name = Key.SUGGEST, value = "particles>_refined")
+            },
             description = "Folder for map.mrc, half maps, particles.star, FSC, history, views, settings and figures.",
             style = "directory",
             persist = false)
@@ -103,10 +104,6 @@ public class RefineCommand extends ParticleCommand {
     protected void execute(Watch watch) throws IOException {
         Path folder = output.toPath();
         try (ParticleFile file = open(watch)) {
-            if (file.table() == null)
-                throw new FormatException(file.path()
-                        + ": refine writes the table of the particles with their poses and needs it as STAR. Convert it: import"
-                        + " particles=" + file.path() + " output=particles.star");
             int box = preparation().boxFor(file.particles().box());
             double voxel =
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;

@@ -7,10 +7,12 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.MrcStackWriter;
 import org.cryosgd.math.Watch;
+import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.Version;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -46,6 +48,8 @@ public class SaveCommand extends CryoCommand {
         if (source == null)
             throw new IllegalArgumentException(
                     image.isEmpty() ? "image: no image is open" : "image: no open image has the title '" + image + "'");
+        OutputNames.of(output.toPath(), ".mrcs", ".mrc", ".map");
+        checkOutputs(List.of(output.toPath()), List.of(), 0);
         if (!output.getName().toLowerCase(Locale.ROOT).endsWith(".mrcs"))
             MrcFiles.writeVolume(output.toPath(), OpenImages.volume(source), Version.label());
         else writeStack(source, watch);

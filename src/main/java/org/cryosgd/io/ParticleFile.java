@@ -60,7 +60,7 @@ public final class ParticleFile implements AutoCloseable {
         return particles;
     }
 
-    /** The whole file; null where the particles do not come from a STAR file. */
+    /** The whole file as RELION has it, converted where it is of another program. */
     public StarFile star() {
         return star;
     }
@@ -98,7 +98,7 @@ public final class ParticleFile implements AutoCloseable {
         subset.write(target);
     }
 
-    /** The block of {@link #star()} whose row i is particle i; null where there is no STAR file. */
+    /** The block of {@link #star()} whose row i is particle i. */
     public StarBlock table() {
         return table;
     }

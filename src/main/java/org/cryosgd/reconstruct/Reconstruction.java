@@ -229,7 +229,7 @@ public final class Reconstruction {
                 if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
             }
             if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed(number));
-            return fit(sgd(images, number, start, diagonal, ridge), images, ridge, loss);
+            return fit(sgd(images, number, start, diagonal, ridge), number, images, ridge, loss);
         }
 
         private PreconditionedSgd sgd(int[] images, int number, float[] start, float[] diagonal, float[] ridge) {
@@ -253,16 +253,16 @@ public final class Reconstruction {
             float[] diagonal = new float[cube.size()]; // comes with the state
             PreconditionedSgd sgd = sgd(images, number, saved.state().volume(), diagonal, saved.ridge());
             sgd.restore(saved.state());
-            return fit(sgd, images, saved.ridge(), saved.firstLoss());
+            return fit(sgd, number, images, saved.ridge(), saved.firstLoss());
         }
 
-        private Fit fit(PreconditionedSgd sgd, int[] images, float[] ridge, double firstLoss) {
+        private Fit fit(PreconditionedSgd sgd, int number, int[] images, float[] ridge, double firstLoss) {
             int[] sample = Arrays.copyOf(images, Math.min(SAMPLE, images.length));
             LeastSquares objective = problem.objective();
             objective.setRidge(ridge);
             double reference = objective.valueAtZero(sample);
             if (options.fit().startFor() == Start.RANDOM)
-                reference = Math.max(reference, objective.value(sgd.volume(), sample));
+                reference = Math.max(reference, objective.value(cube.randomNormal(seed(number)), sample));
             return new Fit(sgd, images, ridge, firstLoss, sample, reference);
         }
 

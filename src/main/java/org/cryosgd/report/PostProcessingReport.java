@@ -5,7 +5,9 @@ package org.cryosgd.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
@@ -15,6 +17,19 @@ import org.cryosgd.math.Volume;
 /** The files that post-processing leaves. */
 public final class PostProcessingReport {
     private PostProcessingReport() {}
+
+    /**
+     * What {@link #write} writes, the map first.
+     *
+     * @throws IllegalArgumentException if {@code map} does not end in .mrc or .map
+     */
+    public static List<Path> files(Path map, boolean masked) {
+        OutputNames names = OutputNames.ofMap(map);
+        List<Path> files = new ArrayList<>(List.of(map));
+        if (masked) files.add(names.with("_masked.mrc"));
+        for (String suffix : List.of("_fsc.csv", "_guinier.csv", ".png", ".json")) files.add(names.with(suffix));
+        return files;
+    }
 
     /**
      * Writes map.mrc, with a mask map_masked.mrc, and map_fsc.csv, map_guinier.csv (columns {@code s2,lnF,lnFSharpened},

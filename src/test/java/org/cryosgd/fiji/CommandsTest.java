@@ -422,4 +422,34 @@ class CommandsTest {
         assertTrue(errors().contains("boxes must be even numbers from 16 to 1024"), errors());
         assertEquals("", out.toString(StandardCharsets.UTF_8));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mask volume=in.mrc mask=in.mrc | is read by this command",
+                "mask volume=in.mrc mask=mask.txt | must end in .mrc or .map",
+                "postprocess volume1=in.mrc volume2=in.mrc output=in.mrc | is read by this command",
+                "postprocess volume1=in.mrc volume2=in_masked.mrc mask=in.mrc output=in.map | is read by this command",
+                "postprocess volume1=in.mrc volume2=in.mrc output=post | must end in .mrc or .map",
+                "import particles=p.star output=p.star select=1-3 | is read by this command",
+                "import particles=p.star output=p.mrcs select=1-3 | is read by this command"
+            })
+    void anInputIsNeverReplaced(String line, String fault) throws IOException {
+        for (String name : List.of("in.mrc", "in_masked.mrc"))
+            Files.copy(SAMPLES.resolve("phantom.mrc"), folder.resolve(name));
+        Files.copy(SAMPLES.resolve("particles.star"), folder.resolve("p.star"));
+        Files.copy(SAMPLES.resolve("particles.mrcs"), folder.resolve("particles.mrcs"));
+        String[] words = line.replace("p.mrcs", "particles.mrcs")
+                .replaceAll("=(?=\\w+(\\.|$))", "=" + folder + "/")
+                .split(" ");
+        assertEquals(2, run(words));
+        assertTrue(errors().contains(fault), errors());
+        assertEquals(-1, Files.mismatch(SAMPLES.resolve("phantom.mrc"), folder.resolve("in.mrc")));
+        assertEquals(-1, Files.mismatch(SAMPLES.resolve("particles.star"), folder.resolve("p.star")));
+        assertEquals(-1, Files.mismatch(SAMPLES.resolve("particles.mrcs"), folder.resolve("particles.mrcs")));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(4, files.count(), "nothing is written");
+        }
+    }
 }

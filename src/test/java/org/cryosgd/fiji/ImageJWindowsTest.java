@@ -362,6 +362,46 @@ class ImageJWindowsTest {
         }
     }
 
+    /** An open image whose title happens to be the name of an output is no file that would be replaced. */
+    @Test
+    void refineTakesAnOpenMapAndShowsItsResults() throws Exception {
+        IJ.run("CryoSGD Map");
+        Path refined = folder.resolve("refined");
+        String title = refined.resolve("map.mrc").toString();
+        Files.createDirectories(refined);
+        Files.copy(samples.resolve("phantom.mrc"), refined.resolve("map.mrc"));
+        RealImageJ.image("phantom.mrc").setTitle(title);
+        IJ.run(
+                "Refine...",
+                "particles=[" + samples.resolve("particles.star") + "] initial=[" + title
+                        + "] epochs=1 shiftRange=6 output=[" + refined + "]");
+        ImagePlus shown = RealImageJ.image("refined.mrc");
+        assertEquals(48, shown.getStackSize());
+        assertEquals(3, shown.getCalibration().pixelWidth, 1e-4);
+        assertTrue(RealImageJ.image("refined FSC").getWindow() instanceof PlotWindow);
+        assertNotNull(RealImageJ.image("refined view directions"));
+        assertArrayEquals(
+                MrcFiles.readVolume(refined.resolve("map.mrc")).voxels(),
+                OpenImages.volume(shown).voxels());
+        ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(Windows.RESULTS));
+        assertEquals(300, results.getValue("Particles", results.size() - 1));
+    }
+
+    @Test
+    void conditionAndCompareShowTheirFigures() throws Exception {
+        IJ.run("CryoSGD Map");
+        RealImageJ.image("phantom.mrc");
+        String star = "particles=[" + samples.resolve("particles.star") + "] ";
+        IJ.run("Condition Number...", star + "draws=1 output=[" + folder.resolve("condition") + "]");
+        assertNotNull(RealImageJ.image("condition.png"));
+        assertNotNull(RealImageJ.image("section.png"));
+        IJ.run(
+                "Compare Optimizers...",
+                star + "methods=sgd,exact epochs=1 reference=phantom.mrc output=[" + folder.resolve("compare") + "]");
+        for (String figure : new String[] {"loss_passes.png", "epochs_to_fsc.png", "variance.png"})
+            assertNotNull(RealImageJ.image(figure), IJ.getLog());
+    }
+
     @Test
     void everyDialogOpens() throws Exception {
         for (String label : new String[] {
@@ -373,7 +413,10 @@ class ImageJWindowsTest {
             "Create Mask...",
             "Post-process...",
             "Save as MRC...",
-            "Benchmark..."
+            "Benchmark...",
+            "Refine...",
+            "Condition Number...",
+            "Compare Optimizers..."
         }) {
             IJ.doCommand(label);
             JDialog dialog = RealImageJ.dialog();

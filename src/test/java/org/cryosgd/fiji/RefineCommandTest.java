@@ -12,6 +12,8 @@ import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +144,38 @@ class RefineCommandTest {
             assertEquals("RELION 3.0", file.format());
             assertTrue(file.table().has("rlnOriginX") && !file.table().has("rlnOriginXAngst"));
             assertEquals(COUNT, file.requirePoses().particles().size());
+        }
+    }
+
+    /** cryoSPARC's particles, here without poses, are written as a RELION 3.1 table. */
+    @Test
+    void particlesOfCryosparcAreWrittenAsStar() throws IOException {
+        StarBlock table = StarFile.read(star).block("particles");
+        String header =
+                "{'descr': [('uid', '<u8'), ('blob/path', '|S8'), ('blob/idx', '<u4'), ('blob/shape', '<u4', (2,)),"
+                        + " ('blob/psize_A', '<f4'), ('ctf/df1_A', '<f4'), ('ctf/df2_A', '<f4'), ('ctf/df_angle_rad', '<f4'),"
+                        + " ('ctf/accel_kv', '<f4'), ('ctf/cs_mm', '<f4'), ('ctf/amp_contrast', '<f4')],"
+                        + " 'fortran_order': False, 'shape': (" + COUNT + ",), }";
+        header += " ".repeat(63 - (10 + header.length()) % 64) + "\n";
+        ByteBuffer data = ByteBuffer.allocate(10 + header.length() + COUNT * 56).order(ByteOrder.LITTLE_ENDIAN);
+        data.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) header.length());
+        data.put(header.getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < COUNT; i++) {
+            data.putLong(i).put(Arrays.copyOf("p.mrcs".getBytes(StandardCharsets.US_ASCII), 8));
+            data.putInt(i).putInt(32).putInt(32).putFloat(4);
+            data.putFloat((float) table.number(i, "rlnDefocusU")).putFloat((float) table.number(i, "rlnDefocusV"));
+            data.putFloat((float) Math.toRadians(table.number(i, "rlnDefocusAngle")));
+            data.putFloat(300).putFloat(2.7f).putFloat(0.1f);
+        }
+        assertEquals(0, data.remaining());
+        star = folder.resolve("p.cs");
+        Files.write(star, data.array());
+        assertEquals(0, refine(), this::errors);
+        try (ParticleFile file = ParticleStar.open(output.resolve("particles.star"), null)) {
+            assertEquals("RELION 3.1", file.format());
+            assertEquals(COUNT, file.requirePoses().requireCtf().particles().size());
+            assertEquals("000003@p.mrcs", file.table().text(2, "rlnImageName"));
+            assertEquals(table.number(2, "rlnDefocusU"), file.table().number(2, "rlnDefocusU"), 0.01);
         }
     }
 
