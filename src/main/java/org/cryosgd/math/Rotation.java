@@ -56,7 +56,12 @@ public final class Rotation {
 
     /** The angle between two rotations in radians. */
     public static double angle(DMatrix3x3 a, DMatrix3x3 b) {
-        double trace = a.a11 * b.a11
+        return Math.acos(Math.max(-1, Math.min(1, (traceOfQuotient(a, b) - 1) / 2)));
+    }
+
+    /** The trace of a bᵀ: 1 + 2 cos of the angle between two rotations. */
+    public static double traceOfQuotient(DMatrix3x3 a, DMatrix3x3 b) {
+        return a.a11 * b.a11
                 + a.a12 * b.a12
                 + a.a13 * b.a13
                 + a.a21 * b.a21
@@ -65,7 +70,6 @@ public final class Rotation {
                 + a.a31 * b.a31
                 + a.a32 * b.a32
                 + a.a33 * b.a33;
-        return Math.acos(Math.max(-1, Math.min(1, (trace - 1) / 2)));
     }
 
     /** Object axes turned around z by −angle: the elementary matrix of RELION's product. */

@@ -96,16 +96,7 @@ public record Symmetry(String name, List<DMatrix3x3> operations) {
 
     /** The trace of a bᵀ is 3 where they are the same and at most 1 + 2 cos 72° = 1.6 where they are not. */
     private static boolean same(DMatrix3x3 a, DMatrix3x3 b) {
-        return a.a11 * b.a11
-                        + a.a12 * b.a12
-                        + a.a13 * b.a13
-                        + a.a21 * b.a21
-                        + a.a22 * b.a22
-                        + a.a23 * b.a23
-                        + a.a31 * b.a31
-                        + a.a32 * b.a32
-                        + a.a33 * b.a33
-                > 2.9;
+        return Rotation.traceOfQuotient(a, b) > 2.9;
     }
 
     /** Number of operations, the identity included. */

@@ -12,7 +12,7 @@ import org.cryosgd.projection.HalfCube;
  * The memory of a run, known before it starts. It does not grow with the number of particles beyond the cache; images
  * that do not fit there go to a scratch file.
  *
- * @param volumeBytes for maps, gradients and transforms
+ * @param volumeBytes for maps, gradients, transforms and searches
  * @param imageBytes of all packed images
  * @param cacheBytes of those that stay in memory
  * @param limitBytes what Java may use
@@ -34,7 +34,15 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
         long cubes = 4L * cube.size() * (volumes + PROJECTOR);
         long transform = 12L * transformBox * transformBox * transformBox;
         long reading = 4L * Tasks.threads() * 5 * set.box() * set.box();
-        long volumeBytes = cubes + transform + reading + OVERHEAD;
+        return of(cubes + transform + reading + OVERHEAD, set, disc, cacheMegabytes);
+    }
+
+    /**
+     * The plan of a run that needs {@code volumeBytes} beside its packed images.
+     *
+     * @param cacheMegabytes for images; 0 takes what is left
+     */
+    public static MemoryPlan of(long volumeBytes, ParticleSet set, HalfDisc disc, int cacheMegabytes) {
         long limit = Runtime.getRuntime().maxMemory();
         long imageBytes = PackedImages.bytesPerImage(disc) * set.size();
         long left = Math.max(0, (long) (0.9 * (limit - volumeBytes)));
@@ -61,7 +69,7 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
     }
 
     /** Throws if the run cannot fit. */
-    void check() {
+    public void check() {
         if (volumeBytes + cacheBytes > limitBytes)
             throw new IllegalArgumentException(String.format(
                     "this run needs %d MB and Java may use %d MB. Allow more (-Xmx%dm), use a smaller cache=, or a smaller"

@@ -105,10 +105,6 @@ final class HalfRefinement {
         System.arraycopy(state.poses(), 0, poses, 0, poses.length);
     }
 
-    int[] numbers() {
-        return numbers;
-    }
-
     /** The likeliest pose of image {@code i} of this half; null before the first epoch. */
     Candidate pose(int i) {
         return poses[i] == null ? null : poses[i][0];

@@ -22,6 +22,7 @@ import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.reconstruct.CubeCorrelation;
 import org.cryosgd.reconstruct.FitOptions;
+import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.PackedImages;
 import org.cryosgd.reconstruct.Reconstruction;
@@ -184,7 +185,7 @@ public final class Refinement {
 
         /** The particles with the poses that were found. */
         ParticleSet poses() throws IOException {
-            RefineMemory memory = RefineMemory.of(particles, box, sets, shiftRange, options);
+            MemoryPlan memory = RefineMemory.plan(particles, box, sets, options.cacheMegabytes());
             watch.say(memory.describe());
             memory.check();
             try (PackedImages images = PackedImages.pack(

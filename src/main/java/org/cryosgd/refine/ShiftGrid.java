@@ -8,7 +8,7 @@ import java.util.List;
 import org.cryosgd.math.HalfDisc;
 
 /** Shifts on a square grid within a circle about (0, 0), in pixels, the nearest first. */
-record ShiftGrid(List<double[]> shifts, double step) {
+record ShiftGrid(List<double[]> shifts) {
     static ShiftGrid within(double radius, double step) {
         int reach = (int) Math.floor(radius / step + 1e-9);
         List<double[]> shifts = new ArrayList<>();
@@ -16,7 +16,7 @@ record ShiftGrid(List<double[]> shifts, double step) {
             for (int x = -reach; x <= reach; x++)
                 if (step * Math.hypot(x, y) <= radius + 1e-9) shifts.add(new double[] {step * x, step * y});
         shifts.sort((a, b) -> Double.compare(Math.hypot(a[0], a[1]), Math.hypot(b[0], b[1])));
-        return new ShiftGrid(List.copyOf(shifts), step);
+        return new ShiftGrid(List.copyOf(shifts));
     }
 
     int size() {
