@@ -18,6 +18,7 @@ import org.cryosgd.io.StarBlock;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.projection.Symmetry;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -102,7 +103,7 @@ public class ImportCommand extends CryoCommand {
             windows().table(title + " particles", file.table().select(rows), rows);
             StarBlock optics = file.star().find("optics");
             if (optics != null) windows().table(title + " optics", optics.asTable(), null);
-            windows().views(title + " view directions", all.with(chosen));
+            windows().views(title + " view directions", all.with(chosen), Symmetry.NONE);
         } finally {
             if (!shown) file.close();
         }

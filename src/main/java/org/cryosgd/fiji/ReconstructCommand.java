@@ -228,7 +228,7 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     private void show(String name, ParticleSet particles, ReconstructionResult result) {
         Windows windows = windows();
-        windows.views(name + " view directions", particles);
+        windows.views(name + " view directions", particles, symmetry());
         windows.loss(Windows.lossTitle(name), result.history());
         windows.fsc(name + " FSC", result.fsc(), result.masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.map());

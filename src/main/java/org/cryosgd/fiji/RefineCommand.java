@@ -77,6 +77,15 @@ public class RefineCommand extends ParticleCommand {
     private int epochs = RefineOptions.defaults().epochs();
 
     @Parameter(
+            label = "Classes",
+            description =
+                    "Maps at low resolution that the particles are sorted by first; the largest class is refined.",
+            min = "1",
+            max = "20",
+            persist = false)
+    private int classes = RefineOptions.defaults().classes();
+
+    @Parameter(
             label = "Starts",
             description = "At most so many pairs of starts, if the two halves do not find the same map.",
             min = "1",
@@ -107,7 +116,10 @@ public class RefineCommand extends ParticleCommand {
             int box = preparation().boxFor(file.particles().box());
             double voxel =
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;
-            checkOutputs(RefineReport.files(folder), file.particles().images().files(), RefineReport.bytes(box));
+            checkOutputs(
+                    RefineReport.files(folder, classes),
+                    file.particles().images().files(),
+                    RefineReport.bytes(box, classes));
             RefineOptions options = options(box, voxel);
             Path checkpoint = folder.resolve("refine.checkpoint");
             Refinement refinement = new Refinement(options).checkpoint(checkpoint);
@@ -122,7 +134,7 @@ public class RefineCommand extends ParticleCommand {
                         "Resolution: " + FscReport.resolution(result.maps().bestFsc(), 0.143)
                                 + (result.maps().masked() == null ? "" : " under the mask")
                                 + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
-            else watch.say("Resolution: none. The halves of the data do not support a common map.");
+            else watch.say("Resolution: none, for " + result.objection() + ".");
             watch.say(String.format("Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
             show(folder.getFileName().toString(), result);
         }
@@ -130,7 +142,7 @@ public class RefineCommand extends ParticleCommand {
 
     private void show(String name, RefineResult result) {
         Windows windows = windows();
-        windows.views(name + " view directions", result.particles());
+        windows.views(name + " view directions", result.particles(), symmetry());
         windows.fsc(name + " FSC", result.maps().fsc(), result.maps().masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.maps().map());
         ImagePlus map = windows.volume(name + ".mrc", result.maps().map());
@@ -156,6 +168,7 @@ public class RefineCommand extends ParticleCommand {
                 mask.isEmpty() ? null : OpenImages.mask(mask, box, voxel),
                 shiftRange,
                 epochs,
+                classes,
                 starts,
                 seed,
                 cache);

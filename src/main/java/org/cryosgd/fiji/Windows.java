@@ -32,8 +32,10 @@ import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.io.StarBlock;
 import org.cryosgd.math.Volume;
+import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
+import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.report.CentralSlices;
@@ -214,12 +216,12 @@ final class Windows {
 
     /**
      * The number of particles per view direction: rot from −180° to 180° to the right, cos tilt from 1 to −1 downwards,
-     * so that every cell is the same area of the sphere.
+     * so that every cell is the same area of the sphere. Under a symmetry each counts at all of its equivalent views.
      */
-    void views(String title, ParticleSet particles) {
+    void views(String title, ParticleSet particles, Symmetry symmetry) {
         if (!active || particles.particles().get(0).pose() == null) return;
         float[] counts = new float[LONGITUDES * LATITUDES];
-        particles.particles().forEach(p -> counts[cell(p.pose())]++);
+        for (Particle p : particles.particles()) for (Pose pose : symmetry.equivalents(p.pose())) counts[cell(pose)]++;
         FloatProcessor cells = new FloatProcessor(LONGITUDES, LATITUDES, counts);
         cells.setInterpolationMethod(FloatProcessor.NONE);
         ImagePlus image = new ImagePlus(title, cells.resize(CELL * LONGITUDES, CELL * LATITUDES));

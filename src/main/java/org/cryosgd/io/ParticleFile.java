@@ -93,9 +93,14 @@ public final class ParticleFile implements AutoCloseable {
             }
             chosen.set("rlnImageName", names);
         }
-        StarFile subset = new StarFile(target.toString(), star.version());
-        for (StarBlock block : star.blocks()) subset.add(block == table ? chosen : block);
-        subset.write(target);
+        with(chosen, target).write(target);
+    }
+
+    /** The whole file with another table in place of its particles. */
+    StarFile with(StarBlock other, Path target) {
+        StarFile changed = new StarFile(target.toString(), star.version());
+        for (StarBlock block : star.blocks()) changed.add(block == table ? other : block);
+        return changed;
     }
 
     /** The block of {@link #star()} whose row i is particle i. */

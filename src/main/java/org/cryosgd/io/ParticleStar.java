@@ -69,6 +69,7 @@ public final class ParticleStar {
         if (missingCtf == null) notes.addAll(astigmatismNotes(table));
         Defocus[] defocus = missingCtf == null ? defocus(table) : new Defocus[table.rows()];
         int[] halfSets = halfSets(table);
+        String[] groups = groups(table);
 
         StackImages stacks = given != null ? null : StarStacks.open(path, projectDir, table, optics, notes);
         if (given != null) StarStacks.check(given, path, table);
@@ -77,7 +78,13 @@ public final class ParticleStar {
         List<Particle> particles = new ArrayList<>(table.rows());
         for (int row = 0; row < table.rows(); row++)
             particles.add(new Particle(
-                    table.text(row, IMAGE_NAME), row, poses[row], optics.ofRow()[row], defocus[row], halfSets[row]));
+                    table.text(row, IMAGE_NAME),
+                    row,
+                    poses[row],
+                    optics.ofRow()[row],
+                    defocus[row],
+                    halfSets[row],
+                    groups[row]));
         ParticleSet set = new ParticleSet(path.getFileName().toString(), particles, images, optics.pixelSizeAngstrom());
         return new ParticleFile(
                 path,
@@ -91,12 +98,16 @@ public final class ParticleStar {
     }
 
     /**
-     * Writes the table of {@code file} with other poses and half sets; every other column stays as it is.
+     * Writes rows of {@code file} with other poses, half sets and, where they have changed, scales of the CTF; every
+     * other column stays as it is.
      *
-     * @param posed one particle for each row, with poses
+     * @param posed particles of the file, with poses
+     * @param more further columns by name, one value for each of them
      */
-    public static void write(ParticleFile file, List<Particle> posed, Path target) throws IOException {
-        StarBlock table = file.table();
+    public static void write(ParticleFile file, List<Particle> posed, Map<String, double[]> more, Path target)
+            throws IOException {
+        StarBlock table =
+                file.table().select(posed.stream().mapToInt(Particle::image).toArray());
         table.set("rlnAngleRot", column(posed, p -> p.pose().rotDegrees()), 6);
         table.set("rlnAngleTilt", column(posed, p -> p.pose().tiltDegrees()), 6);
         table.set("rlnAnglePsi", column(posed, p -> p.pose().psiDegrees()), 6);
@@ -109,7 +120,17 @@ public final class ParticleStar {
         table.set("rlnOriginX" + end, column(posed, p -> p.pose().shiftXAngstrom() / unit), 6);
         table.set("rlnOriginY" + end, column(posed, p -> p.pose().shiftYAngstrom() / unit), 6);
         table.set("rlnRandomSubset", column(posed, Particle::halfSet), 0);
-        file.star().write(target);
+        if (isScaled(posed, file.particles().particles()))
+            table.set("rlnCtfScalefactor", column(posed, p -> p.defocus().scale()), 6);
+        more.forEach((name, values) -> table.set(name, values, 6));
+        file.with(table, target).write(target);
+    }
+
+    private static boolean isScaled(List<Particle> now, List<Particle> before) {
+        return now.stream()
+                .anyMatch(p -> p.defocus() != null
+                        && p.defocus().scale()
+                                != before.get(p.image()).defocus().scale());
     }
 
     private static double[] column(List<Particle> particles, ToDoubleFunction<Particle> value) {
@@ -199,6 +220,13 @@ public final class ParticleStar {
         double[] values = new double[table.rows()];
         Arrays.fill(values, otherwise);
         return values;
+    }
+
+    /** As RELION has it: the group's name, or else the micrograph. */
+    private static String[] groups(StarBlock table) throws FormatException {
+        for (String column : List.of("rlnGroupName", "rlnMicrographName"))
+            if (table.has(column)) return table.texts(column);
+        return texts(table.rows(), i -> "");
     }
 
     private static int[] halfSets(StarBlock table) throws FormatException {

@@ -28,6 +28,12 @@ public record Defocus(
         }) require(Double.isFinite(value), "CTF value", "a finite number", value);
     }
 
+    /** The same CTF times a factor. */
+    public Defocus times(double factor) {
+        return new Defocus(
+                defocusUAngstrom, defocusVAngstrom, angleDegrees, phaseShiftDegrees, bFactorAngstrom2, factor * scale);
+    }
+
     /** Without phase shift, envelope or scale. */
     public static Defocus of(double defocusUAngstrom, double defocusVAngstrom, double angleDegrees) {
         return new Defocus(defocusUAngstrom, defocusVAngstrom, angleDegrees, 0, 0, 1);

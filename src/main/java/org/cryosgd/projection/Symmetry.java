@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
+import org.cryosgd.particles.Pose;
 import org.ejml.data.DMatrix3x3;
 
 /**
@@ -62,6 +63,16 @@ public record Symmetry(String name, List<DMatrix3x3> operations) {
                     case "I4" -> generated(turn(5, 0, 0, 1), turn(2, 1, 0, PHI));
                     default -> group.startsWith("C") ? cyclic(n) : dihedral(n);
                 });
+    }
+
+    /** The poses from which a structure of this symmetry looks the same, the given one first. */
+    public List<Pose> equivalents(Pose pose) {
+        if (operations.size() == 1) return List.of(pose);
+        DMatrix3x3 a = Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees());
+        return operations.stream()
+                .map(s -> Rotation.toEuler(Rotation.multiply(a, s)))
+                .map(e -> new Pose(e[0], e[1], e[2], pose.shiftXAngstrom(), pose.shiftYAngstrom()))
+                .toList();
     }
 
     private static List<DMatrix3x3> cyclic(int n) {

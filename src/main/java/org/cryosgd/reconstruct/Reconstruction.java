@@ -167,9 +167,9 @@ public final class Reconstruction {
             String ending = iterate(fits);
             watch.at(0, 1, "Writing the map");
             List<Volume> maps = new ArrayList<>();
-            for (Fit fit : fits) maps.add(map(fit.sgd().volume()));
             float[] together = together(fits);
-            Volume map = fits.size() == 1 ? maps.get(0) : map(together);
+            Volume map = map(together);
+            if (fits.size() == 2) for (Fit fit : fits) maps.add(map(unfiltered(fit)));
             warnIfInverted(together);
             FscCurve fsc = null;
             MaskedFsc masked = null;
@@ -372,6 +372,34 @@ public final class Reconstruction {
                 for (int c = 2 * i; c < 2 * i + 2; c++) sum[c] = (float) ((wa * va[c] + wb * vb[c]) / total);
             });
             return sum;
+        }
+
+        /**
+         * v without the damping by the prior, as half maps are wanted by programs that measure noise with them. A map that
+         * solves (H + ridge) v = b with H v ≈ c D v had been (1 + ridge/(c D)) v without the ridge. Where few views have
+         * been, D is not taken as smaller than a tenth of the mean of its shell.
+         */
+        private float[] unfiltered(Fit fit) {
+            float[] volume = fit.sgd().volume();
+            if (!fit.hasDiagonal()) return volume;
+            double[] mean = new double[cube.radius() + 2];
+            int[] count = new int[mean.length];
+            cube.forEachFrequency((i, kx, ky, kz) -> {
+                int shell = cube.shell(kx, ky, kz);
+                mean[shell] += Math.abs(fit.sgd().diagonal()[i]) - fit.ridge()[shell];
+                count[shell]++;
+            });
+            double c = SignalPrior.gain(options.model().interpolation(), problem.padding());
+            float[] unfiltered = new float[volume.length];
+            cube.forEach((i, shell) -> {
+                double ridge = fit.ridge()[shell];
+                double d = Math.max(
+                        Math.abs(fit.sgd().diagonal()[i]) - ridge, 0.1 * mean[shell] / Math.max(1, count[shell]));
+                float factor = d > 0 ? (float) (1 + ridge / (c * d)) : 1;
+                unfiltered[2 * i] = factor * volume[2 * i];
+                unfiltered[2 * i + 1] = factor * volume[2 * i + 1];
+            });
+            return unfiltered;
         }
 
         private Volume map(float[] volume) {

@@ -106,8 +106,8 @@ public final class SignalPrior {
         return interpolation == Interpolation.NEAREST ? 1 : 27.0 / 8;
     }
 
-    /** The same for a map that fills a ball of half the box's width: times the mean of Π (2/3 + 1/3 cos 2πx/pn). */
-    private static double gain(Interpolation interpolation, int padding) {
+    /** c: the same for a map that fills a ball of half the box's width: times the mean of Π (2/3 + 1/3 cos 2πx/pn). */
+    static double gain(Interpolation interpolation, int padding) {
         // ⟨cos⟩ ≈ 1 − ⟨(2πx/pn)²⟩/2 with ⟨x²⟩ = (n/4)²/5
         double cosine = 1 - Math.PI * Math.PI / (40.0 * padding * padding);
         return interpolation == Interpolation.NEAREST

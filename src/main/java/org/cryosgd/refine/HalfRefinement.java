@@ -17,6 +17,7 @@ import org.cryosgd.math.Shuffle;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
+import org.cryosgd.particles.Particle;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
@@ -60,15 +61,24 @@ final class HalfRefinement {
     private final VolumeModel model;
     private final float[] ridge;
     private final float[] tempering;
+    private final GroupScales scales;
     private final Candidate[][] poses;
     private int steps;
 
     /**
+     * @param particles whose images these are; poses are not looked at
      * @param volume half cube of the start, with the radius of the images' disc
      * @param mask null for none
      */
     HalfRefinement(
-            PackedImages images, int[] numbers, int box, double voxel, Symmetry symmetry, Volume mask, float[] volume) {
+            PackedImages images,
+            List<Particle> particles,
+            int[] numbers,
+            int box,
+            double voxel,
+            Symmetry symmetry,
+            Volume mask,
+            float[] volume) {
         this.images = images;
         this.numbers = numbers;
         this.box = box;
@@ -81,6 +91,7 @@ final class HalfRefinement {
         ridge = new float[images.disc().radius() + 2];
         tempering = new float[images.disc().radius() + 1];
         Arrays.fill(tempering, 1);
+        scales = new GroupScales(particles, numbers);
         poses = new Candidate[numbers.length][];
     }
 
@@ -89,10 +100,17 @@ final class HalfRefinement {
     }
 
     /** All that the next epoch depends on; the arrays are this object's own. */
-    record State(int steps, float[] volume, float[] diagonal, float[] ridge, float[] tempering, Candidate[][] poses) {}
+    record State(
+            int steps,
+            float[] volume,
+            float[] diagonal,
+            float[] ridge,
+            float[] tempering,
+            float[] scales,
+            Candidate[][] poses) {}
 
     State state() {
-        return new State(steps, model.volume(), model.diagonal(), ridge, tempering, poses);
+        return new State(steps, model.volume(), model.diagonal(), ridge, tempering, scales.values(), poses);
     }
 
     /** Goes back to the state of an object with the same arguments. */
@@ -102,7 +120,20 @@ final class HalfRefinement {
         System.arraycopy(state.diagonal(), 0, model.diagonal(), 0, state.diagonal().length);
         System.arraycopy(state.ridge(), 0, ridge, 0, ridge.length);
         System.arraycopy(state.tempering(), 0, tempering, 0, tempering.length);
+        System.arraycopy(state.scales(), 0, scales.values(), 0, scales.values().length);
         System.arraycopy(state.poses(), 0, poses, 0, poses.length);
+    }
+
+    /** The probability of that pose among the maxima that were found. */
+    double probability(int i) {
+        double sum = 0;
+        for (Candidate c : poses[i]) sum += Math.exp(c.score() - poses[i][0].score());
+        return 1 / sum;
+    }
+
+    /** The contrast of image {@code i} of this half in units of the mean. */
+    float scale(int i) {
+        return scales.of(i);
     }
 
     /** The likeliest pose of image {@code i} of this half; null before the first epoch. */
@@ -125,7 +156,6 @@ final class HalfRefinement {
         int batches = Math.max(Math.min(5, numbers.length), (numbers.length + 999) / 1000);
         Candidate[] before = new Candidate[numbers.length];
         for (int i = 0; i < before.length; i++) before[i] = pose(i);
-        LowPassImages low = global == null ? null : new LowPassImages(images, numbers, global.disc());
         if (global != null) takeVolume(global);
         Residuals residuals = new Residuals(limit);
         int batch = 0;
@@ -133,13 +163,14 @@ final class HalfRefinement {
             watch.at(batch, batches, what);
             int from = (int) ((long) order.length * batch / batches);
             int to = (int) ((long) order.length * (batch + 1) / batches);
-            List<SliceData> slices = search(Arrays.copyOfRange(order, from, to), limit, global, low, residuals);
+            List<SliceData> slices = search(Arrays.copyOfRange(order, from, to), limit, global, residuals);
             steps++;
             double eta =
                     Math.max(1 / (SignalPrior.largestEigenvalue(Interpolation.TRILINEAR) + steps - 1), ETA / batches);
             model.step(slices, to - from, eta, Math.max(1.0 / steps, 0.5 / batches), ridge);
         }
         residuals.update(tempering);
+        if (batch == batches) scales.update(residuals.cross, residuals.power);
         model.setVolume(model.maps().masked(model.volume(), sphere));
         return change(before, global, batch == batches);
     }
@@ -170,8 +201,7 @@ final class HalfRefinement {
     /** Memory of one thread. */
     private record Work(LocalSearch coarse, LocalSearch fine, GlobalSearch.Scores scores) {}
 
-    private List<SliceData> search(
-            int[] batch, int limit, GlobalSearch global, LowPassImages low, Residuals residuals) {
+    private List<SliceData> search(int[] batch, int limit, GlobalSearch global, Residuals residuals) {
         HalfDisc fineDisc = new HalfDisc(limit);
         HalfDisc coarseDisc = new HalfDisc(
                 global == null ? limit : Math.min(limit, global.disc().radius() + 3));
@@ -183,7 +213,7 @@ final class HalfRefinement {
             List<SliceData> loaded = images.load(chosen, from);
             int first = from;
             SliceData[][] parts = new SliceData[loaded.size()][];
-            double[][] explained = new double[loaded.size()][];
+            LocalSearch.Explained[] explained = new LocalSearch.Explained[loaded.size()];
             Tasks.forEach(
                     loaded.size(),
                     () -> new Work(
@@ -192,23 +222,34 @@ final class HalfRefinement {
                             global == null ? null : global.new Scores()),
                     (work, n) -> {
                         int i = batch[first + n];
-                        SliceData image = loaded.get(n);
-                        Candidate[] found =
-                                candidates(work, image, poses[i], global, low == null ? null : low.points(i));
+                        SliceData image = scaled(loaded.get(n), images.disc().size(), scales.of(i));
+                        Candidate[] found = candidates(work, image, poses[i], global);
                         poses[i] = found;
-                        explained[n] = work.fine.residuals(found[0]);
+                        explained[n] = work.fine.explained(found[0]);
                         parts[n] = weighted(image, found);
                     });
             for (SliceData[] part : parts) slices.addAll(Arrays.asList(part));
-            for (int n = 0; n < parts.length; n++) residuals.add(images.ringEnergy(chosen[first + n]), explained[n]);
+            for (int n = 0; n < parts.length; n++)
+                residuals.add(batch[first + n], images.ringEnergy(chosen[first + n]), explained[n]);
             from += loaded.size();
         }
         return slices;
     }
 
+    /** The image of a slice that is {@code scale} times as strong: b and w of the CTF times it. */
+    private static SliceData scaled(SliceData image, int size, float scale) {
+        if (scale == 1) return image;
+        float[] points = new float[3 * size];
+        for (int k = 0, o = image.offset(); k < points.length; k += 3, o += 3) {
+            points[k] = scale * image.points()[o];
+            points[k + 1] = scale * image.points()[o + 1];
+            points[k + 2] = scale * scale * image.points()[o + 2];
+        }
+        return new SliceData(image.slice(), points, 0);
+    }
+
     /** Distinct maxima of the likelihood, the best first. */
-    private Candidate[] candidates(
-            Work work, SliceData image, Candidate[] last, GlobalSearch global, float[] lowPoints) {
+    private Candidate[] candidates(Work work, SliceData image, Candidate[] last, GlobalSearch global) {
         HalfDisc large = images.disc();
         work.fine.take(image.points(), image.offset(), large, tempering);
         List<Candidate> found = new ArrayList<>();
@@ -218,7 +259,8 @@ final class HalfRefinement {
             Candidate centre = last == null ? null : last[0];
             work.coarse.take(image.points(), image.offset(), large, tempering);
             double coarseEnd = 0.5 / work.coarse.radius();
-            List<Candidate> guesses = global.guesses(lowPoints, centre, tempering, work.scores, GUESSES);
+            float[] low = LowPassImages.lowPass(image, large, global.disc());
+            List<Candidate> guesses = global.guesses(low, centre, tempering, work.scores, GUESSES);
             List<Candidate> coarse = new ArrayList<>();
             for (Candidate guess : guesses)
                 coarse.add(work.coarse.climb(guess, global.rotations().spacingRadians() / 2, coarseEnd));
@@ -295,21 +337,29 @@ final class HalfRefinement {
         return least;
     }
 
-    /** The power per ring of what the map does not explain, in units of the noise. */
+    /** What the map explains of the images of an epoch, and the power per ring of what it does not. */
     private final class Residuals {
         private final double[] sums;
+        private final double[] cross = new double[numbers.length];
+        private final double[] power = new double[numbers.length];
         private long count;
 
         Residuals(int limit) {
             sums = new double[limit + 1];
         }
 
-        void add(float[] energy, double[] explained) {
-            for (int ring = 0; ring < sums.length; ring++) sums[ring] += energy[ring] + explained[ring];
+        void add(int i, float[] energy, LocalSearch.Explained explained) {
+            for (int ring = 0; ring < sums.length; ring++) {
+                sums[ring] +=
+                        energy[ring] + explained.power()[ring] - 2 * explained.cross()[ring];
+                if (ring == 0) continue; // the mean of an image is a matter of its normalisation
+                cross[i] += explained.cross()[ring];
+                power[i] += explained.power()[ring];
+            }
             count++;
         }
 
-        /** The outermost ring, which the disc cuts, keeps its value. */
+        /** In units of the noise; the outermost ring, which the disc cuts, keeps its value. */
         void update(float[] tempering) {
             int[] counts = images.disc().ringCounts();
             for (int ring = 0; ring + 1 < sums.length && count > 0; ring++)

@@ -265,20 +265,29 @@ final class LocalSearch {
         return 2 * sum - power;
     }
 
-    /** Σ w |s|² − 2 re(conj(b_t) s) of each ring, without tempering: what the pose takes from the image's energy. */
-    double[] residuals(Candidate pose) {
+    /**
+     * What a pose explains, of each ring and without tempering.
+     *
+     * @param cross Σ re(conj(b_t) s)
+     * @param power Σ w |s|²; the image's energy falls by 2 cross − power
+     */
+    record Explained(double[] cross, double[] power) {}
+
+    Explained explained(Candidate pose) {
         float[] slice = new float[2 * disc.size()];
         projector.slice(volume, Slice.of(pose.rotation()), slice);
         float[] phases = ShiftGrid.phases(disc, pose.x(), pose.y(), box);
-        double[] rings = new double[disc.radius() + 1];
+        double[] cross = new double[disc.radius() + 1];
+        double[] power = new double[disc.radius() + 1];
         for (int k = 0; k < disc.size(); k++) {
             float re = slice[2 * k];
             float im = slice[2 * k + 1];
             float br = points[3 * k] * phases[2 * k] - points[3 * k + 1] * phases[2 * k + 1];
             float bi = points[3 * k] * phases[2 * k + 1] + points[3 * k + 1] * phases[2 * k];
             int ring = disc.ring(k);
-            rings[ring] += tempering[ring] * (points[3 * k + 2] * (re * re + im * im) - 2 * (re * br + im * bi));
+            cross[ring] += tempering[ring] * (re * br + im * bi);
+            power[ring] += tempering[ring] * (points[3 * k + 2] * (re * re + im * im));
         }
-        return rings;
+        return new Explained(cross, power);
     }
 }

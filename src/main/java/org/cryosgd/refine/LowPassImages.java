@@ -48,7 +48,8 @@ final class LowPassImages {
         return points[i];
     }
 
-    private static float[] lowPass(SliceData image, HalfDisc from, HalfDisc to) {
+    /** The points of an image on {@code from} that are also on the smaller disc {@code to}. */
+    static float[] lowPass(SliceData image, HalfDisc from, HalfDisc to) {
         float[] inner = new float[3 * to.size()];
         for (int ky = -to.radius(); ky <= to.radius(); ky++)
             System.arraycopy(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.HalfCube;
@@ -20,7 +21,7 @@ import org.ejml.data.DMatrix3x3;
  * @param rotation R
  * @param shift t in voxels of the box
  * @param mirrored whether b is inverted through the origin, which conjugates its transform
- * @param correlation of the two over the frequencies that were compared
+ * @param correlation of the two over the frequencies that were compared, or the score that was climbed
  */
 record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, double correlation) {
     /**
@@ -29,11 +30,7 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
      * @param box voxels along each axis of the maps, the unit of the shift
      */
     static MapAlignment of(HalfCube cube, float[] a, float[] b, int radius, int box, Symmetry symmetry) {
-        List<int[]> frequencies = new ArrayList<>();
-        cube.forEachFrequency((i, kx, ky, kz) -> {
-            int r2 = kx * kx + ky * ky + kz * kz;
-            if (r2 > 0 && r2 <= radius * radius) frequencies.add(new int[] {i, kx, ky, kz});
-        });
+        List<int[]> frequencies = frequencies(cube, radius);
         RotationGrid grid = RotationGrid.withSpacing(1.6 / radius, symmetry);
         double[] centreA = centre(cube, a, box);
         double[] centreB = centre(cube, b, box);
@@ -48,21 +45,32 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
                 centreA[1] - s * (r.a12 * centreB[0] + r.a22 * centreB[1] + r.a32 * centreB[2]),
                 centreA[2] - s * (r.a13 * centreB[0] + r.a23 * centreB[1] + r.a33 * centreB[2])
             };
-            starts[i] = new MapAlignment(r, t, mirrored, correlation(cube, a, b, frequencies, r, t, mirrored, box));
+            MapAlignment start = new MapAlignment(r, t, mirrored, 0);
+            starts[i] = new MapAlignment(r, t, mirrored, start.correlation(cube, a, b, frequencies, box));
         });
         Arrays.sort(starts, Comparator.comparingDouble(m -> -m.correlation()));
         MapAlignment[] climbed = new MapAlignment[Math.min(24, starts.length)];
-        Tasks.forEach(climbed.length, i -> climbed[i] = climb(cube, a, b, frequencies, starts[i], radius, box));
+        Tasks.forEach(
+                climbed.length,
+                i -> climbed[i] = starts[i].climb(radius, box, m -> m.correlation(cube, a, b, frequencies, box)));
         return Arrays.stream(climbed)
                 .max(Comparator.comparingDouble(MapAlignment::correlation))
                 .orElseThrow();
     }
 
-    private static MapAlignment climb(
-            HalfCube cube, float[] a, float[] b, List<int[]> frequencies, MapAlignment start, int radius, int box) {
-        DMatrix3x3 r = start.rotation;
-        double[] t = start.shift.clone();
-        double best = start.correlation;
+    /** Number and frequency of each voxel within a radius, but for the origin. */
+    static List<int[]> frequencies(HalfCube cube, int radius) {
+        List<int[]> frequencies = new ArrayList<>();
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            int r2 = kx * kx + ky * ky + kz * kz;
+            if (r2 > 0 && r2 <= radius * radius) frequencies.add(new int[] {i, kx, ky, kz});
+        });
+        return frequencies;
+    }
+
+    /** Climbs from here to the next maximum of a score of rotation and shift, which becomes the correlation. */
+    MapAlignment climb(int radius, int box, ToDoubleFunction<MapAlignment> score) {
+        MapAlignment best = this;
         double angle = 0.8 / radius;
         double length = 0.1 * box / radius;
         for (int halving = 0; halving < 5; halving++, angle /= 2, length /= 2)
@@ -70,12 +78,12 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
                 moved = false;
                 for (int axis = 0; axis < 6; axis++)
                     for (int sign = -1; sign <= 1; sign += 2) {
-                        DMatrix3x3 r2 = r;
-                        double[] t2 = t.clone();
-                        if (axis < 3) t2[axis] += sign * length;
+                        DMatrix3x3 r = best.rotation;
+                        double[] t = best.shift.clone();
+                        if (axis < 3) t[axis] += sign * length;
                         else {
                             double s = sign * Math.sin(angle / 2);
-                            r2 = Rotation.multiply(
+                            r = Rotation.multiply(
                                     r,
                                     Rotation.fromQuaternion(
                                             Math.cos(angle / 2),
@@ -83,16 +91,15 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
                                             axis == 4 ? s : 0,
                                             axis == 5 ? s : 0));
                         }
-                        double found = correlation(cube, a, b, frequencies, r2, t2, start.mirrored, box);
-                        if (found > best + 1e-6) {
-                            best = found;
-                            r = r2;
-                            t = t2;
+                        MapAlignment tried = new MapAlignment(r, t, mirrored, 0);
+                        double found = score.applyAsDouble(tried);
+                        if (found > best.correlation + 1e-6) {
+                            best = new MapAlignment(r, t, mirrored, found);
                             moved = true;
                         }
                     }
             }
-        return new MapAlignment(r, t, start.mirrored, best);
+        return best;
     }
 
     /** b as it lies on a. */
@@ -107,7 +114,7 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
         return moved;
     }
 
-    private void read(HalfCube cube, float[] b, int kx, int ky, int kz, double[] value, int box) {
+    void read(HalfCube cube, float[] b, double kx, double ky, double kz, double[] value, int box) {
         interpolate(
                 cube,
                 b,
@@ -122,22 +129,13 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
         value[0] = re;
     }
 
-    private static double correlation(
-            HalfCube cube,
-            float[] a,
-            float[] b,
-            List<int[]> frequencies,
-            DMatrix3x3 r,
-            double[] t,
-            boolean mirrored,
-            int box) {
-        MapAlignment m = new MapAlignment(r, t, mirrored, 0);
+    private double correlation(HalfCube cube, float[] a, float[] b, List<int[]> frequencies, int box) {
         double cross = 0;
         double powerA = 0;
         double powerB = 0;
         double[] value = new double[2];
         for (int[] k : frequencies) {
-            m.read(cube, b, k[1], k[2], k[3], value, box);
+            read(cube, b, k[1], k[2], k[3], value, box);
             double weight = k[1] == 0 ? 1 : 2;
             double re = a[2 * k[0]];
             double im = a[2 * k[0] + 1];

@@ -11,8 +11,9 @@ import java.util.Arrays;
  * @param rotations numbers of the rotations
  * @param shifts numbers of the shifts
  * @param weights probabilities, which sum to 1
+ * @param logEvidence logarithm of the likelihood of the image, summed over all poses
  */
-record Posterior(int[] rotations, int[] shifts, float[] weights) {
+record Posterior(int[] rotations, int[] shifts, float[] weights, double logEvidence) {
     /** Poses with less than exp(−8) of the best one's probability are left out. */
     private static final float RANGE = 8;
 
@@ -39,7 +40,7 @@ record Posterior(int[] rotations, int[] shifts, float[] weights) {
             sum += weights[n++];
         }
         for (int n = 0; n < count; n++) weights[n] /= (float) sum;
-        Posterior all = new Posterior(rotations, shifts, weights);
+        Posterior all = new Posterior(rotations, shifts, weights, best + Math.log(sum));
         return count > MOST ? all.resampled(random) : all;
     }
 
@@ -60,7 +61,7 @@ record Posterior(int[] rotations, int[] shifts, float[] weights) {
             }
             w[kept - 1] += 1f / MOST;
         }
-        return new Posterior(Arrays.copyOf(r, kept), Arrays.copyOf(t, kept), Arrays.copyOf(w, kept));
+        return new Posterior(Arrays.copyOf(r, kept), Arrays.copyOf(t, kept), Arrays.copyOf(w, kept), logEvidence);
     }
 
     int size() {

@@ -47,14 +47,7 @@ public final class RefineBenchmark {
             String fsc = "";
             if (map != null) {
                 List<Particle> moved = new ArrayList<>();
-                for (Particle p : found)
-                    moved.add(new Particle(
-                            p.name(),
-                            p.image(),
-                            agreement.inTrueFrame(p.pose()),
-                            p.optics(),
-                            p.defocus(),
-                            p.halfSet()));
+                for (Particle p : found) moved.add(p.withPose(agreement.inTrueFrame(p.pose())));
                 FscCurve curve = against(map, truth.with(moved));
                 fsc = String.format("  %.4f  %.2f", curve.mean(), curve.resolutionAt(FscCurve.KNOWN_MAP));
             }

@@ -20,20 +20,22 @@ import org.ejml.data.DMatrix3x3;
  * A refinement between two epochs. A run that goes on from it ends as one that was never stopped, bit for bit.
  *
  * @param identity what has to be the same in the run that goes on, by name
+ * @param classes by which the particles were chosen, without their maps; null for none
  * @param schedule where the run is
  * @param history of the epochs that are complete
  * @param agreement FSC of the two starts, shell by shell
- * @param supported whether the starts agreed
+ * @param objection of {@link Starts.Found}
  * @param halves maps and poses
  */
 record RefineCheckpoint(
         Map<String, String> identity,
+        ParticleClasses classes,
         Schedule schedule,
         List<RefineRecord> history,
         double[] agreement,
-        boolean supported,
+        String objection,
         List<HalfRefinement.State> halves) {
-    private static final String KIND = "CryoSGD refine checkpoint 1";
+    private static final String KIND = "CryoSGD refine checkpoint 2";
 
     /**
      * What the next epoch does.
@@ -55,13 +57,14 @@ record RefineCheckpoint(
         Map<String, String> identity = new LinkedHashMap<>();
         CRC32 crc = new CRC32();
         for (Particle p : particles.particles())
-            crc.update((p.image() + " " + p.optics() + p.defocus() + p.halfSet()).getBytes());
+            crc.update((p.image() + " " + p.optics() + p.defocus() + p.halfSet() + p.group()).getBytes());
         identity.put("particles", particles.size() + " particles, checksum " + Long.toHexString(crc.getValue()));
         identity.put("images", options.preparation() + " ctf=" + options.ctf());
         identity.put("symmetry", options.symmetry().name());
         identity.put("initial map", checksum(options.initial()) + " " + options.initialResolutionAngstrom());
         identity.put("mask", checksum(options.mask()));
         identity.put("shift range", String.valueOf(options.shiftRangeAngstrom()));
+        identity.put("classes", String.valueOf(options.classes()));
         identity.put("starts", String.valueOf(options.starts()));
         identity.put("seed", String.valueOf(options.seed()));
         return identity;
@@ -79,6 +82,11 @@ record RefineCheckpoint(
     void write(Path target) throws IOException {
         StateFile.write(target, KIND, out -> {
             out.texts(identity);
+            out.writeInt(classes == null ? 0 : classes.classOf().length);
+            for (int i = 0; classes != null && i < classes.classOf().length; i++) {
+                out.writeInt(classes.classOf()[i]);
+                out.writeDouble(classes.probabilities()[i]);
+            }
             out.writeInt(schedule.epoch());
             out.writeInt(schedule.limit());
             out.writeDouble(schedule.best());
@@ -99,14 +107,15 @@ record RefineCheckpoint(
             }
             out.writeInt(agreement.length);
             for (double value : agreement) out.writeDouble(value);
-            out.writeBoolean(supported);
+            out.writeUTF(objection);
             for (HalfRefinement.State half : halves) write(out, half);
         });
     }
 
     private static void write(StateFile.Out out, HalfRefinement.State half) throws IOException {
         out.writeInt(half.steps());
-        for (float[] values : new float[][] {half.volume(), half.diagonal(), half.ridge(), half.tempering()})
+        for (float[] values :
+                new float[][] {half.volume(), half.diagonal(), half.ridge(), half.tempering(), half.scales()})
             out.floats(values);
         out.writeInt(half.poses().length);
         for (Candidate[] poses : half.poses()) {
@@ -137,6 +146,7 @@ record RefineCheckpoint(
     static RefineCheckpoint read(Path file) throws IOException {
         return StateFile.read(file, KIND, in -> {
             Map<String, String> identity = in.texts();
+            ParticleClasses classes = readClasses(in);
             Schedule schedule =
                     new Schedule(in.readInt(), in.readInt(), in.readDouble(), in.readInt(), in.readBoolean());
             List<RefineRecord> history = new ArrayList<>();
@@ -155,10 +165,20 @@ record RefineCheckpoint(
             }
             double[] agreement = new double[in.count()];
             for (int i = 0; i < agreement.length; i++) agreement[i] = in.readDouble();
-            boolean supported = in.readBoolean();
+            String objection = in.readUTF();
             return new RefineCheckpoint(
-                    identity, schedule, history, agreement, supported, List.of(readHalf(in), readHalf(in)));
+                    identity, classes, schedule, history, agreement, objection, List.of(readHalf(in), readHalf(in)));
         });
+    }
+
+    private static ParticleClasses readClasses(StateFile.In in) throws IOException {
+        int[] classOf = new int[in.count()];
+        double[] probabilities = new double[classOf.length];
+        for (int i = 0; i < classOf.length; i++) {
+            classOf[i] = in.readInt();
+            probabilities[i] = in.readDouble();
+        }
+        return classOf.length == 0 ? null : new ParticleClasses(classOf, probabilities, List.of());
     }
 
     private static HalfRefinement.State readHalf(StateFile.In in) throws IOException {
@@ -167,6 +187,7 @@ record RefineCheckpoint(
         float[] diagonal = in.floats();
         float[] ridge = in.floats();
         float[] tempering = in.floats();
+        float[] scales = in.floats();
         Candidate[][] poses = new Candidate[in.count()][];
         for (int i = 0; i < poses.length; i++) {
             poses[i] = new Candidate[in.count()];
@@ -177,6 +198,6 @@ record RefineCheckpoint(
                 poses[i][j] = new Candidate(a, v[9], v[10], v[11], new double[] {v[12], v[13], v[14]});
             }
         }
-        return new HalfRefinement.State(steps, volume, diagonal, ridge, tempering, poses);
+        return new HalfRefinement.State(steps, volume, diagonal, ridge, tempering, scales, poses);
     }
 }

@@ -20,6 +20,7 @@ import org.cryosgd.projection.Symmetry;
  * @param mask values 0 to 1 that the maps are multiplied by before poses are searched, and the final map; null for none
  * @param shiftRangeAngstrom largest shift of the first search; 0 takes 8 % of the box
  * @param epochs at most
+ * @param classes maps that the particles are sorted by first; the largest class is refined, 1 is all particles
  * @param starts how often a pair of starts that disagree is tried anew, at most
  * @param seed of half sets, batches and random starts
  * @param cacheMegabytes memory for packed images; 0 for what is left of Java's memory
@@ -33,9 +34,12 @@ public record RefineOptions(
         Volume mask,
         double shiftRangeAngstrom,
         int epochs,
+        int classes,
         int starts,
         long seed,
         int cacheMegabytes) {
+    private static final int MOST_CLASSES = 20;
+
     public RefineOptions {
         require(
                 initialResolutionAngstrom > 0 && initialResolutionAngstrom < 1e4,
@@ -48,12 +52,18 @@ public record RefineOptions(
                 "at least 0",
                 shiftRangeAngstrom);
         require(epochs >= 1, "epochs", "at least 1", epochs);
+        require(classes >= 1 && classes <= MOST_CLASSES, "classes", "from 1 to " + MOST_CLASSES, classes);
         require(starts >= 1, "starts", "at least 1", starts);
         require(cacheMegabytes >= 0, "cache", "at least 0", cacheMegabytes);
     }
 
     public static RefineOptions defaults() {
-        return new RefineOptions(Preparation.defaults(), true, Symmetry.NONE, null, 30, null, 0, 30, 3, 0, 0);
+        return new RefineOptions(Preparation.defaults(), true, Symmetry.NONE, null, 30, null, 0, 30, 1, 3, 0, 0);
+    }
+
+    /** The largest shift of the first search in pixels of a box. */
+    double shiftRangePixels(int box, double voxel) {
+        return shiftRangeAngstrom > 0 ? shiftRangeAngstrom / voxel : 0.08 * box;
     }
 
     /** These with another seed. */
@@ -67,6 +77,7 @@ public record RefineOptions(
                 mask,
                 shiftRangeAngstrom,
                 epochs,
+                classes,
                 starts,
                 other,
                 cacheMegabytes);
@@ -83,6 +94,7 @@ public record RefineOptions(
                 mask,
                 shiftRangeAngstrom,
                 epochs,
+                classes,
                 starts,
                 seed,
                 cacheMegabytes);

@@ -6,16 +6,21 @@ package org.cryosgd.refine;
 import java.util.List;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.ReconstructionResult;
 
 /**
  * What a refinement found.
  *
- * @param particles with their poses and half sets
+ * @param particles with their poses and half sets, and with the contrast of their group in the scale of the CTF
+ * @param classes by which they were chosen from all; null where all took part
+ * @param symmetry that was asked for
+ * @param logLikelihoods of each particle at its pose, against no particle at all; 0 where it has no pose
+ * @param probabilities of the pose among the maxima of the likelihood that were found
  * @param maps reconstructed at those poses
  * @param agreement FSC of the two independent starts after they were laid on each other, of shells 0 … n/2; zero beyond
  *     the frequencies of the starts
- * @param supported whether the data support a map at all: false where independent halves found nothing in common
+ * @param objection why the data do not support the map, a sentence; empty where they do
  * @param history epoch by epoch
  * @param converged whether it ended by itself, or could go on
  * @param ending why it ended, a sentence
@@ -23,9 +28,13 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  */
 public record RefineResult(
         ParticleSet particles,
+        ParticleClasses classes,
+        Symmetry symmetry,
+        double[] logLikelihoods,
+        double[] probabilities,
         ReconstructionResult maps,
         FscCurve agreement,
-        boolean supported,
+        String objection,
         List<RefineRecord> history,
         boolean converged,
         String ending,
@@ -34,8 +43,13 @@ public record RefineResult(
         history = List.copyOf(history);
     }
 
+    /** Whether the data support the map. */
+    public boolean supported() {
+        return objection.isEmpty();
+    }
+
     /** Resolution in Å at FSC 0.143; NaN where no map is supported. */
     public double resolutionAngstrom() {
-        return supported ? maps.resolutionAngstrom() : Double.NaN;
+        return supported() ? maps.resolutionAngstrom() : Double.NaN;
     }
 }

@@ -8,18 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.math.HalfDisc;
-import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
-import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.projection.Interpolation;
 import org.cryosgd.reconstruct.CubeCorrelation;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.MemoryPlan;
@@ -39,15 +37,6 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  * same result, bit for bit, on any number of threads.
  */
 public final class Refinement {
-    /** Cycles per box of a start: a particle that fills half the box has some ten voxels across there. */
-    private static final int START_RADIUS = 9;
-
-    /** Frequencies by which starts are compared. */
-    private static final int COMMON_RADIUS = 7;
-
-    /** Correlation of two starts from which on they are the same map; that of noise stays below, see docs/refine.md. */
-    private static final double SAME = 0.8;
-
     /** The global search sees no more than this, so that its cost does not grow with the resolution. */
     private static final int GLOBAL_RADIUS = 12;
 
@@ -97,13 +86,41 @@ public final class Refinement {
     public RefineResult run(ParticleSet particles, Watch watch) throws IOException {
         long begin = System.nanoTime();
         ParticleSet blind = withoutPoses(particles);
-        if (resumed != null) resumed.check(RefineCheckpoint.identity(options, blind));
-        int[][] sets = HalfSets.split(blind, options.seed());
-        Run run = new Run(blind, sets, watch, begin);
+        Map<String, String> identity = RefineCheckpoint.identity(options, blind);
+        if (resumed != null) resumed.check(identity);
+        ParticleClasses classes = classes(blind, watch);
+        ParticleSet chosen = classes == null ? blind : chosen(blind, classes.members(1));
+        int[][] sets = HalfSets.split(chosen, options.seed());
+        Run run = new Run(chosen, sets, identity, classes, watch, begin);
         ParticleSet posed = run.poses();
         ReconstructionResult maps = new Reconstruction(reconstruction()).run(posed, quiet(watch));
         return new RefineResult(
-                posed, maps, run.agreement, run.supported, run.history, run.converged, run.ending, seconds(begin));
+                posed,
+                classes,
+                options.symmetry(),
+                run.logLikelihoods,
+                run.probabilities,
+                maps,
+                run.agreement,
+                run.objection,
+                run.history,
+                run.converged,
+                run.ending,
+                seconds(begin));
+    }
+
+    private ParticleClasses classes(ParticleSet particles, Watch watch) throws IOException {
+        if (options.classes() == 1) return null;
+        if (resumed != null) return resumed.classes();
+        ParticleClasses classes = ParticleClasses.sort(particles, options, watch);
+        for (int c = 1; c <= options.classes(); c++)
+            watch.say(String.format("Class %d: %d particles", c, classes.members(c).length));
+        return classes;
+    }
+
+    private static ParticleSet chosen(ParticleSet particles, int[] numbers) {
+        return particles.with(
+                Arrays.stream(numbers).mapToObj(particles.particles()::get).toList());
     }
 
     private ReconstructionOptions reconstruction() {
@@ -146,9 +163,8 @@ public final class Refinement {
 
     private static ParticleSet withoutPoses(ParticleSet particles) {
         Pose none = new Pose(0, 0, 0, 0, 0);
-        return particles.with(particles.particles().stream()
-                .map(p -> new Particle(p.name(), p.image(), none, p.optics(), p.defocus(), p.halfSet()))
-                .toList());
+        return particles.with(
+                particles.particles().stream().map(p -> p.withPose(none)).toList());
     }
 
     private static double seconds(long begin) {
@@ -158,6 +174,8 @@ public final class Refinement {
     private final class Run {
         private final ParticleSet particles;
         private final int[][] sets;
+        private final Map<String, String> identity;
+        private final ParticleClasses classes;
         private final Watch watch;
         private final long begin;
         private final int box;
@@ -167,20 +185,32 @@ public final class Refinement {
         private final double shiftRange;
         private final List<RefineRecord> history = new ArrayList<>();
         private FscCurve agreement;
-        private boolean supported = true;
+        private String objection;
         private boolean converged;
         private String ending;
+        private final double[] logLikelihoods;
+        private final double[] probabilities;
 
-        Run(ParticleSet particles, int[][] sets, Watch watch, long begin) {
+        Run(
+                ParticleSet particles,
+                int[][] sets,
+                Map<String, String> identity,
+                ParticleClasses classes,
+                Watch watch,
+                long begin) {
+            this.identity = identity;
+            this.classes = classes;
             this.particles = particles;
             this.sets = sets;
             this.watch = watch;
             this.begin = begin;
+            logLikelihoods = new double[particles.size()];
+            probabilities = new double[particles.size()];
             box = options.preparation().boxFor(particles.box());
             voxel = particles.pixelSizeAngstrom() * particles.box() / box;
             disc = new HalfDisc(box / 2 - 1);
             cube = new HalfCube(disc.radius());
-            shiftRange = options.shiftRangeAngstrom() > 0 ? options.shiftRangeAngstrom() / voxel : 0.08 * box;
+            shiftRange = options.shiftRangePixels(box, voxel);
         }
 
         /** The particles with the poses that were found. */
@@ -191,19 +221,34 @@ public final class Refinement {
             try (PackedImages images = PackedImages.pack(
                     particles, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), watch)) {
                 stopIfAsked();
-                float[][] starts = resumed == null ? starts(images) : new float[2][];
+                float[][] starts = new float[2][];
+                if (resumed == null) {
+                    Starts.Found found = new Starts(images, sets, options, box, voxel, cube, watch).find();
+                    starts = found.volumes();
+                    agreement = found.agreement();
+                    objection = found.objection();
+                    if (!objection.isEmpty())
+                        watch.warn(objection + ": what follows shows no structure that the data support.");
+                }
                 HalfRefinement[] halves = new HalfRefinement[2];
                 for (int h = 0; h < 2; h++)
                     halves[h] = new HalfRefinement(
-                            images, sets[h], box, voxel, options.symmetry(), options.mask(), starts[h]);
+                            images,
+                            particles.particles(),
+                            sets[h],
+                            box,
+                            voxel,
+                            options.symmetry(),
+                            options.mask(),
+                            starts[h]);
                 RefineCheckpoint.Schedule schedule =
-                        RefineCheckpoint.Schedule.first(Math.min(START_RADIUS, disc.radius()));
+                        RefineCheckpoint.Schedule.first(Math.min(Starts.RADIUS, disc.radius()));
                 if (resumed != null) {
                     for (int h = 0; h < 2; h++)
                         halves[h].restore(resumed.halves().get(h));
                     history.addAll(resumed.history());
                     agreement = new FscCurve(resumed.agreement(), box, voxel);
-                    supported = resumed.supported();
+                    objection = resumed.objection();
                     schedule = resumed.schedule();
                 }
                 ending = iterate(halves, schedule);
@@ -213,60 +258,6 @@ public final class Refinement {
 
         private void stopIfAsked() {
             if (watch.stopped()) throw new CancellationException("stopped before there were poses: nothing is written");
-        }
-
-        /** Two maps at low resolution, each of one half set, the second one laid on the first. */
-        private float[][] starts(PackedImages images) {
-            int radius = Math.min(START_RADIUS, disc.radius());
-            float[] initial = options.initial() == null ? null : initial();
-            VolumeModel[] models = new VolumeModel[2];
-            MapAlignment alignment = null;
-            for (int attempt = 0; attempt < options.starts(); attempt++) {
-                VolumeModel[] tried = new VolumeModel[2];
-                for (int h = 0; h < 2; h++) {
-                    long seed = 100 * options.seed() + 2L * attempt + h;
-                    AbInitio start = new AbInitio(images, sets[h], box, radius, shiftRange, options.symmetry(), seed);
-                    tried[h] = start.run(cube, initial, watch, "Start of half " + (h + 1));
-                    stopIfAsked();
-                }
-                int common = Math.min(COMMON_RADIUS, radius);
-                MapAlignment found = MapAlignment.of(
-                        tried[0].cube(), tried[0].volume(), tried[1].volume(), common, box, options.symmetry());
-                if (alignment == null || found.correlation() > alignment.correlation()) {
-                    alignment = found;
-                    models = tried;
-                }
-                watch.say(String.format(
-                        "The starts of the two halves agree with a correlation of %.2f to %.1f Å.",
-                        found.correlation(), box * voxel / common));
-                if (found.correlation() > SAME || initial != null) break;
-            }
-            supported = alignment.correlation() > SAME;
-            if (!supported)
-                watch.warn("the two halves of the particles did not find the same map"
-                        + (initial == null ? " from any pair of random starts" : " from the initial map")
-                        + ": what follows shows no structure that the data support.");
-            HalfCube small = models[0].cube();
-            float[] moved = alignment.apply(small, models[1].volume(), box);
-            options.symmetry().average(small, moved, 2);
-            agreement = CubeCorrelation.of(small, models[0].volume(), moved, 1, box, voxel);
-            return new float[][] {
-                VolumeModel.resized(small, models[0].volume(), cube), VolumeModel.resized(small, moved, cube)
-            };
-        }
-
-        /** The given map, filtered. */
-        private float[] initial() {
-            Volume map = options.initial();
-            float[] volume = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box).fromMap(map);
-            double limit = box * voxel / options.initialResolutionAngstrom();
-            cube.forEach((i, shell) -> {
-                double beyond = (shell - limit) / 2;
-                double factor = beyond <= 0 ? 1 : beyond >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * beyond);
-                volume[2 * i] *= (float) factor;
-                volume[2 * i + 1] *= (float) factor;
-            });
-            return volume;
         }
 
         private String iterate(HalfRefinement[] halves, RefineCheckpoint.Schedule schedule) throws IOException {
@@ -294,11 +285,12 @@ public final class Refinement {
                 schedule = next(schedule, fsc, Math.max(changes[0].moved(), changes[1].moved()));
                 if (checkpoint != null)
                     new RefineCheckpoint(
-                                    RefineCheckpoint.identity(options, particles),
+                                    identity,
+                                    classes,
                                     schedule,
                                     history,
                                     agreement.values(),
-                                    supported,
+                                    objection,
                                     List.of(halves[0].state(), halves[1].state()))
                             .write(checkpoint);
                 converged = schedule.still() == 2;
@@ -354,10 +346,14 @@ public final class Refinement {
             for (int h = 0; h < 2; h++)
                 for (int i = 0; i < sets[h].length; i++) {
                     Particle p = particles.particles().get(sets[h][i]);
-                    Pose pose = halves[h].pose(i) == null
-                            ? p.pose()
-                            : halves[h].pose(i).pose(voxel);
-                    posed[sets[h][i]] = new Particle(p.name(), p.image(), pose, p.optics(), p.defocus(), h + 1);
+                    Candidate pose = halves[h].pose(i);
+                    if (pose != null) {
+                        p = p.withPose(pose.pose(voxel));
+                        logLikelihoods[sets[h][i]] = pose.score();
+                        probabilities[sets[h][i]] = halves[h].probability(i);
+                    }
+                    if (options.ctf()) p = p.withDefocus(p.defocus().times(halves[h].scale(i)));
+                    posed[sets[h][i]] = p.withHalfSet(h + 1);
                 }
             return particles.with(Arrays.asList(posed));
         }

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
+import org.cryosgd.projection.Symmetry;
 
 /**
  * How many particles are seen from where. The sphere of directions (rot, tilt) is cut into rings around z and the rings
- * into bins of one area, about as wide as high; there are fewer bins where there are few particles.
+ * into bins of one area, about as wide as high; there are fewer bins where there are few particles. Under a symmetry each
+ * particle is counted at all of its equivalent views.
  */
 public final class AngularDistribution {
     private static final int FEWEST_RINGS = 6;
@@ -35,25 +37,29 @@ public final class AngularDistribution {
     private static final int CENTRE_Y = 358;
 
     private final int particles;
+    /** Equivalent views of each. */
+    private final int order;
+
     /** Number of the first bin of each ring, and of all. */
     private final int[] first;
 
     private final int[] counts;
 
     /** @param particles that have poses */
-    public AngularDistribution(List<Particle> particles) {
+    public AngularDistribution(List<Particle> particles, Symmetry symmetry) {
         this.particles = particles.size();
+        order = symmetry.order();
         // there are about 4/π rings² bins
-        int rings = (int) Math.sqrt(Math.PI / 4 * particles.size() / PER_BIN);
+        int rings = (int) Math.sqrt(Math.PI / 4 * order * particles.size() / PER_BIN);
         first = bins(Math.max(FEWEST_RINGS, Math.min(MOST_RINGS, rings)));
         counts = new int[first[first.length - 1]];
-        for (Particle particle : particles) {
-            Pose pose = particle.pose();
-            double tilt = Math.toRadians(pose.tiltDegrees());
-            // a tilt below 0 is the view from the other side
-            double rot = pose.rotDegrees() + (Math.sin(tilt) < 0 ? 180 : 0);
-            counts[bin(Math.cos(tilt), rot)]++;
-        }
+        for (Particle particle : particles)
+            for (Pose pose : symmetry.equivalents(particle.pose())) {
+                double tilt = Math.toRadians(pose.tiltDegrees());
+                // a tilt below 0 is the view from the other side
+                double rot = pose.rotDegrees() + (Math.sin(tilt) < 0 ? 180 : 0);
+                counts[bin(Math.cos(tilt), rot)]++;
+            }
     }
 
     /** {@code rot,tilt,count}: the centre of each bin in degrees, and its particles. */
@@ -98,11 +104,12 @@ public final class AngularDistribution {
 
     private String facts() {
         return String.format(
-                "%d particles in %d bins of %.0f°: %.1f per bin if even, %d in the fullest, %d empty (grey)",
+                "%d particles%s in %d bins of %.0f°: %.1f per bin if even, %d in the fullest, %d empty (grey)",
                 particles,
+                order == 1 ? "" : " at " + order + " views each",
                 counts.length,
                 Math.toDegrees(Math.sqrt(4 * Math.PI / counts.length)),
-                (double) particles / counts.length,
+                (double) order * particles / counts.length,
                 most(),
                 Arrays.stream(counts).filter(n -> n == 0).count());
     }

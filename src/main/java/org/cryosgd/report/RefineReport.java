@@ -5,16 +5,20 @@ package org.cryosgd.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.StarBlock;
 import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.refine.ParticleClasses;
 import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.refine.RefineResult;
 
@@ -23,30 +27,38 @@ public final class RefineReport {
     private RefineReport() {}
 
     /** What {@link #write} writes, the map first. */
-    public static List<Path> files(Path folder) {
-        return Stream.of(
-                        "map.mrc",
-                        "map_half1.mrc",
-                        "map_half2.mrc",
-                        "map_fsc.csv",
-                        "particles.star",
-                        "history.csv",
-                        "angles.csv",
-                        "map.png",
-                        "angles.png",
-                        "refine.json")
-                .map(folder::resolve)
-                .toList();
+    public static List<Path> files(Path folder, int classes) {
+        Stream<String> always = Stream.of(
+                "map.mrc",
+                "map_half1.mrc",
+                "map_half2.mrc",
+                "map_fsc.csv",
+                "particles.star",
+                "history.csv",
+                "angles.csv",
+                "map.png",
+                "angles.png",
+                "refine.json");
+        Stream<String> sorted = classes == 1
+                ? Stream.of()
+                : Stream.concat(
+                        Stream.of("classes.star"),
+                        IntStream.rangeClosed(1, classes).mapToObj(RefineReport::classMap));
+        return Stream.concat(always, sorted).map(folder::resolve).toList();
     }
 
     /** Bytes of all files together, about. */
-    public static long bytes(int box) {
-        return 3 * (4L * box * box * box + 2048) + (1 << 22);
+    public static long bytes(int box, int classes) {
+        return (classes == 1 ? 3 : 3 + classes) * (4L * box * box * box + 2048) + (1 << 22);
+    }
+
+    private static String classMap(int number) {
+        return "class_" + number + ".mrc";
     }
 
     /**
      * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv, particles.star, history.csv, angles.csv (views),
-     * refine.json, map.png and angles.png, each under a temporary name that is changed when it is complete.
+     * refine.json, map.png and angles.png, with classes also classes.star and class_1.mrc, ..., each under a temporary name that is changed when it is complete.
      *
      * @param settings for refine.json
      */
@@ -58,13 +70,31 @@ public final class RefineReport {
         MrcFiles.writeVolume(folder.resolve("map_half1.mrc"), maps.half1(), label + " half map 1");
         MrcFiles.writeVolume(folder.resolve("map_half2.mrc"), maps.half2(), label + " half map 2");
         FscReport.table(maps.fsc(), maps.masked()).write(folder.resolve("map_fsc.csv"));
-        ParticleStar.write(file, result.particles().particles(), folder.resolve("particles.star"));
+        if (result.classes() != null) classes(folder, file, result.classes(), label);
+        Map<String, double[]> likelihood = new LinkedHashMap<>();
+        likelihood.put("rlnLogLikeliContribution", result.logLikelihoods());
+        likelihood.put("rlnMaxValueProbDistribution", result.probabilities());
+        ParticleStar.write(file, result.particles().particles(), likelihood, folder.resolve("particles.star"));
         history(result.history()).write(folder.resolve("history.csv"));
-        AngularDistribution angles = new AngularDistribution(result.particles().particles());
+        AngularDistribution angles = new AngularDistribution(result.particles().particles(), result.symmetry());
         angles.table().write(folder.resolve("angles.csv"));
         figure(result).write(folder.resolve("map.png"));
         PngFile.write(folder.resolve("angles.png"), angles.draw());
         JsonFile.write(folder.resolve("refine.json"), json(result, settings));
+    }
+
+    /** All particles with the class of each, and the maps that they were sorted by. */
+    private static void classes(Path folder, ParticleFile file, ParticleClasses classes, String label)
+            throws IOException {
+        StarBlock table = file.table();
+        table.set(
+                "rlnClassNumber",
+                Arrays.stream(classes.classOf()).asDoubleStream().toArray(),
+                0);
+        table.set("rlnMaxValueProbDistribution", classes.probabilities(), 6);
+        file.star().write(folder.resolve("classes.star"));
+        for (int c = 1; c <= classes.maps().size(); c++)
+            MrcFiles.writeVolume(folder.resolve(classMap(c)), classes.maps().get(c - 1), label + " class " + c);
     }
 
     private static CsvFile history(List<RefineRecord> history) {
@@ -110,7 +140,18 @@ public final class RefineReport {
         json.put("particles", result.maps().particles());
         json.put("box", result.maps().map().size());
         json.put("voxelSizeAngstrom", result.maps().map().voxelSizeAngstrom());
+        if (result.classes() != null)
+            json.put(
+                    "classSizes",
+                    IntStream.rangeClosed(
+                                    1,
+                                    Arrays.stream(result.classes().classOf())
+                                            .max()
+                                            .orElse(1))
+                            .map(c -> result.classes().members(c).length)
+                            .toArray());
         json.put("supported", result.supported());
+        if (!result.supported()) json.put("objection", result.objection());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("startsFsc", result.agreement().values());
         json.put("ending", result.ending());

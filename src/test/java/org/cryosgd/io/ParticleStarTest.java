@@ -4,6 +4,7 @@
 package org.cryosgd.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
@@ -370,8 +372,9 @@ class ParticleStarTest {
                         new Pose(1.25, 2.5, -3, 4.5, -5),
                         two,
                         new Defocus(10000.5, 9000, 45, 90, 0, 0.5),
-                        2),
-                new Particle("000001@a.mrcs", 1, new Pose(0, 180, 0, 0, 0), one, Defocus.of(2, 1, 0), 1));
+                        2,
+                        "a.mrcs"),
+                new Particle("000001@a.mrcs", 1, new Pose(0, 180, 0, 0, 0), one, Defocus.of(2, 1, 0), 1, "a.mrcs"));
         Path star = dir.resolve("out.star");
         try (ParticleFile source = open(RELION_31)) {
             ParticleStar.write(star, source.particles().with(particles));
@@ -384,6 +387,48 @@ class ParticleStarTest {
             StarFile stars = StarFile.read(star);
             assertEquals("2", stars.block("optics").text(0, "rlnImageDimensionality"));
             assertEquals("a.mrcs", stars.block("particles").text(0, "rlnMicrographName"));
+        }
+    }
+
+    /** The second particle of two, with another pose, contrast and half set; what was there stays. */
+    @Test
+    void someOfTheRowsAreWrittenWithNewPosesAndScales() throws IOException {
+        stack("a.mrcs", 16, 2, 1.5);
+        Path star = dir.resolve("out.star");
+        try (ParticleFile source = open(RELION_31)) {
+            Particle second = source.particles().particles().get(1);
+            Particle posed = second.withPose(new Pose(10, 20, 30, 4, 5))
+                    .withDefocus(second.defocus().times(0.75))
+                    .withHalfSet(2);
+            ParticleStar.write(source, List.of(posed), Map.of("rlnLogLikeliContribution", new double[] {12.5}), star);
+            assertEquals(2, source.table().rows(), "the source stays as it was");
+            assertFalse(source.table().has("rlnCtfScalefactor"));
+        }
+        try (ParticleFile file = ParticleStar.open(star, null)) {
+            assertEquals(1, file.particles().size());
+            Particle read = file.particles().particles().get(0);
+            assertEquals("000001@a.mrcs", read.name());
+            assertEquals(new Pose(10, 20, 30, 4, 5), read.pose());
+            assertEquals(0.75, read.defocus().scale());
+            assertEquals(2, read.halfSet());
+            assertEquals("12.500000", file.table().text(0, "rlnLogLikeliContribution"));
+        }
+    }
+
+    /** As in RELION: the name of the group, or else the micrograph. */
+    @Test
+    void groupsAreThoseOfRelion() throws IOException {
+        stack("a.mrcs", 16, 2, 1.5);
+        assertEquals(List.of("", ""), groups(RELION_31));
+        String micrographs = RELION_31.replace("_rlnAngleRot #5", "_rlnMicrographName #5");
+        assertEquals(List.of("30", "40"), groups(micrographs));
+        String both = micrographs.replace("_rlnRandomSubset #3", "_rlnGroupName #3");
+        assertEquals(List.of("2", "1"), groups(both));
+    }
+
+    private List<String> groups(String star) throws IOException {
+        try (ParticleFile file = open(star)) {
+            return file.particles().particles().stream().map(Particle::group).toList();
         }
     }
 

@@ -38,8 +38,9 @@ class AbInitioTest {
                     new HalfDisc(BOX / 2 - 1),
                     1 << 26,
                     Watch.NONE)) {
-                return new AbInitio(images, all, BOX, RADIUS, 1, Symmetry.NONE, seed)
+                return new AbInitio(images, all, BOX, RADIUS, 1, Symmetry.NONE, 1, seed)
                         .run(null, null, Watch.NONE, "Start")
+                        .get(0)
                         .volume();
             }
         });

@@ -52,7 +52,7 @@ final class Phantoms {
     /** Starting from nothing, shifts within one voxel of {@link #VOXEL}. */
     static RefineOptions refine(int epochs, long seed) {
         RefineOptions d = RefineOptions.defaults();
-        return new RefineOptions(d.preparation(), true, Symmetry.NONE, null, 30, null, VOXEL, epochs, 1, seed, 100);
+        return new RefineOptions(d.preparation(), true, Symmetry.NONE, null, 30, null, VOXEL, epochs, 1, 1, seed, 100);
     }
 
     static RefineResult run(RefineOptions options, ParticleSet set) throws Exception {

@@ -113,6 +113,7 @@ class RefinementTest {
                         options.shiftRangeAngstrom(),
                         1,
                         1,
+                        1,
                         0,
                         100);
             case "half of two" ->

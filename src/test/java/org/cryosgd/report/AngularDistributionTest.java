@@ -3,6 +3,7 @@
  */
 package org.cryosgd.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
+import org.cryosgd.projection.Symmetry;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SampleImages;
 import org.cryosgd.simulate.SimulationOptions;
@@ -37,8 +39,12 @@ class AngularDistributionTest {
     }
 
     private double[][] table(List<Particle> particles) throws IOException {
+        return table(new AngularDistribution(particles, Symmetry.NONE));
+    }
+
+    private double[][] table(AngularDistribution angles) throws IOException {
         Path csv = folder.resolve("angles.csv");
-        new AngularDistribution(particles).table().write(csv);
+        angles.table().write(csv);
         List<String> lines = Files.readAllLines(csv);
         assertEquals("rot,tilt,count", lines.get(0));
         return lines.stream()
@@ -77,6 +83,17 @@ class AngularDistributionTest {
         }
     }
 
+    /** Views of the asymmetric unit stand for all: with D2, a particle has the views (rot, tilt) and those turned by 180°. */
+    @Test
+    void underASymmetryAllEquivalentViewsAreCounted() throws IOException {
+        Symmetry d2 = Symmetry.of("D2");
+        double[][] found = table(new AngularDistribution(List.of(seenFrom(20, 40)), d2));
+        double[][] expected = table(new AngularDistribution(
+                List.of(seenFrom(20, 40), seenFrom(-160, 40), seenFrom(160, 140), seenFrom(-20, 140)), Symmetry.NONE));
+        assertEquals(4, Arrays.stream(found).mapToDouble(bin -> bin[2]).sum());
+        for (int i = 0; i < found.length; i++) assertArrayEquals(expected[i], found[i]);
+    }
+
     @Test
     void polesAndTheSeamAreCounted() throws IOException {
         List<Particle> particles = List.of(
@@ -89,11 +106,12 @@ class AngularDistributionTest {
     @Test
     void thePictureShowsWhereTheViewsAre() {
         int most = HeatMap.colour(1).getRGB();
-        int[] above = coloured(new AngularDistribution(List.of(seenFrom(0, 0), seenFrom(120, 0))).draw(), most);
+        int[] above = coloured(
+                new AngularDistribution(List.of(seenFrom(0, 0), seenFrom(120, 0)), Symmetry.NONE).draw(), most);
         // the first ring has three bins, here are two of them
         assertEquals(299, above[0], 60);
         assertEquals(358, above[1], 60);
-        int[] below = coloured(new AngularDistribution(List.of(seenFrom(90, 110))).draw(), most);
+        int[] below = coloured(new AngularDistribution(List.of(seenFrom(90, 110)), Symmetry.NONE).draw(), most);
         assertEquals(849, below[0], 60);
         assertTrue(below[1] < 250, "row " + below[1]);
     }
@@ -113,8 +131,12 @@ class AngularDistributionTest {
     /** Writes pictures to look at into the folder that is the first argument. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        PngFile.write(folder.resolve("angles_even.png"), new AngularDistribution(simulated(5000, 0)).draw());
-        PngFile.write(folder.resolve("angles_preferred.png"), new AngularDistribution(simulated(20_000, 0.5)).draw());
-        PngFile.write(folder.resolve("angles_few.png"), new AngularDistribution(simulated(40, 0)).draw());
+        PngFile.write(
+                folder.resolve("angles_even.png"), new AngularDistribution(simulated(5000, 0), Symmetry.NONE).draw());
+        PngFile.write(
+                folder.resolve("angles_preferred.png"),
+                new AngularDistribution(simulated(20_000, 0.5), Symmetry.NONE).draw());
+        PngFile.write(
+                folder.resolve("angles_few.png"), new AngularDistribution(simulated(40, 0), Symmetry.NONE).draw());
     }
 }

@@ -1,0 +1,101 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.particles.HalfSets;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.projection.FourierVolume;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.reconstruct.PackedImages;
+
+/**
+ * Particles sorted by which of several maps at low resolution they fit best. All maps start from random clouds and are
+ * found together from all images ({@link AbInitio}). Nothing of them but the choice of particles goes into a refinement.
+ *
+ * @param classOf class of each particle, from 1 on; the classes are numbered by their size, the largest first
+ * @param probabilities of that class
+ * @param maps of the classes at low resolution; empty after a resumed run
+ */
+public record ParticleClasses(int[] classOf, double[] probabilities, List<Volume> maps) {
+    /** Beside {@link AbInitio}'s own radius: the noise of the outermost ring. */
+    private static final int RIM = 2;
+
+    /** @param particles with poses of no meaning and shifts of zero */
+    static ParticleClasses sort(ParticleSet particles, RefineOptions options, Watch watch) throws IOException {
+        int box = options.preparation().boxFor(particles.box());
+        double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
+        int radius = Math.min(Starts.RADIUS, box / 2 - 1);
+        HalfDisc disc = new HalfDisc(Math.min(box / 2 - 1, radius + RIM));
+        int[][] all = HalfSets.together(particles);
+        long bytes = PackedImages.bytesPerImage(disc) * particles.size();
+        try (PackedImages images =
+                PackedImages.pack(particles, all, options.preparation(), options.ctf(), false, disc, bytes, watch)) {
+            stopIfAsked(watch);
+            AbInitio start = new AbInitio(
+                    images,
+                    all[0],
+                    box,
+                    radius,
+                    options.shiftRangePixels(box, voxel),
+                    options.symmetry(),
+                    options.classes(),
+                    options.seed());
+            List<VolumeModel> models = start.run(null, null, watch, "Maps of " + options.classes() + " classes");
+            stopIfAsked(watch);
+            double[][] probabilities = start.classify(watch, "Sorting particles");
+            stopIfAsked(watch);
+            HalfCube cube = new HalfCube(box / 2 - 1);
+            FourierVolume maps = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box);
+            List<Volume> found = new ArrayList<>();
+            for (VolumeModel model : models)
+                found.add(maps.toMap(VolumeModel.resized(model.cube(), model.volume(), cube), voxel));
+            return bySize(probabilities, found);
+        }
+    }
+
+    private static void stopIfAsked(Watch watch) {
+        if (watch.stopped()) throw new CancellationException("stopped before there were classes: nothing is written");
+    }
+
+    /** Classes of the likeliest map of each particle, numbered by their size. */
+    static ParticleClasses bySize(double[][] probabilities, List<Volume> maps) {
+        int count = probabilities[0].length;
+        int[] likeliest = new int[probabilities.length];
+        int[] sizes = new int[count];
+        for (int i = 0; i < likeliest.length; i++) {
+            for (int c = 1; c < count; c++) if (probabilities[i][c] > probabilities[i][likeliest[i]]) likeliest[i] = c;
+            sizes[likeliest[i]]++;
+        }
+        int[] ordered = IntStream.range(0, count)
+                .boxed()
+                .sorted((a, b) -> sizes[b] - sizes[a])
+                .mapToInt(c -> c)
+                .toArray();
+        int[] number = new int[count];
+        for (int n = 0; n < count; n++) number[ordered[n]] = n + 1;
+        return new ParticleClasses(
+                Arrays.stream(likeliest).map(c -> number[c]).toArray(),
+                IntStream.range(0, likeliest.length)
+                        .mapToDouble(i -> probabilities[i][likeliest[i]])
+                        .toArray(),
+                Arrays.stream(ordered).mapToObj(maps::get).toList());
+    }
+
+    /** Numbers of the particles of a class. */
+    public int[] members(int number) {
+        return IntStream.range(0, classOf.length)
+                .filter(i -> classOf[i] == number)
+                .toArray();
+    }
+}

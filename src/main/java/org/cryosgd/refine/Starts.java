@@ -1,0 +1,186 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import java.util.concurrent.CancellationException;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.math.Volume;
+import org.cryosgd.math.Watch;
+import org.cryosgd.projection.FourierVolume;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.CubeCorrelation;
+import org.cryosgd.reconstruct.PackedImages;
+
+/**
+ * Two maps at low resolution, each of one half set ({@link AbInitio}), the second one laid on the first. Where they do
+ * not agree, each half starts anew and keeps the likelier one of its own.
+ *
+ * <p>With a symmetry each half has two ways to start, of which the likelier one counts: with the symmetry from the
+ * first image on, and without it, laid on the axes that are found in the map. The maps without symmetry also tell whether
+ * the particles have it: what is not symmetric in them must not be common to the two halves.
+ */
+final class Starts {
+    /** Cycles per box of a start: a particle that fills half the box has some ten voxels across there. */
+    static final int RADIUS = 9;
+
+    /** Frequencies by which starts are compared. */
+    private static final int COMMON_RADIUS = 7;
+
+    /** Correlation of two starts from which on they are the same map; that of noise stays below, see docs/refine.md. */
+    private static final double SAME = 0.8;
+
+    /** Part of the power of two starts that is common and not symmetric: of noise it stays below, see docs/refine.md. */
+    private static final double ASYMMETRIC = 0.02;
+
+    /**
+     * What was found.
+     *
+     * @param volumes half cubes of both halves
+     * @param agreement their FSC
+     * @param objection why the data do not support a map, a sentence; empty where they do
+     */
+    record Found(float[][] volumes, FscCurve agreement, String objection) {}
+
+    private final PackedImages images;
+    private final int[][] sets;
+    private final RefineOptions options;
+    private final int box;
+    private final double voxel;
+    private final HalfCube cube;
+    private final Watch watch;
+    private final int radius;
+    private final int common;
+    private final Symmetry symmetry;
+    private final VolumeModel[] models = new VolumeModel[2];
+    private final double[] likelihoods = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+
+    /** @param cube layout of the volumes that are wanted */
+    Starts(
+            PackedImages images,
+            int[][] sets,
+            RefineOptions options,
+            int box,
+            double voxel,
+            HalfCube cube,
+            Watch watch) {
+        this.images = images;
+        this.sets = sets;
+        this.options = options;
+        this.box = box;
+        this.voxel = voxel;
+        this.cube = cube;
+        this.watch = watch;
+        radius = Math.min(RADIUS, cube.radius());
+        common = Math.min(COMMON_RADIUS, radius);
+        symmetry = options.symmetry();
+    }
+
+    Found find() {
+        float[] initial = options.initial() == null ? null : initial();
+        MapAlignment alignment = null;
+        for (int attempt = 0; attempt < options.starts(); attempt++) {
+            for (int h = 0; h < 2; h++)
+                keep(h, abInitio(h, symmetry, attempt), cube, initial, "Start of half " + (h + 1));
+            alignment = laidOnEachOther(attempt);
+            if (alignment.correlation() > SAME || initial != null) break;
+        }
+        String objection = "";
+        if (symmetry.order() > 1) {
+            objection = symmetryObjection(initial);
+            alignment = laidOnEachOther(0);
+        }
+        if (alignment.correlation() <= SAME)
+            objection = "the two halves of the particles did not find the same map"
+                    + (initial == null ? " from any pair of random starts" : " from the initial map");
+        HalfCube small = models[0].cube();
+        float[] moved = alignment.apply(small, models[1].volume(), box);
+        symmetry.average(small, moved, 2);
+        FscCurve agreement = CubeCorrelation.of(small, models[0].volume(), moved, 1, box, voxel);
+        return new Found(
+                new float[][] {
+                    VolumeModel.resized(small, models[0].volume(), cube), VolumeModel.resized(small, moved, cube)
+                },
+                agreement,
+                objection);
+    }
+
+    private AbInitio abInitio(int h, Symmetry group, int attempt) {
+        return new AbInitio(
+                images,
+                sets[h],
+                box,
+                radius,
+                options.shiftRangePixels(box, voxel),
+                group,
+                1,
+                100 * options.seed() + 2L * attempt + h);
+    }
+
+    private VolumeModel run(AbInitio start, HalfCube layout, float[] initial, String what) {
+        VolumeModel model = start.run(layout, initial, watch, what).get(0);
+        if (watch.stopped()) throw new CancellationException("stopped before there were poses: nothing is written");
+        return model;
+    }
+
+    /** Runs a start and keeps it if it is likelier than what the half has. */
+    private void keep(int h, AbInitio start, HalfCube layout, float[] initial, String what) {
+        VolumeModel model = run(start, layout, initial, what);
+        if (start.logLikelihood() <= likelihoods[h]) return;
+        likelihoods[h] = start.logLikelihood();
+        models[h] = model;
+    }
+
+    private MapAlignment laidOnEachOther(int attempt) {
+        MapAlignment alignment =
+                MapAlignment.of(models[0].cube(), models[0].volume(), models[1].volume(), common, box, symmetry);
+        watch.say(String.format(
+                "The starts of the two halves agree with a correlation of %.2f to %.1f Å.",
+                alignment.correlation(), box * voxel / common));
+        return alignment;
+    }
+
+    /** Starts without symmetry, and from them starts with it; a sentence if the particles do not have the symmetry. */
+    private String symmetryObjection(float[] initial) {
+        VolumeModel[] free = new VolumeModel[2];
+        MapAlignment[] axes = new MapAlignment[2];
+        for (int h = 0; h < 2; h++) {
+            String what = " of half " + (h + 1) + " without symmetry";
+            free[h] = run(abInitio(h, Symmetry.NONE, 0), cube, initial, "Start" + what);
+            HalfCube small = free[h].cube();
+            axes[h] = SymmetryAxes.find(small, free[h].volume(), common, box, symmetry);
+            float[] placed = axes[h].apply(small, free[h].volume(), box);
+            symmetry.average(small, placed, 2);
+            keep(h, abInitio(h, symmetry, 0), small, placed, "Start on the axes" + what);
+        }
+        HalfCube small = free[0].cube();
+        float[] first = axes[0].apply(small, free[0].volume(), box);
+        MapAlignment alignment = MapAlignment.of(small, first, free[1].volume(), common, box, Symmetry.NONE);
+        float[] second = alignment.apply(small, free[1].volume(), box);
+        double asymmetry = SymmetryAxes.asymmetry(small, first, second, common, symmetry);
+        watch.say(String.format(
+                "Without symmetry they agree with a correlation of %.2f; %.1f %% of their power is common and not %s.",
+                alignment.correlation(), 100 * asymmetry, symmetry.name()));
+        if (alignment.correlation() <= SAME || asymmetry <= ASYMMETRIC) return "";
+        return String.format(
+                "the particles do not have the symmetry %s: %.0f %% of the power of maps without it is not symmetric, and the"
+                        + " same in both halves",
+                symmetry.name(), 100 * asymmetry);
+    }
+
+    /** The given map, filtered. */
+    private float[] initial() {
+        Volume map = options.initial();
+        float[] volume = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box).fromMap(map);
+        double limit = box * voxel / options.initialResolutionAngstrom();
+        cube.forEach((i, shell) -> {
+            double beyond = (shell - limit) / 2;
+            double factor = beyond <= 0 ? 1 : beyond >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * beyond);
+            volume[2 * i] *= (float) factor;
+            volume[2 * i + 1] *= (float) factor;
+        });
+        return volume;
+    }
+}
