@@ -22,6 +22,7 @@ import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.refine.RefineBenchmark;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -31,6 +32,7 @@ import org.scijava.plugin.Plugin;
         name = "bench",
         menuPath = "Plugins>CryoSGD>Benchmark...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Measures how fast this machine is: passes over images, and epochs on a data set.")
 public class BenchmarkCommand extends CryoCommand {
     @Parameter(label = "Boxes", description = "Widths of the images, separated by commas.", persist = false)

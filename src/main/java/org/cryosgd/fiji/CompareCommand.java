@@ -31,6 +31,7 @@ import org.scijava.plugin.Plugin;
         name = "compare",
         menuPath = "Plugins>CryoSGD>Compare Optimizers...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Runs optimisers on one data set from the same random start and draws how they converge.")
 public class CompareCommand extends ObjectiveCommand {
     @Parameter(

@@ -25,6 +25,7 @@ import org.scijava.plugin.Plugin;
         name = "condition",
         menuPath = "Plugins>CryoSGD>Condition Number...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Condition number of the Hessian against the radius: of a data set, or of uniform views.")
 public class ConditionCommand extends CryoCommand {
     private static final int RADIUS_WITHOUT_PARTICLES = 63;

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.fiji;
 
+import ij.IJ;
+import ij.macro.Interpreter;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
@@ -53,6 +55,9 @@ public abstract class CryoCommand extends ContextCommand {
         FAILED
     }
 
+    /** Attribute of a command that keeps Fiji from recording it, since its dialog does: {@link ImageJCommand#record}. */
+    static final String OWN_RECORD = "no-record";
+
     /** The key that all commands have. */
     static final String SHOW = "show";
 
@@ -70,6 +75,7 @@ public abstract class CryoCommand extends ContextCommand {
 
     private Watch console;
     private volatile boolean stopAsked;
+    private boolean inMacro;
     private Failure failure;
 
     /**
@@ -92,6 +98,11 @@ public abstract class CryoCommand extends ContextCommand {
     /** Asks a run to end soon and to keep what it has; may be called from any thread. */
     public final void stop() {
         stopAsked = true;
+    }
+
+    /** Says that a macro runs this through SciJava, so that a failure is a matter of the macro. */
+    final void inMacro() {
+        inMacro = true;
     }
 
     /** Where progress and remarks go in place of Fiji's windows. */
@@ -174,11 +185,26 @@ public abstract class CryoCommand extends ContextCommand {
 
     private void fail(Failure found) {
         failure = found;
+        if (inMacro && !GraphicsEnvironment.isHeadless()) {
+            failMacro(found.message());
+            return;
+        }
         cancel(found.message());
         if (console != null || log == null) return;
         // With windows, Fiji shows the reason of a cancelled command in a dialog; without, nobody would see it.
         if (Failure.DEBUG) log.error(found.message(), found.cause());
         else if (GraphicsEnvironment.isHeadless()) log.error(found.message());
+    }
+
+    /** An unattended macro goes on with its next data set; Fiji shows the message of others, which stop. */
+    private void failMacro(String message) {
+        if (Interpreter.isBatchMode()) {
+            IJ.log("CryoSGD " + title() + ": " + message);
+            cancel("");
+            return;
+        }
+        cancel(message);
+        Interpreter.abort();
     }
 
     /** A watch that also hears {@link #stop()}. */

@@ -4,6 +4,8 @@
 package org.cryosgd.fiji;
 
 import ij.ImagePlus;
+import ij.Menus;
+import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -16,13 +18,11 @@ import org.cryosgd.io.MrcHeader;
 import org.cryosgd.io.MrcStack;
 import org.cryosgd.io.ParticleFile;
 import org.scijava.Priority;
-import org.scijava.convert.ConvertService;
 import org.scijava.io.AbstractIOPlugin;
 import org.scijava.io.IOPlugin;
 import org.scijava.io.location.FileLocation;
 import org.scijava.io.location.Location;
 import org.scijava.plugin.Attr;
-import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /**
@@ -33,8 +33,7 @@ import org.scijava.plugin.Plugin;
 public class CryoFormats extends AbstractIOPlugin<Object> {
     private static final List<String> ENDINGS = List.of(".star", ".cs", ".mrc", ".mrcs", ".map");
 
-    @Parameter(required = false)
-    private ConvertService converter;
+    private static final String FIJI_OPENER = "net.imagej.legacy.plugin.DefaultLegacyOpener";
 
     @Override
     public Class<Object> getDataType() {
@@ -53,7 +52,9 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
         try (InputStream in = new FileInputStream(file)) {
             if (name.endsWith(".cs"))
                 return new String(in.readNBytes(6), StandardCharsets.ISO_8859_1).equals("\u0093NUMPY");
-            if (!name.endsWith(".star")) MrcHeader.read(file.toPath());
+            if (name.endsWith(".star"))
+                return new String(in.readNBytes(1 << 16), StandardCharsets.ISO_8859_1).contains("_rlnImageName");
+            MrcHeader.read(file.toPath());
             return true;
         } catch (IOException e) {
             return false;
@@ -62,7 +63,25 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
 
     @Override
     public Object open(Location source) throws IOException {
-        return asFijiShowsIt(image(((FileLocation) source).getFile()));
+        File file = ((FileLocation) source).getFile();
+        ImagePlus image = image(file);
+        if (isOpenedByFiji() && !GraphicsEnvironment.isHeadless()) {
+            image.show();
+            Menus.addOpenRecentItem(file.getAbsolutePath());
+        }
+        return image;
+    }
+
+    /**
+     * Whether this is File > Open, which shows what is a Dataset and counts anything else as shown. As a Dataset the image
+     * would lose its contrast and labels, and its files would never be closed.
+     */
+    private static boolean isOpenedByFiji() {
+        return StackWalker.getInstance().walk(frames -> {
+            List<StackWalker.StackFrame> all = frames.toList();
+            return all.stream().anyMatch(f -> f.getClassName().equals(FIJI_OPENER))
+                    && all.stream().noneMatch(f -> f.getMethodName().equals("interceptOpenImage"));
+        });
     }
 
     /** The file as an image; its files are closed with the window. */
@@ -78,16 +97,5 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
             return Windows.image(file.getName(), MrcFiles.readVolume(file.toPath()));
         }
         return ParticleImages.closing(ParticleImages.image(file.getName(), stack), stack);
-    }
-
-    /** Fiji shows a Dataset in a window; its class is not there to compile against. */
-    private Object asFijiShowsIt(ImagePlus image) {
-        try {
-            Object dataset = converter.convert((Object) image, Class.forName("net.imagej.Dataset"));
-            if (dataset != null) return dataset;
-        } catch (ClassNotFoundException | RuntimeException e) {
-            // without Fiji, or where it cannot convert, the ImagePlus itself
-        }
-        return image;
     }
 }

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.fiji;
 
+import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,9 +31,11 @@ public class DialogHarvester extends AbstractPreprocessorPlugin {
         if (complete) return;
         Map<String, Object> inputs = CommandDialog.ask(info, given);
         if (inputs == null) {
+            Recorder.disableCommandRecording();
             cancel("");
             return;
         }
+        ImageJCommand.record(info, inputs);
         inputs.forEach((name, value) -> {
             module.setInput(name, value);
             module.resolveInput(name);

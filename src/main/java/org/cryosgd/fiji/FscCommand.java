@@ -27,6 +27,7 @@ import org.scijava.plugin.Plugin;
         name = "fsc",
         menuPath = "Plugins>CryoSGD>Fourier Shell Correlation...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Compares two maps shell by shell; under a mask with phase randomisation.")
 public class FscCommand extends CryoCommand {
     @Parameter(

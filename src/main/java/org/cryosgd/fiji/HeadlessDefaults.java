@@ -14,10 +14,10 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /**
- * Without windows nobody can be asked: an unset key keeps its default, and a missing one is named in the log.
+ * After {@link MacroKeys}: without windows nobody can be asked: an unset key keeps its default, and a missing one is named in the log.
  * SciJava would look for a file dialog, find none, and end without a word.
  */
-@Plugin(type = PreprocessorPlugin.class, priority = Priority.EXTREMELY_HIGH)
+@Plugin(type = PreprocessorPlugin.class, priority = 2 * Priority.VERY_HIGH - 2)
 public class HeadlessDefaults extends AbstractPreprocessorPlugin {
     @Parameter(required = false)
     private LogService log;

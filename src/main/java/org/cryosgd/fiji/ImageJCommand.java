@@ -58,8 +58,8 @@ public final class ImageJCommand implements PlugIn {
      * ImageJ's own recorder would write keys in lower case. Only what a user chose is recorded, and before the run, so
      * that the line is there even if the run is not waited for.
      */
-    private static void record(CommandInfo info, Map<String, Object> inputs) {
-        if (!Recorder.record) return;
+    static void record(CommandInfo info, Map<String, Object> inputs) {
+        if (!Recorder.record || IJ.isMacro()) return;
         Map<String, String> texts = new LinkedHashMap<>();
         for (Key key : Key.of(info))
             if (key.isText()) {
@@ -68,7 +68,7 @@ public final class ImageJCommand implements PlugIn {
             }
         String line = MacroLine.of(texts).replace("\\", "\\\\").replace("\"", "\\\"");
         String label = info.getMenuPath().getLeaf().getName();
-        Recorder.setCommand(null);
+        Recorder.disableCommandRecording();
         Recorder.recordString((Recorder.scriptMode() ? "IJ." : "") + "run(\"" + label + "\", \"" + line + "\");\n");
     }
 

@@ -20,6 +20,7 @@ import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -29,6 +30,7 @@ import org.scijava.plugin.Plugin;
         name = "import",
         menuPath = "Plugins>CryoSGD>Import Particles...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description =
                 "Opens particles (STAR, .cs, MRC stack) as a virtual stack with a table, or a map; writes subsets.")
 public class ImportCommand extends CryoCommand {

@@ -19,6 +19,7 @@ import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.MemoryPlan;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -28,6 +29,7 @@ import org.scijava.plugin.Plugin;
         name = "info",
         menuPath = "Plugins>CryoSGD>Particle Information...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Tells what a STAR file holds: counts, box, pixel size, optics, ranges, and the memory of a run.")
 public class InfoCommand extends CryoCommand {
     @Parameter(

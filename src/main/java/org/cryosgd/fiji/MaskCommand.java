@@ -24,6 +24,7 @@ import org.scijava.plugin.Plugin;
         name = "mask",
         menuPath = "Plugins>CryoSGD>Create Mask...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Makes a soft mask about the particle in a map: low-pass, threshold, fill, dilate, soft edge.")
 public class MaskCommand extends CryoCommand {
     @Parameter(

@@ -25,6 +25,7 @@ import org.scijava.plugin.Plugin;
         name = "postprocess",
         menuPath = "Plugins>CryoSGD>Post-process...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Sharpens a map: mean of two half maps, weighted by their FSC, B-factor, low-pass filter.")
 public class PostprocessCommand extends CryoCommand {
     @Parameter(

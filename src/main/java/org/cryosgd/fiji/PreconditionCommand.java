@@ -21,6 +21,7 @@ import org.scijava.plugin.Plugin;
         name = "precondition",
         menuPath = "Plugins>CryoSGD>Estimate Preconditioner...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description =
                 "Writes the diagonal of the Hessian as a volume, its radial profile, and how far it is from exact.")
 public class PreconditionCommand extends ObjectiveCommand {

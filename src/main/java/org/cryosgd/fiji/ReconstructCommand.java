@@ -43,6 +43,7 @@ import org.scijava.plugin.Plugin;
         name = "reconstruct",
         menuPath = "Plugins>CryoSGD>Reconstruct...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Makes a map from particles at known poses, with half maps, FSC and history.")
 public class ReconstructCommand extends ObjectiveCommand {
     @Parameter(

@@ -31,6 +31,7 @@ import org.scijava.plugin.Plugin;
         name = "refine",
         menuPath = "Plugins>CryoSGD>Refine...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Finds the map and the poses of particles, from nothing or from a map at low resolution.")
 public class RefineCommand extends ParticleCommand {
     @Parameter(

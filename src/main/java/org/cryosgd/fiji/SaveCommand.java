@@ -25,6 +25,7 @@ import org.scijava.plugin.Plugin;
         name = "save",
         menuPath = "Plugins>CryoSGD>Save as MRC...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Writes an open image as MRC, 32 bit, with its pixel size: .mrc a map, .mrcs a stack of images.")
 public class SaveCommand extends CryoCommand {
     @Parameter(

@@ -22,6 +22,7 @@ import org.scijava.plugin.Plugin;
         name = "simulate",
         menuPath = "Plugins>CryoSGD>Simulate Particles...",
         headless = true,
+        attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description =
                 "Makes particles with known truth from a map: uniform or preferred views, CTF, shifts, white noise.")
 public class SimulateCommand extends CryoCommand {

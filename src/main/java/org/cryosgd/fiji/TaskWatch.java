@@ -5,6 +5,7 @@ package org.cryosgd.fiji;
 
 import ij.IJ;
 import java.awt.GraphicsEnvironment;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.cryosgd.math.Watch;
 import org.scijava.app.StatusService;
@@ -26,6 +27,7 @@ final class TaskWatch implements Watch, AutoCloseable {
     private final BooleanSupplier stop;
     private final boolean imageJ = !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
     private final TimeLeft timeLeft = new TimeLeft(System::nanoTime);
+    private final ReentrantLock updating = new ReentrantLock();
     private String lastWhat;
     private long lastUpdate;
 
@@ -39,7 +41,17 @@ final class TaskWatch implements Watch, AutoCloseable {
     }
 
     @Override
-    public synchronized void at(long done, long total, String what) {
+    public void at(long done, long total, String what) {
+        // an update waits for the windows' thread: those who compute must not wait in turn
+        if (!updating.tryLock()) return;
+        try {
+            update(done, total, what);
+        } finally {
+            updating.unlock();
+        }
+    }
+
+    private void update(long done, long total, String what) {
         long now = System.nanoTime();
         String tail = timeLeft.after(done, total, what);
         boolean isNew = !what.equals(lastWhat) || done >= total;

@@ -15,7 +15,9 @@ import ij.gui.PlotWindow;
 import ij.gui.TextRoi;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
+import ij.plugin.LutLoader;
 import ij.process.FloatProcessor;
+import ij.process.LUT;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
@@ -133,7 +135,10 @@ final class Windows {
 
     /** ImageJ's own cross-hair views of a map, which need a user to click. */
     void orthogonalViews(ImagePlus map) {
-        if (active && map != null && map.getWindow() != null && !IJ.isMacro()) IJ.run(map, "Orthogonal Views", "");
+        if (!active || map == null || map.getWindow() == null || IJ.isMacro()) return;
+        WindowManager.setTempCurrentImage(map);
+        IJ.runPlugIn("ij.plugin.Orthogonal_Views", "");
+        WindowManager.setTempCurrentImage(null);
     }
 
     /** Opens figures that were written. */
@@ -234,8 +239,8 @@ final class Windows {
         calibration.setYUnit("cos tilt");
         calibration.setValueUnit("particles");
         double most = image.getStatistics().max;
-        image.setDisplayRange(0, Math.max(1, most));
-        IJ.run(image, "Fire", "");
+        // not by IJ.run, which would have the command itself recorded once more
+        image.setLut(new LUT(LutLoader.getLut("fire"), 0, Math.max(1, most)));
         Overlay legend = new Overlay();
         TextRoi text = new TextRoi(
                 4,

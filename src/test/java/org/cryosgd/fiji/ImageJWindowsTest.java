@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.concurrent.Future;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
+import net.imagej.legacy.plugin.DefaultLegacyOpener;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
@@ -341,9 +342,26 @@ class ImageJWindowsTest {
         }
     }
 
-    /** Fiji asks with the same dialog. */
+    /** Fiji shows a Dataset itself and nothing else; a script that asks for an image gets it without a window. */
+    @Test
+    void whatFijiOpensIsShownWithItsLabelsAndContrast() throws Exception {
+        FileLocation star = new FileLocation(samples.resolve("particles.star").toFile());
+        ImagePlus unseen = (ImagePlus) DefaultLegacyOpener.interceptOpenImage(new CryoFormats(), star);
+        assertNull(unseen.getWindow());
+        unseen.close();
+        ImagePlus shown = (ImagePlus) DefaultLegacyOpener.open(new CryoFormats(), star);
+        assertTrue(shown.isVisible());
+        assertEquals("000001@particles.mrcs", shown.getStack().getSliceLabel(1));
+        shown.close();
+        Path model =
+                Files.writeString(folder.resolve("run_model.star"), "data_model_general\n_rlnCurrentResolution 8\n");
+        assertFalse(new CryoFormats().supportsOpen(new FileLocation(model.toFile())), "no particles");
+    }
+
+    /** Fiji asks with the same dialog, and one line is recorded. */
     @Test
     void theDialogOpensThroughSciJava() throws Exception {
+        Recorder recorder = new Recorder();
         try (Context context = new Context()) {
             Future<CommandModule> run =
                     context.service(CommandService.class).run(ReconstructCommand.class, true, "epochs", 1);
@@ -355,10 +373,17 @@ class ImageJWindowsTest {
             RealImageJ.press(dialog, "OK");
             assertFalse(run.get().isCanceled());
             assertTrue(Files.exists(map));
+            String[] lines = recorder.getText().split("\n");
+            assertEquals(
+                    1,
+                    Arrays.stream(lines).filter(line -> line.startsWith("run(")).count(),
+                    recorder.getText());
             Future<CommandModule> cancelled =
                     context.service(CommandService.class).run(FscCommand.class, true);
             RealImageJ.press(RealImageJ.dialog(), "Cancel");
             assertTrue(cancelled.get().isCanceled());
+        } finally {
+            recorder.close();
         }
     }
 

@@ -209,7 +209,7 @@ class LocalSearchTest {
         }
     }
 
-    /** −Σ w |s|² at the truth of a noise-free image, whose energy is Σ w |s|²: nothing is left, whatever the tempering. */
+    /** The image of a slice has the cross sum and the power Σ w |s|², its energy: nothing is left, whatever the tempering. */
     @Test
     void nothingIsLeftOfNoiseFreeImagesAtTheTruth() {
         DMatrix3x3 truth = Samples.rotations(1, 9).get(0);
@@ -219,10 +219,13 @@ class LocalSearchTest {
             energy[disc.ring(i)] += (Math.pow(points[3 * i], 2) + Math.pow(points[3 * i + 1], 2)) / points[3 * i + 2];
         LocalSearch search = new LocalSearch(cube, 2, volume, disc, BOX);
         search.take(points, 0, disc, tempering);
-        double[] residuals = search.residuals(new Candidate(truth, -0.8, 0.3, 0, null));
-        double[] off = search.residuals(new Candidate(Candidate.turned(truth, 1, 0.5), -0.8, 0.3, 0, null));
-        for (int ring = 0; ring <= RADIUS; ring++)
-            assertEquals(0, energy[ring] + residuals[ring], 1e-5 * energy[ring], "ring " + ring);
-        assertTrue(energy[5] + off[5] > 0.1 * energy[5], "something is left elsewhere");
+        LocalSearch.Explained at = search.explained(new Candidate(truth, -0.8, 0.3, 0, null));
+        LocalSearch.Explained off =
+                search.explained(new Candidate(Candidate.turned(truth, 1, 0.5), -0.8, 0.3, 0, null));
+        for (int ring = 0; ring <= RADIUS; ring++) {
+            assertEquals(energy[ring], at.power()[ring], 1e-5 * energy[ring], "ring " + ring);
+            assertEquals(energy[ring], at.cross()[ring], 1e-5 * energy[ring], "ring " + ring);
+        }
+        assertTrue(energy[5] + off.power()[5] - 2 * off.cross()[5] > 0.1 * energy[5], "something is left elsewhere");
     }
 }
