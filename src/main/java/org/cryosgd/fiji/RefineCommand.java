@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.io.FormatException;
 import org.cryosgd.io.ParticleFile;
@@ -123,7 +124,11 @@ public class RefineCommand extends ParticleCommand {
                     RefineReport.bytes(box, classes));
             RefineOptions options = options(box, voxel);
             Path checkpoint = folder.resolve("refine.checkpoint");
-            Refinement refinement = new Refinement(options).checkpoint(checkpoint);
+            Windows windows = windows();
+            String name = folder.getFileName().toString();
+            Refinement refinement = new Refinement(options)
+                    .checkpoint(checkpoint)
+                    .listener((history, fsc, map) -> live(windows, name, fsc, map));
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), watch);
             RefineReport.write(folder, file, result, settings());
@@ -137,12 +142,17 @@ public class RefineCommand extends ParticleCommand {
                                 + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
             else watch.say("Resolution: none, for " + result.objection() + ".");
             watch.say(String.format("Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
-            show(folder.getFileName().toString(), result);
+            show(windows, name, result);
         }
     }
 
-    private void show(String name, RefineResult result) {
-        Windows windows = windows();
+    private static void live(Windows windows, String name, FscCurve fsc, Supplier<Volume> map) {
+        if (!windows.active()) return;
+        windows.slices(Windows.slicesTitle(name), map.get());
+        windows.fsc(name + " FSC", fsc, null, FscCurve.HALF_MAPS);
+    }
+
+    private void show(Windows windows, String name, RefineResult result) {
         windows.views(name + " view directions", result.particles(), symmetry());
         windows.fsc(name + " FSC", result.maps().fsc(), result.maps().masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.maps().map());
@@ -155,6 +165,7 @@ public class RefineCommand extends ParticleCommand {
         line.put("Resolution (Å)", result.resolutionAngstrom());
         line.put("Epochs", result.history().size());
         line.put("Time (s)", result.seconds());
+        line.put("Memory (MB)", (result.memory().volumeBytes() + result.memory().cacheBytes()) >> 20);
         windows.result(line);
         windows.orthogonalViews(map);
     }

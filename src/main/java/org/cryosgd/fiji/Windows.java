@@ -65,6 +65,11 @@ final class Windows {
         this.active = active;
     }
 
+    /** Whether anything is shown. */
+    boolean active() {
+        return active;
+    }
+
     /** A map: origin at voxel n/2, central slice in front, contrast of the central slices. */
     ImagePlus volume(String title, Volume map) {
         if (!active) return null;

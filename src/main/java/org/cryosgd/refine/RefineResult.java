@@ -7,6 +7,7 @@ import java.util.List;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.ReconstructionResult;
 
 /**
@@ -21,6 +22,7 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  * @param agreement FSC of the two independent starts after they were laid on each other, of shells 0 … n/2; zero beyond
  *     the frequencies of the starts
  * @param objection why the data do not support the map, a sentence; empty where they do
+ * @param memory that the search was planned with
  * @param history epoch by epoch
  * @param converged whether it ended by itself, or could go on
  * @param ending why it ended, a sentence
@@ -35,6 +37,7 @@ public record RefineResult(
         ReconstructionResult maps,
         FscCurve agreement,
         String objection,
+        MemoryPlan memory,
         List<RefineRecord> history,
         boolean converged,
         String ending,

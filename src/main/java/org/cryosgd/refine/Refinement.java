@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -55,6 +56,7 @@ public final class Refinement {
     private final RefineOptions options;
     private Path checkpoint;
     private RefineCheckpoint resumed;
+    private RefineListener listener = (history, fsc, map) -> {};
 
     public Refinement(RefineOptions options) {
         this.options = options;
@@ -63,6 +65,12 @@ public final class Refinement {
     /** Writes a checkpoint to this file after each epoch. */
     public Refinement checkpoint(Path file) {
         checkpoint = file;
+        return this;
+    }
+
+    /** Lets someone look at each epoch. */
+    public Refinement listener(RefineListener other) {
+        listener = other;
         return this;
     }
 
@@ -87,7 +95,11 @@ public final class Refinement {
         long begin = System.nanoTime();
         ParticleSet blind = withoutPoses(particles);
         Map<String, String> identity = RefineCheckpoint.identity(options, blind);
-        if (resumed != null) resumed.check(identity);
+        if (resumed != null) {
+            resumed.check(identity);
+            begin -= (long)
+                    (1e9 * resumed.history().get(resumed.history().size() - 1).seconds());
+        }
         ParticleClasses classes = classes(blind, watch);
         ParticleSet chosen = classes == null ? blind : chosen(blind, classes.members(1));
         int[][] sets = HalfSets.split(chosen, options.seed());
@@ -103,6 +115,7 @@ public final class Refinement {
                 maps,
                 run.agreement,
                 run.objection,
+                run.memory,
                 run.history,
                 run.converged,
                 run.ending,
@@ -186,6 +199,7 @@ public final class Refinement {
         private final List<RefineRecord> history = new ArrayList<>();
         private FscCurve agreement;
         private String objection;
+        private MemoryPlan memory;
         private boolean converged;
         private String ending;
         private final double[] logLikelihoods;
@@ -215,7 +229,7 @@ public final class Refinement {
 
         /** The particles with the poses that were found. */
         ParticleSet poses() throws IOException {
-            MemoryPlan memory = RefineMemory.plan(particles, box, sets, options.cacheMegabytes());
+            memory = RefineMemory.plan(particles, box, sets, options.cacheMegabytes());
             watch.say(memory.describe());
             memory.check();
             try (PackedImages images = PackedImages.pack(
@@ -251,6 +265,7 @@ public final class Refinement {
                     objection = resumed.objection();
                     schedule = resumed.schedule();
                 }
+                tell(halves, agreement);
                 ending = iterate(halves, schedule);
                 return posed(halves);
             }
@@ -282,6 +297,7 @@ public final class Refinement {
                         cube, halves[0].model().volume(), halves[1].model().volume(), 1, box, voxel);
                 for (HalfRefinement half : halves) half.setPrior(fsc);
                 record(epoch, limit, fsc, changes, wide);
+                tell(halves, fsc);
                 schedule = next(schedule, fsc, Math.max(changes[0].moved(), changes[1].moved()));
                 if (checkpoint != null)
                     new RefineCheckpoint(
@@ -301,6 +317,15 @@ public final class Refinement {
                             epoch, history.get(history.size() - 1).turnDegrees());
             }
             return "All " + options.epochs() + " epochs were done.";
+        }
+
+        private void tell(HalfRefinement[] halves, FscCurve fsc) {
+            listener.epoch(Collections.unmodifiableList(history), fsc, () -> {
+                float[] mean = halves[0].model().volume().clone();
+                float[] other = halves[1].model().volume();
+                for (int i = 0; i < mean.length; i++) mean[i] = 0.5f * (mean[i] + other[i]);
+                return halves[0].model().maps().toMap(mean, voxel);
+            });
         }
 
         private RefineCheckpoint.Schedule next(RefineCheckpoint.Schedule last, FscCurve fsc, double moved) {

@@ -154,6 +154,7 @@ public final class RefineReport {
         if (!result.supported()) json.put("objection", result.objection());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("startsFsc", result.agreement().values());
+        json.put("memory", result.memory());
         json.put("ending", result.ending());
         json.put("seconds", result.seconds());
         return json;
