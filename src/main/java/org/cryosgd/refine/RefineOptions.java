@@ -83,6 +83,23 @@ public record RefineOptions(
                 cacheMegabytes);
     }
 
+    /** These with another number of classes. */
+    public RefineOptions withClasses(int other) {
+        return new RefineOptions(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                other,
+                starts,
+                seed,
+                cacheMegabytes);
+    }
+
     /** These with another map to start from; null for a random start. */
     public RefineOptions withInitial(Volume other) {
         return new RefineOptions(

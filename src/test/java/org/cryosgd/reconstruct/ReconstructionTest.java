@@ -20,6 +20,7 @@ import org.cryosgd.assess.Masks;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
+import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.ImageSource;
@@ -99,6 +100,46 @@ class ReconstructionTest {
         Volume three =
                 Parallelization.runWithNumThreads(3, () -> run(set, options)).map();
         assertArrayEquals(one.voxels(), three.voxels());
+    }
+
+    /**
+     * Half maps have the amplitudes of the structure, on one scale at all frequencies, where the map of all images is
+     * damped by the prior. The deviation of a shell's gain is √((1 − FSC)/(FSC · voxels/2)), below 8 % where FSC is above
+     * 0.2 and there are 600 voxels or more; interpolation and the mask of the ball take a few per cent.
+     */
+    @Test
+    void halfMapsAreNotDampedByThePrior() throws IOException {
+        Volume truth = MrcFiles.readVolume(Path.of("sample-images/phantom.mrc"));
+        ReconstructionResult result = run(samples(), ReconstructionOptions.defaults());
+        double[] half = gains(result.half1(), truth);
+        double[] map = gains(result.map(), truth);
+        int last = result.fsc().firstShellBelow(0.2) - 1;
+        for (int shell = 6; shell <= last; shell++)
+            assertEquals(1, half[shell] / half[4], 0.15, "shell " + shell + " of " + last);
+        assertTrue(map[last] / map[4] < 0.6, "the prior holds the map: " + map[last] / map[4]);
+    }
+
+    /** Re ⟨map, truth⟩ / ⟨truth, truth⟩ of each shell. */
+    private static double[] gains(Volume map, Volume truth) {
+        int n = map.size();
+        RealFft3D fft = new RealFft3D(n);
+        float[] a = fft.forward(map.voxels());
+        float[] b = fft.forward(truth.voxels());
+        double[] cross = new double[n / 2 + 1];
+        double[] power = new double[n / 2 + 1];
+        for (int z = 0; z < n; z++)
+            for (int y = 0; y < n; y++)
+                for (int kx = 0; kx < n / 2; kx++) {
+                    int ky = y <= n / 2 ? y : y - n;
+                    int kz = z <= n / 2 ? z : z - n;
+                    int shell = (int) Math.round(Math.sqrt(kx * kx + ky * ky + kz * kz));
+                    if (shell > n / 2) continue;
+                    int i = fft.index(kx, y, z);
+                    cross[shell] += (kx == 0 ? 1 : 2) * ((double) a[i] * b[i] + (double) a[i + 1] * b[i + 1]);
+                    power[shell] += (kx == 0 ? 1 : 2) * ((double) b[i] * b[i] + (double) b[i + 1] * b[i + 1]);
+                }
+        for (int shell = 0; shell < cross.length; shell++) cross[shell] /= power[shell];
+        return cross;
     }
 
     /** The prior holds the map: from the second epoch to the twentieth the truth is not lost. */

@@ -132,6 +132,7 @@ class RefinementTest {
         assertFalse(result.ending().isEmpty());
         assertEquals(set.size(), result.particles().size());
         for (float v : result.maps().map().voxels()) assertTrue(Float.isFinite(v));
+        if (kind.equals("wrong symmetry")) assertFalse(result.supported(), "C4 of a phantom without symmetry");
         if (kind.equals("half of two")) assertFalse(result.supported() && result.resolutionAngstrom() < 10);
     }
 
