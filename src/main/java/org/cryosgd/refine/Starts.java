@@ -153,7 +153,8 @@ final class Starts {
             axes[h] = SymmetryAxes.find(small, free[h].volume(), common, box, symmetry);
             float[] placed = axes[h].apply(small, free[h].volume(), box);
             symmetry.average(small, placed, 2);
-            keep(h, abInitio(h, symmetry, 0), small, placed, "Start on the axes" + what);
+            // a given map stays where it is
+            if (initial == null) keep(h, abInitio(h, symmetry, 0), small, placed, "Start on the axes" + what);
         }
         HalfCube small = free[0].cube();
         float[] first = axes[0].apply(small, free[0].volume(), box);

@@ -10,10 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -21,6 +24,7 @@ import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,6 +138,41 @@ class RefinementTest {
         for (float v : result.maps().map().voxels()) assertTrue(Float.isFinite(v));
         if (kind.equals("wrong symmetry")) assertFalse(result.supported(), "C4 of a phantom without symmetry");
         if (kind.equals("half of two")) assertFalse(result.supported() && result.resolutionAngstrom() < 10);
+    }
+
+    /** Two groups of other contrast, which are part of the state. */
+    @Test
+    void aRunThatGoesOnFromACheckpointEndsAsOneThatWasNeverStopped(@TempDir Path folder) throws Exception {
+        ParticleSet simulated = Phantoms.particles(BOX, 24, 4, 5);
+        ParticleSet set = simulated.with(simulated.particles().stream()
+                .map(p -> new Particle(
+                        p.name(), p.image(), p.pose(), p.optics(), p.defocus(), p.halfSet(), "group" + p.image() % 2))
+                .toList());
+        Path file = folder.resolve("refine.checkpoint");
+        RefineResult whole = Phantoms.run(Phantoms.refine(2, 1).withClasses(2), set);
+        Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
+                () -> new Refinement(Phantoms.refine(1, 1).withClasses(2))
+                        .checkpoint(file)
+                        .run(set, Watch.NONE));
+        RefineResult resumed = Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
+                () -> new Refinement(Phantoms.refine(2, 1).withClasses(2))
+                        .resume(file)
+                        .run(set, Watch.NONE));
+        assertEquals(whole.particles().particles(), resumed.particles().particles());
+        assertArrayEquals(whole.classes().classOf(), resumed.classes().classOf());
+        assertArrayEquals(whole.logLikelihoods(), resumed.logLikelihoods());
+        assertArrayEquals(whole.maps().map().voxels(), resumed.maps().map().voxels());
+        assertTrue(
+                whole.particles().particles().stream()
+                                .map(p -> p.defocus().scale())
+                                .distinct()
+                                .count()
+                        > 2,
+                "contrasts were found in each half");
+        assertThrows(IllegalArgumentException.class, () -> new Refinement(
+                        Phantoms.refine(2, 2).withClasses(2))
+                .resume(file)
+                .run(set, Watch.NONE));
     }
 
     /** Stops when asked in the second epoch, with the poses of the first one. */
