@@ -10,8 +10,11 @@ import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.MrcHeader;
@@ -31,6 +34,11 @@ final class OpenImages {
     /** Whether an image of that title is open. */
     static boolean has(String title) {
         return !title.isEmpty() && WindowManager.getImage(title) != null;
+    }
+
+    /** Whether an image is among the open ones, with a window or in a macro's batch mode. */
+    static boolean isOpen(ImagePlus image) {
+        return WindowManager.getImage(image.getID()) != null;
     }
 
     /** The titles of all open images. */
@@ -65,10 +73,22 @@ final class OpenImages {
         return String.format("box %d voxels of %.4g Å", header.nx(), header.pixelSizeAngstrom());
     }
 
+    /** A mask from an open image or a file; ImageJ's own masks have 255 for 1. */
+    static Volume mask(String titleOrFile) throws IOException {
+        Volume mask = volume(titleOrFile);
+        if (!has(titleOrFile) || WindowManager.getImage(titleOrFile).getBitDepth() != 8) return mask;
+        float[] voxels = mask.voxels().clone();
+        for (int i = 0; i < voxels.length; i++) {
+            if (voxels[i] != 0 && voxels[i] != 255) return mask;
+            voxels[i] /= 255;
+        }
+        return new Volume(mask.size(), mask.voxelSizeAngstrom(), voxels);
+    }
+
     /** A mask for maps of this box, from an open image or a file. */
     static Volume mask(String titleOrFile, int size, double voxelSizeAngstrom) throws IOException {
         if (!has(titleOrFile)) return Masks.read(Path.of(titleOrFile), size, voxelSizeAngstrom);
-        Volume mask = volume(titleOrFile);
+        Volume mask = mask(titleOrFile);
         Masks.check(mask, size, voxelSizeAngstrom);
         return mask;
     }
@@ -78,19 +98,21 @@ final class OpenImages {
         if (image.getHeight() != n || image.getStackSize() != n)
             throw new IllegalArgumentException(image.getTitle() + ": the image is " + n + " × " + image.getHeight()
                     + " × " + image.getStackSize() + " voxels and a map must be a cube. Crop or pad it.");
+        double voxel = angstromPerPixel(image);
+        requireSameSpacing(image, image.getCalibration().pixelHeight, image.getCalibration().pixelDepth);
         float[] voxels = new float[Math.multiplyExact(n * n, n)];
         for (int z = 0; z < n; z++) copy(image, z + 1, voxels, z * n * n);
         for (float value : voxels)
             if (!Float.isFinite(value))
                 throw new IllegalArgumentException(
                         image.getTitle() + ": the image has values that are not finite. Remove them first.");
-        return new Volume(n, angstromPerPixel(image), voxels);
+        return new Volume(n, voxel, voxels);
     }
 
     /**
      * The pixel size of an image in Å.
      *
-     * @throws IllegalArgumentException if its unit is no length
+     * @throws IllegalArgumentException if its unit is no length, or width and height differ
      */
     static double angstromPerPixel(ImagePlus image) {
         Calibration calibration = image.getCalibration();
@@ -105,7 +127,21 @@ final class OpenImages {
         if (!(size > 0))
             throw new IllegalArgumentException(image.getTitle() + ": the image has no pixel size in Å, nm or µm (unit '"
                     + calibration.getUnit() + "'). Set it with Image > Properties...");
+        requireSameSpacing(image, calibration.pixelHeight);
         return size;
+    }
+
+    /** Throws unless a pixel is as high and, in a map, as deep as it is wide, to 1 % as in MRC files. */
+    private static void requireSameSpacing(ImagePlus image, double... others) {
+        Calibration calibration = image.getCalibration();
+        double width = calibration.pixelWidth;
+        if (Arrays.stream(others).allMatch(size -> Math.abs(Math.abs(size) - width) <= 0.01 * width)) return;
+        String sizes = DoubleStream.concat(DoubleStream.of(width), Arrays.stream(others))
+                .mapToObj(size -> String.format("%.4g", size))
+                .collect(Collectors.joining(" × "));
+        throw new IllegalArgumentException(
+                image.getTitle() + ": width, height and depth of a pixel must be the same and are " + sizes + " "
+                        + calibration.getUnit() + ". Correct them with Image > Properties..., or resample the image.");
     }
 
     /**
