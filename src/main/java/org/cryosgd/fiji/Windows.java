@@ -182,15 +182,24 @@ final class Windows {
         WindowManager.setTempCurrentImage(map);
         IJ.runPlugIn("ij.plugin.Orthogonal_Views", "");
         WindowManager.setTempCurrentImage(null);
-        // they open from another thread: until then they would be recorded as if the user had chosen them
-        for (int i = 0; i < 100 && !orthogonalViewsAreOpen(); i++) IJ.wait(20);
+        awaitOrthogonalViews();
         map.setSlice(map.getStackSize() / 2 + 1);
         moveSlider(map);
     }
 
-    private static boolean orthogonalViewsAreOpen() {
-        int[] views = Orthogonal_Views.getImageIDs();
-        return views != null && Arrays.stream(views).allMatch(id -> WindowManager.getImage(id) != null);
+    /**
+     * They open from another thread and come to the front one after the other. After the run the recorder would take that
+     * for the user's choice of windows, which a macro does not open.
+     */
+    private static void awaitOrthogonalViews() {
+        ImageWindow front = null;
+        for (int quiet = 0, waited = 0; quiet < 15 && waited < 150; quiet++, waited++) {
+            IJ.wait(20);
+            int[] views = Orthogonal_Views.getImageIDs();
+            boolean open = views != null && Arrays.stream(views).allMatch(id -> WindowManager.getImage(id) != null);
+            if (!open || WindowManager.getCurrentWindow() != front) quiet = 0;
+            front = WindowManager.getCurrentWindow();
+        }
     }
 
     /** Opens figures that were written. */
@@ -280,9 +289,9 @@ final class Windows {
         if (shown != null && shown.getWindow() instanceof PlotWindow open) open.drawPlot(plot);
         else if (shown != null) shown.setProcessor(plot.getProcessor());
         else {
-            ImagePlus image = plot.getImagePlus();
-            image.setTitle(freeTitle(title));
+            String free = freeTitle(title);
             plot.show();
+            plot.getImagePlus().setTitle(free);
             updated.put(title, plot.getImagePlus());
         }
     }
