@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.MrcHeader;
@@ -73,16 +74,18 @@ final class OpenImages {
         return String.format("box %d voxels of %.4g Å", header.nx(), header.pixelSizeAngstrom());
     }
 
-    /** A mask from an open image or a file; ImageJ's own masks have 255 for 1. */
+    /** A mask from an open image or a file. */
     static Volume mask(String titleOrFile) throws IOException {
-        Volume mask = volume(titleOrFile);
-        if (!has(titleOrFile) || WindowManager.getImage(titleOrFile).getBitDepth() != 8) return mask;
-        float[] voxels = mask.voxels().clone();
-        for (int i = 0; i < voxels.length; i++) {
-            if (voxels[i] != 0 && voxels[i] != 255) return mask;
-            voxels[i] /= 255;
-        }
-        return new Volume(mask.size(), mask.voxelSizeAngstrom(), voxels);
+        return has(titleOrFile) ? mask(WindowManager.getImage(titleOrFile)) : volume(titleOrFile);
+    }
+
+    /** An image as a mask: ImageJ's own have 255 for 1. */
+    static Volume mask(ImagePlus image) {
+        Volume mask = volume(image);
+        float[] voxels = mask.voxels();
+        if (image.getBitDepth() == 8 && IntStream.range(0, voxels.length).allMatch(i -> voxels[i] % 255 == 0))
+            for (int i = 0; i < voxels.length; i++) voxels[i] /= 255;
+        return mask;
     }
 
     /** A mask for maps of this box, from an open image or a file. */

@@ -16,6 +16,7 @@ import ij.Menus;
 import ij.WindowManager;
 import ij.gui.ImageCanvas;
 import ij.gui.PlotWindow;
+import ij.gui.Roi;
 import ij.gui.ScrollbarWithLabel;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
@@ -24,6 +25,7 @@ import java.awt.event.KeyEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Future;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
@@ -32,6 +34,8 @@ import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.io.StarFile;
+import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.EpochRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -373,6 +377,11 @@ class ImageJWindowsTest {
             assertFalse(new CryoFormats()
                     .supportsOpen(new FileLocation(Files.writeString(folder.resolve("Program.cs"), "class A {}")
                             .toFile())));
+            byte[] header = Arrays.copyOf(Files.readAllBytes(samples.resolve("phantom.mrc")), 1024);
+            header[4] = 40;
+            FileLocation micrograph = new FileLocation(
+                    Files.write(folder.resolve("micrograph.mrc"), header).toFile());
+            assertFalse(new CryoFormats().supportsOpen(micrograph), "48 × 40");
             ((ImagePlus) stack).close();
             ((ImagePlus) particles).close();
         }
@@ -525,6 +534,27 @@ class ImageJWindowsTest {
         RealImageJ.await(
                 "an empty line",
                 () -> IJ.getInstance().getStatusBar() != null && !RealImageJ.shows(IJ.getInstance(), "Esc stops"));
+    }
+
+    @Test
+    void nothingLiesOnTheCellsOfTheViews() throws Exception {
+        try (ParticleFile file = ParticleStar.open(samples.resolve("particles.star"), null)) {
+            new Windows(true).views("views", file.particles(), Symmetry.NONE);
+        }
+        ImagePlus views = RealImageJ.image("views");
+        assertEquals(16 * 18 + 32, views.getHeight());
+        for (Roi word : views.getOverlay()) assertTrue(word.getBounds().y >= 16 * 18, word.toString());
+        double most = views.getProcessor().getStatistics().max;
+        assertEquals(most, views.getProcessor().getf(169, 16 * 18 + 12), 1e-6, "the end of the scale");
+    }
+
+    @Test
+    void theFirstAndLastMarkerOfTheLossAreInside() throws Exception {
+        List<EpochRecord> history = List.of(new EpochRecord(0, 5, 0, 0, 0, 0), new EpochRecord(1, 3, 0, 0, 0, 0));
+        new Windows(true).loss("loss", history);
+        double[] limits =
+                ((PlotWindow) RealImageJ.image("loss").getWindow()).getPlot().getLimits();
+        assertTrue(limits[0] < 0 && limits[1] > 1 && limits[2] < 3 && limits[3] > 5, Arrays.toString(limits));
     }
 
     /** An open image whose title happens to be the name of an output is no file that would be replaced. */
