@@ -26,7 +26,7 @@ final class MacroLine {
 
     private static IllegalArgumentException bracket(String name) {
         return new IllegalArgumentException(
-                name + ": a macro cannot hold a value with ']' in it. Rename the file or folder.");
+                name + ": a macro cannot hold a value with ']' in it. Rename the file, folder or image.");
     }
 
     private static String quoted(String name, String text) {

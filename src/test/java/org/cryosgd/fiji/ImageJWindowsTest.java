@@ -22,6 +22,9 @@ import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import java.awt.Rectangle;
 import java.awt.event.KeyEvent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -555,6 +558,29 @@ class ImageJWindowsTest {
         double[] limits =
                 ((PlotWindow) RealImageJ.image("loss").getWindow()).getPlot().getLimits();
         assertTrue(limits[0] < 0 && limits[1] > 1 && limits[2] < 3 && limits[3] > 5, Arrays.toString(limits));
+    }
+
+    @Test
+    void whatIsToBeKnownOfACryosparcFileIsLoggedWhenItIsOpened() throws Exception {
+        Files.createDirectory(folder.resolve("J1"));
+        Files.copy(samples.resolve("particles.mrcs"), folder.resolve("J1/p.mrcs"));
+        String header =
+                "{'descr': [('uid', '<u8'), ('blob/path', '|S9'), ('blob/idx', '<u4'), ('blob/shape', '<u4', (2,)),"
+                        + " ('blob/psize_A', '<f4'), ('blob/sign', '<f4')], 'fortran_order': False, 'shape': (1,), }\n";
+        ByteBuffer file = ByteBuffer.allocate(10 + header.length() + 37).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1)).putShort((short) header.length());
+        file.put(header.getBytes(StandardCharsets.US_ASCII));
+        file.putLong(1).put("J1/p.mrcs".getBytes(StandardCharsets.US_ASCII)).putInt(0);
+        file.putInt(48).putInt(48).putFloat(3).putFloat(-1);
+        Path table = Files.write(folder.resolve("particles.cs"), file.array());
+        CryoFormats.image(table.toFile()).close();
+        assertTrue(IJ.getLog().contains("invert=true"), IJ.getLog());
+    }
+
+    @Test
+    void aPreconditionerIsEnlargedAsMapsAre() throws Exception {
+        new Windows(true).frequencies("diagonal", MrcFiles.readVolume(samples.resolve("phantom.mrc")));
+        assertTrue(RealImageJ.image("diagonal").getCanvas().getWidth() > 200);
     }
 
     /** An open image whose title happens to be the name of an output is no file that would be replaced. */
