@@ -68,7 +68,7 @@ final class OpenImages {
         if (titleOrFile.isEmpty()) return "";
         if (has(titleOrFile)) {
             ImagePlus image = WindowManager.getImage(titleOrFile);
-            return String.format("box %d voxels of %.4g Å", image.getWidth(), angstromPerPixel(image));
+            return String.format("box %d voxels of %.4g Å", image.getWidth(), angstromPerVoxel(image));
         }
         MrcHeader header = MrcHeader.read(Path.of(titleOrFile));
         return String.format("box %d voxels of %.4g Å", header.nx(), header.pixelSizeAngstrom());
@@ -101,8 +101,7 @@ final class OpenImages {
         if (image.getHeight() != n || image.getStackSize() != n)
             throw new IllegalArgumentException(image.getTitle() + ": the image is " + n + " × " + image.getHeight()
                     + " × " + image.getStackSize() + " voxels and a map must be a cube. Crop or pad it.");
-        double voxel = angstromPerPixel(image);
-        requireSameSpacing(image, image.getCalibration().pixelHeight, image.getCalibration().pixelDepth);
+        double voxel = angstromPerVoxel(image);
         float[] voxels = new float[Math.multiplyExact(n * n, n)];
         for (int z = 0; z < n; z++) copy(image, z + 1, voxels, z * n * n);
         for (float value : voxels)
@@ -134,6 +133,13 @@ final class OpenImages {
         return size;
     }
 
+    /** {@link #angstromPerPixel} of a map, which is as deep. */
+    private static double angstromPerVoxel(ImagePlus image) {
+        double size = angstromPerPixel(image);
+        requireSameSpacing(image, image.getCalibration().pixelHeight, image.getCalibration().pixelDepth);
+        return size;
+    }
+
     /** Throws unless a pixel is as high and, in a map, as deep as it is wide, to 1 % as in MRC files. */
     private static void requireSameSpacing(ImagePlus image, double... others) {
         Calibration calibration = image.getCalibration();
@@ -142,9 +148,10 @@ final class OpenImages {
         String sizes = DoubleStream.concat(DoubleStream.of(width), Arrays.stream(others))
                 .mapToObj(size -> String.format("%.4g", size))
                 .collect(Collectors.joining(" × "));
-        throw new IllegalArgumentException(
-                image.getTitle() + ": width, height and depth of a pixel must be the same and are " + sizes + " "
-                        + calibration.getUnit() + ". Correct them with Image > Properties..., or resample the image.");
+        throw new IllegalArgumentException(image.getTitle() + ": width"
+                + (others.length == 1 ? " and height of a pixel" : ", height and depth of a voxel")
+                + " must be the same and are " + sizes + " " + calibration.getUnit()
+                + ". Correct them with Image > Properties..., or resample the image.");
     }
 
     /**

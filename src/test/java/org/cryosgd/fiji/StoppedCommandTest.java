@@ -117,6 +117,6 @@ class StoppedCommandTest {
     void channelsAreNoSlicesOfAMap() throws Exception {
         stack(2, 2);
         CryoCommand command = run(SaveCommand.class, "output=[" + folder.resolve("s.mrcs") + "]", "never");
-        assertTrue(command.failure().message().contains("2 channels and 1 frames"), command.failure()::message);
+        assertTrue(command.failure().message().contains("2 channel(s) and 1 frame(s)"), command.failure()::message);
     }
 }
