@@ -5,6 +5,7 @@ package org.cryosgd.fiji;
 
 import ij.IJ;
 import java.awt.BorderLayout;
+import java.awt.Color;
 import java.awt.FlowLayout;
 import java.awt.Font;
 import java.awt.GridBagConstraints;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
@@ -47,6 +49,7 @@ final class CommandDialog {
     private final Map<String, Integer> pageOf = new LinkedHashMap<>();
     private final Map<String, String> suggested = new LinkedHashMap<>();
     private final JLabel about = new JLabel(" ");
+    private final JLabel replaces = new JLabel();
     private final JButton run = new JButton("OK");
     private final JTabbedPane tabs = new JTabbedPane();
     private final Timer change = new Timer(MILLISECONDS_TO_TYPE, e -> changed());
@@ -68,7 +71,7 @@ final class CommandDialog {
         dialog.add(bottom(), BorderLayout.SOUTH);
         JPanel head = new JPanel(new BorderLayout());
         head.setBorder(BorderFactory.createEmptyBorder(10, 14, 4, 14));
-        head.add(new JLabel("<html><div style='width:430px'>" + info.getDescription() + "</div></html>"));
+        head.add(new JLabel(html(info.getDescription())));
         dialog.add(head, BorderLayout.NORTH);
         dialog.getRootPane().setDefaultButton(run);
         dialog.pack();
@@ -179,7 +182,11 @@ final class CommandDialog {
         JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
         for (JButton button : List.of(help, reset, cancel, run)) buttons.add(button);
         JPanel bottom = new JPanel(new BorderLayout());
-        bottom.add(about, BorderLayout.CENTER);
+        replaces.setBorder(about.getBorder());
+        replaces.setForeground(new Color(160, 90, 0));
+        replaces.setVisible(false);
+        bottom.add(about, BorderLayout.NORTH);
+        bottom.add(replaces, BorderLayout.CENTER);
         bottom.add(buttons, BorderLayout.SOUTH);
         return bottom;
     }
@@ -196,12 +203,29 @@ final class CommandDialog {
         for (CommandField field : fields.values()) {
             String proposal = proposal(field.key());
             String name = field.key().name();
-            boolean untouched = field.text().isEmpty() || field.text().equals(suggested.get(name));
-            if (proposal == null || !untouched || proposal.equals(field.text())) continue;
+            String text = field.text();
+            boolean untouched = text.isEmpty() || text.equals(suggested.get(name)) || text.equals(proposal);
+            if (proposal == null || !untouched) continue;
             suggested.put(name, proposal);
-            field.set(proposal);
+            if (!text.equals(proposal)) field.set(proposal);
         }
+        tellWhatIsReplaced();
         tell();
+    }
+
+    private void tellWhatIsReplaced() {
+        String names = fields.values().stream()
+                .filter(field -> field.key().isReplaced(field.text()))
+                .map(CommandField::text)
+                .collect(Collectors.joining(", "));
+        replaces.setText(html("Exists already, OK replaces it: " + names));
+        if (replaces.isVisible() == !names.isEmpty()) return;
+        replaces.setVisible(!names.isEmpty());
+        dialog.pack();
+    }
+
+    private static String html(String text) {
+        return "<html><div style='width:430px'>" + CommandField.escaped(text);
     }
 
     /** The name of an output after the input it comes from, or null. */
@@ -223,17 +247,18 @@ final class CommandDialog {
                 CryoCommand command = (CryoCommand)
                         info.loadDelegateClass().getDeclaredConstructor().newInstance();
                 try {
-                    return command.about(texts);
+                    String text = command.about(texts);
+                    return text.isEmpty() ? " " : html(text);
                 } catch (Exception e) {
-                    return "<font color='#b00000'>" + Failure.of(e).message();
+                    return "<html><div style='width:430px; color:#b00000'>"
+                            + CommandField.escaped(Failure.of(e).message());
                 }
             }
 
             @Override
             protected void done() {
                 try {
-                    String text = get();
-                    about.setText("<html><div style='width:430px'>" + (text.isEmpty() ? "&nbsp;" : text));
+                    about.setText(get());
                 } catch (Exception e) {
                     about.setText(" ");
                 }

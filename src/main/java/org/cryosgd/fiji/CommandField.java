@@ -102,8 +102,14 @@ final class CommandField {
 
     /** What the key means, its values, and its name in macros. */
     String tip() {
-        return "<html><div style='width:260px'>" + key.item().getDescription() + "<br>" + key.values()
-                + (key.isSet() ? "; default " + Key.text(key.defaultValue()) : "") + "<br><i>macro key: " + key.name();
+        return "<html><div style='width:260px'>" + escaped(key.item().getDescription()) + "<br>" + escaped(key.values())
+                + (key.isSet() ? "; default " + escaped(Key.text(key.defaultValue())) : "") + "<br><i>macro key: "
+                + key.name();
+    }
+
+    /** A text as HTML that shows it. */
+    static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     String text() {
@@ -139,7 +145,7 @@ final class CommandField {
         } catch (IllegalArgumentException e) {
             message = e.getMessage();
         }
-        fault.setText(message == null ? "" : "<html><div style='width:300px'>" + message);
+        fault.setText(message == null ? "" : "<html><div style='width:300px'>" + escaped(message));
         if (fault.isVisible() != (message != null)) {
             fault.setVisible(message != null);
             if (SwingUtilities.getWindowAncestor(editor) != null)

@@ -160,6 +160,7 @@ public class CompareCommand extends ObjectiveCommand {
                             seed,
                             cache))
                     .run(file.particles(), watch);
+            if (watch.stopped()) watch.say("Stopped by the user; the epochs so far are compared.");
             ComparisonReport.write(folder, result, fsc, settings());
             watch.say("Page: " + folder.resolve("compare.html"));
             windows()

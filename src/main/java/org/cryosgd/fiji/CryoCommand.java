@@ -55,7 +55,7 @@ public abstract class CryoCommand extends ContextCommand {
         FAILED
     }
 
-    /** Attribute of a command that keeps Fiji from recording it, since its dialog does: {@link ImageJCommand#record}. */
+    /** Attribute of a command that keeps Fiji from recording it, since {@link MacroRecord} does. */
     static final String OWN_RECORD = "no-record";
 
     /** The key that all commands have. */
@@ -74,8 +74,10 @@ public abstract class CryoCommand extends ContextCommand {
     private StatusService statusBar;
 
     private Watch console;
+    private Windows windows;
     private volatile boolean stopAsked;
     private boolean inMacro;
+    private boolean fromDialog;
     private Failure failure;
 
     /**
@@ -105,6 +107,15 @@ public abstract class CryoCommand extends ContextCommand {
         inMacro = true;
     }
 
+    /** Says that a user chose the values, so that the run is recorded. */
+    final void fromDialog() {
+        fromDialog = true;
+    }
+
+    final boolean isFromDialog() {
+        return fromDialog;
+    }
+
     /** Where progress and remarks go in place of Fiji's windows. */
     final void reportTo(Watch elsewhere) {
         console = elsewhere;
@@ -112,7 +123,8 @@ public abstract class CryoCommand extends ContextCommand {
 
     /** Where results are shown; without windows, or with {@code show=false}, it does nothing. */
     protected final Windows windows() {
-        return new Windows(show && console == null && !GraphicsEnvironment.isHeadless());
+        if (windows == null) windows = new Windows(show && console == null && !GraphicsEnvironment.isHeadless());
+        return windows;
     }
 
     /**
@@ -159,6 +171,7 @@ public abstract class CryoCommand extends ContextCommand {
     @Override
     public final void run() {
         failure = null;
+        windows = null;
         try {
             for (Key key : Key.of(new CommandInfo(getClass()))) key.check(key.valueIn(this));
             // ImgLib2's own choice leaves one core idle
@@ -167,6 +180,7 @@ public abstract class CryoCommand extends ContextCommand {
         } catch (Throwable e) { // an Error too: running out of memory is the user's business
             fail(Failure.of(e));
         }
+        if (fromDialog && isCanceled()) MacroRecord.drop();
     }
 
     private Void executeWatched() throws Exception {

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.fiji;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.Menus;
 import java.awt.GraphicsEnvironment;
@@ -47,15 +48,15 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
         return ENDINGS.stream().anyMatch(name::endsWith) && isOurs(file.getFile(), name);
     }
 
-    /** Other programs use some of the endings for other things, such as .cs for C#. */
+    /** Other programs use some of the endings for other things, such as .cs for C# and .mrc for micrographs. */
     private static boolean isOurs(File file, String name) {
         try (InputStream in = new FileInputStream(file)) {
             if (name.endsWith(".cs"))
                 return new String(in.readNBytes(6), StandardCharsets.ISO_8859_1).equals("\u0093NUMPY");
             if (name.endsWith(".star"))
                 return new String(in.readNBytes(1 << 16), StandardCharsets.ISO_8859_1).contains("_rlnImageName");
-            MrcHeader.read(file.toPath());
-            return true;
+            MrcHeader header = MrcHeader.read(file.toPath());
+            return header.nx() == header.ny();
         } catch (IOException e) {
             return false;
         }
@@ -66,7 +67,7 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
         File file = ((FileLocation) source).getFile();
         ImagePlus image = image(file);
         if (isOpenedByFiji() && !GraphicsEnvironment.isHeadless()) {
-            image.show();
+            Windows.show(image);
             Menus.addOpenRecentItem(file.getAbsolutePath());
         }
         return image;
@@ -89,6 +90,7 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
         String name = file.getName().toLowerCase(Locale.ROOT);
         if (name.endsWith(".star") || name.endsWith(".cs")) {
             ParticleFile particles = OpenImages.particles(file.toString(), "", "");
+            particles.notes().forEach(note -> IJ.log("Warning: " + note));
             return ParticleImages.closing(ParticleImages.image(file.getName(), particles.particles()), particles);
         }
         MrcStack stack = MrcStack.open(file.toPath());

@@ -3,7 +3,6 @@
  */
 package org.cryosgd.fiji;
 
-import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,11 +30,12 @@ public class DialogHarvester extends AbstractPreprocessorPlugin {
         if (complete) return;
         Map<String, Object> inputs = CommandDialog.ask(info, given);
         if (inputs == null) {
-            Recorder.disableCommandRecording();
+            MacroRecord.drop();
             cancel("");
             return;
         }
-        ImageJCommand.record(info, inputs);
+        ((CryoCommand) module.getDelegateObject()).fromDialog();
+        MacroRecord.begin(info);
         inputs.forEach((name, value) -> {
             module.setInput(name, value);
             module.resolveInput(name);

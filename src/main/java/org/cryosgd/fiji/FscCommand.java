@@ -84,7 +84,7 @@ public class FscCommand extends CryoCommand {
         Volume second = OpenImages.volume(volume2.toString());
         MaskedFsc masked = null;
         if (!mask.isEmpty()) {
-            masked = MaskedFsc.of(first, second, OpenImages.volume(mask), seed);
+            masked = MaskedFsc.of(first, second, OpenImages.mask(mask), seed);
         }
         FscCurve fsc = masked == null ? FourierShellCorrelation.of(first, second) : masked.unmasked();
         say(watch, "Unmasked", fsc);

@@ -7,8 +7,6 @@ import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
-import ij.plugin.frame.Recorder;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
@@ -18,7 +16,7 @@ import org.scijava.module.ModuleService;
 
 /**
  * The commands in plain ImageJ: {@code plugins.config} names this class with the short name of a command. From the menu
- * it opens the dialog and records one line with all keys; from a macro it runs the line.
+ * it opens the dialog; from a macro it runs the line.
  */
 public final class ImageJCommand implements PlugIn {
     private static Context context;
@@ -29,14 +27,8 @@ public final class ImageJCommand implements PlugIn {
             CommandInfo info =
                     Launcher.commands(context().service(CommandService.class)).get(name);
             String options = Macro.getOptions();
-            Map<String, Object> inputs;
-            if (options != null) inputs = MacroLine.inputs(info, options);
-            else {
-                inputs = CommandDialog.ask(info);
-                if (inputs == null) return;
-                record(info, inputs);
-            }
-            run(info, inputs);
+            if (options != null) run(info, MacroLine.inputs(info, options));
+            else runFromDialog(info);
         } catch (IllegalArgumentException e) {
             tell(name, e.getMessage());
         } catch (Exception e) {
@@ -44,7 +36,19 @@ public final class ImageJCommand implements PlugIn {
         }
     }
 
-    private static void run(CommandInfo info, Map<String, Object> inputs) throws Exception {
+    private static void runFromDialog(CommandInfo info) throws Exception {
+        try {
+            Map<String, Object> inputs = CommandDialog.ask(info);
+            if (inputs == null) return;
+            MacroRecord.begin(info);
+            CryoCommand command = run(info, inputs);
+            if (command.failure() == null) MacroRecord.write(info, command);
+        } finally {
+            MacroRecord.drop();
+        }
+    }
+
+    private static CryoCommand run(CommandInfo info, Map<String, Object> inputs) throws Exception {
         CommandModule module =
                 (CommandModule) context().service(ModuleService.class).createModule(info);
         CryoCommand command = (CryoCommand) module.getCommand();
@@ -52,24 +56,7 @@ public final class ImageJCommand implements PlugIn {
         // In this thread: ImageJ knows by it which macro, if any, new images belong to.
         module.run();
         if (command.failure() != null) tell(info.getName(), command.failure().message());
-    }
-
-    /**
-     * ImageJ's own recorder would write keys in lower case. Only what a user chose is recorded, and before the run, so
-     * that the line is there even if the run is not waited for.
-     */
-    static void record(CommandInfo info, Map<String, Object> inputs) {
-        if (!Recorder.record || IJ.isMacro()) return;
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (Key key : Key.of(info))
-            if (key.isText()) {
-                Object value = inputs.get(key.name());
-                texts.put(key.name(), value == null ? "" : Key.text(value));
-            }
-        String line = MacroLine.of(texts).replace("\\", "\\\\").replace("\"", "\\\"");
-        String label = info.getMenuPath().getLeaf().getName();
-        Recorder.disableCommandRecording();
-        Recorder.recordString((Recorder.scriptMode() ? "IJ." : "") + "run(\"" + label + "\", \"" + line + "\");\n");
+        return command;
     }
 
     /** An unattended macro goes on with its next data set; the others stop with a message. */

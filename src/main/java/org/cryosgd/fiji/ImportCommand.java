@@ -19,6 +19,7 @@ import org.cryosgd.math.Watch;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.report.OutputNames;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -86,8 +87,10 @@ public class ImportCommand extends CryoCommand {
                 ParticleFiles.open(particles.toPath(), OpenImages.path(projectDir), OpenImages.path(passthrough), null);
         boolean shown = false;
         try {
-            if (!output.isEmpty())
+            if (!output.isEmpty()) {
+                OutputNames.of(Path.of(output), ".star");
                 checkOutputs(List.of(Path.of(output)), file.particles().images().files(), 0);
+            }
             file.notes().forEach(watch::warn);
             int[] rows = Selection.of(select, file.table());
             ParticleSet all = file.particles();
@@ -100,12 +103,12 @@ public class ImportCommand extends CryoCommand {
             }
             List<Particle> chosen = new ArrayList<>();
             for (int row : rows) chosen.add(all.particles().get(row));
-            String title = particles.getName();
-            shown = windows().stack(title, all.with(chosen), file);
+            String title = Windows.freeTitle(particles.getName());
             windows().table(title + " particles", file.table().select(rows), rows);
             StarBlock optics = file.star().find("optics");
             if (optics != null) windows().table(title + " optics", optics.asTable(), null);
             windows().views(title + " view directions", all.with(chosen), Symmetry.NONE);
+            shown = windows().stack(title, all.with(chosen), file);
         } finally {
             if (!shown) file.close();
         }

@@ -171,13 +171,25 @@ final class Key {
         return isOpenImage(value) ? null : Path.of(value.toString());
     }
 
+    /** Whether the command would write over something that is there. */
+    boolean isReplaced(String text) {
+        boolean written =
+                isPath() && !isRead() && (!isFolder() || !attribute(SUGGEST).isEmpty());
+        if (!written || text.isEmpty()) return false;
+        File file = new File(expanded(text));
+        String[] content = file.list();
+        return isFolder() ? content != null && content.length > 0 : file.isFile();
+    }
+
     private boolean isOpenImage(Object value) {
         return takesImage() && OpenImages.has(value.toString());
     }
 
     private void checkFile(File file) {
         if (file.isDirectory()) throw new IllegalArgumentException(name() + ": " + file + " is a folder, not a file");
-        if (!file.exists()) throw new IllegalArgumentException(name() + ": no such file: " + file);
+        if (!file.exists())
+            throw new IllegalArgumentException(
+                    name() + (takesImage() ? ": no open image and no file: " : ": no such file: ") + file);
         if (!file.canRead()) throw new IllegalArgumentException(name() + ": no permission to read " + file);
     }
 

@@ -13,15 +13,25 @@ import org.scijava.command.CommandInfo;
 final class MacroLine {
     private MacroLine() {}
 
-    /** The line that gives these values; every key is written. */
+    /**
+     * The line that gives these values; every key is written.
+     *
+     * @throws IllegalArgumentException if a value has a bracket that would end it
+     */
     static String of(Map<String, String> texts) {
         return texts.entrySet().stream()
-                .map(e -> e.getKey() + "=" + quoted(e.getValue()))
+                .map(e -> e.getKey() + "=" + quoted(e.getKey(), e.getValue()))
                 .collect(Collectors.joining(" "));
     }
 
-    private static String quoted(String text) {
-        boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || c == '[' || c == ']');
+    private static IllegalArgumentException bracket(String name) {
+        return new IllegalArgumentException(
+                name + ": a macro cannot hold a value with ']' in it. Rename the file, folder or image.");
+    }
+
+    private static String quoted(String name, String text) {
+        if (text.indexOf(']') >= 0) throw bracket(name);
+        boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || c == '[');
         return plain ? text : "[" + text + "]";
     }
 
@@ -77,6 +87,7 @@ final class MacroLine {
             if (close < 0) close = end;
             tokens.put(name, options.substring(bracket ? at + 1 : at, close));
             at = close + 1;
+            if (bracket && at < end && options.charAt(at) != ' ') throw bracket(name);
         }
         return tokens;
     }

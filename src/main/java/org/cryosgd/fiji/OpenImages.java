@@ -10,8 +10,12 @@ import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.MrcHeader;
@@ -31,6 +35,11 @@ final class OpenImages {
     /** Whether an image of that title is open. */
     static boolean has(String title) {
         return !title.isEmpty() && WindowManager.getImage(title) != null;
+    }
+
+    /** Whether an image is among the open ones, with a window or in a macro's batch mode. */
+    static boolean isOpen(ImagePlus image) {
+        return WindowManager.getImage(image.getID()) != null;
     }
 
     /** The titles of all open images. */
@@ -59,16 +68,30 @@ final class OpenImages {
         if (titleOrFile.isEmpty()) return "";
         if (has(titleOrFile)) {
             ImagePlus image = WindowManager.getImage(titleOrFile);
-            return String.format("box %d voxels of %.4g Å", image.getWidth(), angstromPerPixel(image));
+            return String.format("box %d voxels of %.4g Å", image.getWidth(), angstromPerVoxel(image));
         }
         MrcHeader header = MrcHeader.read(Path.of(titleOrFile));
         return String.format("box %d voxels of %.4g Å", header.nx(), header.pixelSizeAngstrom());
     }
 
+    /** A mask from an open image or a file. */
+    static Volume mask(String titleOrFile) throws IOException {
+        return has(titleOrFile) ? mask(WindowManager.getImage(titleOrFile)) : volume(titleOrFile);
+    }
+
+    /** An image as a mask: ImageJ's own have 255 for 1. */
+    static Volume mask(ImagePlus image) {
+        Volume mask = volume(image);
+        float[] voxels = mask.voxels();
+        if (image.getBitDepth() == 8 && IntStream.range(0, voxels.length).allMatch(i -> voxels[i] % 255 == 0))
+            for (int i = 0; i < voxels.length; i++) voxels[i] /= 255;
+        return mask;
+    }
+
     /** A mask for maps of this box, from an open image or a file. */
     static Volume mask(String titleOrFile, int size, double voxelSizeAngstrom) throws IOException {
         if (!has(titleOrFile)) return Masks.read(Path.of(titleOrFile), size, voxelSizeAngstrom);
-        Volume mask = volume(titleOrFile);
+        Volume mask = mask(titleOrFile);
         Masks.check(mask, size, voxelSizeAngstrom);
         return mask;
     }
@@ -78,19 +101,20 @@ final class OpenImages {
         if (image.getHeight() != n || image.getStackSize() != n)
             throw new IllegalArgumentException(image.getTitle() + ": the image is " + n + " × " + image.getHeight()
                     + " × " + image.getStackSize() + " voxels and a map must be a cube. Crop or pad it.");
+        double voxel = angstromPerVoxel(image);
         float[] voxels = new float[Math.multiplyExact(n * n, n)];
         for (int z = 0; z < n; z++) copy(image, z + 1, voxels, z * n * n);
         for (float value : voxels)
             if (!Float.isFinite(value))
                 throw new IllegalArgumentException(
                         image.getTitle() + ": the image has values that are not finite. Remove them first.");
-        return new Volume(n, angstromPerPixel(image), voxels);
+        return new Volume(n, voxel, voxels);
     }
 
     /**
      * The pixel size of an image in Å.
      *
-     * @throws IllegalArgumentException if its unit is no length
+     * @throws IllegalArgumentException if its unit is no length, or width and height differ
      */
     static double angstromPerPixel(ImagePlus image) {
         Calibration calibration = image.getCalibration();
@@ -105,7 +129,29 @@ final class OpenImages {
         if (!(size > 0))
             throw new IllegalArgumentException(image.getTitle() + ": the image has no pixel size in Å, nm or µm (unit '"
                     + calibration.getUnit() + "'). Set it with Image > Properties...");
+        requireSameSpacing(image, calibration.pixelHeight);
         return size;
+    }
+
+    /** {@link #angstromPerPixel} of a map, which is as deep. */
+    private static double angstromPerVoxel(ImagePlus image) {
+        double size = angstromPerPixel(image);
+        requireSameSpacing(image, image.getCalibration().pixelHeight, image.getCalibration().pixelDepth);
+        return size;
+    }
+
+    /** Throws unless a pixel is as high and, in a map, as deep as it is wide, to 1 % as in MRC files. */
+    private static void requireSameSpacing(ImagePlus image, double... others) {
+        Calibration calibration = image.getCalibration();
+        double width = calibration.pixelWidth;
+        if (Arrays.stream(others).allMatch(size -> Math.abs(Math.abs(size) - width) <= 0.01 * width)) return;
+        String sizes = DoubleStream.concat(DoubleStream.of(width), Arrays.stream(others))
+                .mapToObj(size -> String.format("%.4g", size))
+                .collect(Collectors.joining(" × "));
+        throw new IllegalArgumentException(image.getTitle() + ": width"
+                + (others.length == 1 ? " and height of a pixel" : ", height and depth of a voxel")
+                + " must be the same and are " + sizes + " " + calibration.getUnit()
+                + ". Correct them with Image > Properties..., or resample the image.");
     }
 
     /**

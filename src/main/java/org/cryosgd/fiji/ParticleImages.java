@@ -11,6 +11,7 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,11 +25,13 @@ import org.cryosgd.particles.ParticleSet;
 final class ParticleImages extends VirtualStack {
     private static final int SAMPLED = 20;
 
-    private final ParticleSet particles;
+    private final ImageSource images;
+    private final List<Particle> shown;
 
     ParticleImages(ParticleSet particles) {
         super(particles.box(), particles.box(), null, null);
-        this.particles = particles;
+        images = particles.images();
+        shown = new ArrayList<>(particles.particles());
         setBitDepth(32);
     }
 
@@ -91,10 +94,9 @@ final class ParticleImages extends VirtualStack {
 
     @Override
     public ImageProcessor getProcessor(int slice) {
-        ImageSource images = particles.images();
         float[] pixels = new float[images.box() * images.box()];
         try {
-            images.read(particles.particles().get(slice - 1).image(), pixels);
+            images.read(shown.get(slice - 1).image(), pixels);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,19 +105,17 @@ final class ParticleImages extends VirtualStack {
 
     @Override
     public int getSize() {
-        return particles.size();
+        return shown.size();
     }
 
     @Override
     public int size() {
-        return particles.size();
+        return shown.size();
     }
 
     @Override
     public String getSliceLabel(int slice) {
-        return slice < 1 || slice > size()
-                ? null
-                : particles.particles().get(slice - 1).name();
+        return slice < 1 || slice > size() ? null : shown.get(slice - 1).name();
     }
 
     @Override
@@ -127,8 +127,9 @@ final class ParticleImages extends VirtualStack {
     @Override
     public void setPixels(Object pixels, int slice) {}
 
+    /** The particle is no longer shown; its file keeps it. */
     @Override
     public void deleteSlice(int slice) {
-        throw new UnsupportedOperationException("particles are chosen with Import Particles..., select=");
+        shown.remove(slice - 1);
     }
 }

@@ -13,6 +13,7 @@ import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.report.FscReport;
+import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.PostProcessingReport;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -92,7 +93,7 @@ public class PostprocessCommand extends CryoCommand {
     protected void execute(Watch watch) throws IOException {
         Path target = output.toPath();
         checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), List.of(), 0);
-        Volume maskVolume = mask.isEmpty() ? null : OpenImages.volume(mask);
+        Volume maskVolume = mask.isEmpty() ? null : OpenImages.mask(mask);
         boolean fit = bfactor.equals("auto");
         double limit = lowpass.equals("auto") ? Double.NaN : number("lowpass", lowpass);
         PostProcessing processing =
@@ -107,8 +108,12 @@ public class PostprocessCommand extends CryoCommand {
         String name = output.getName();
         windows().fsc(name + " FSC", result.fsc(), result.curves(), FscCurve.HALF_MAPS);
         windows().guinier(name + " Guinier plot", result.guinier());
-        windows().slices(Windows.slicesTitle(name), result.map());
-        windows().volume(name, result.masked() == null ? result.map() : result.masked());
+        boolean masked = result.masked() != null;
+        Path file = masked ? new OutputNames(target).with("_masked.mrc") : target;
+        String shown = file.getFileName().toString();
+        Volume map = masked ? result.masked() : result.map();
+        windows().slices(Windows.slicesTitle(shown), map);
+        windows().volume(shown, map);
     }
 
     private static double number(String key, String text) {

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.MrcStackWriter;
 import org.cryosgd.math.Watch;
@@ -49,6 +50,12 @@ public class SaveCommand extends CryoCommand {
         if (source == null)
             throw new IllegalArgumentException(
                     image.isEmpty() ? "image: no image is open" : "image: no open image has the title '" + image + "'");
+        image = source.getTitle(); // for the recorder
+        if (source.getNChannels() > 1 || source.getNFrames() > 1)
+            throw new IllegalArgumentException(String.format(
+                    "%s: the image has %d channel(s) and %d frame(s), and one of each can be saved. Take them with"
+                            + " Image > Duplicate..., or make them slices with Image > Properties...",
+                    image, source.getNChannels(), source.getNFrames()));
         OutputNames.of(output.toPath(), ".mrcs", ".mrc", ".map");
         checkOutputs(List.of(output.toPath()), List.of(), 0);
         if (!output.getName().toLowerCase(Locale.ROOT).endsWith(".mrcs"))
@@ -67,7 +74,7 @@ public class SaveCommand extends CryoCommand {
                 output.toPath(), box, OpenImages.angstromPerPixel(source), count, Version.label())) {
             float[] pixels = new float[box * box];
             for (int i = 0; i < count; i++) {
-                if (watch.stopped()) return;
+                if (watch.stopped()) throw new CancellationException("stopped: nothing is written");
                 watch.at(i, count, "Writing");
                 OpenImages.copy(source, i + 1, pixels, 0);
                 out.append(pixels);

@@ -106,6 +106,7 @@ public class SimulateCommand extends CryoCommand {
         int written = new ParticleSimulation(map, options)
                 .write(output.toPath(), watch)
                 .size();
+        if (written < count) watch.say("Stopped by the user; the particles so far are kept.");
         watch.say(written + " particles: " + output);
         windows().particles(output.toPath());
     }

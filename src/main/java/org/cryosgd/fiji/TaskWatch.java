@@ -93,6 +93,7 @@ final class TaskWatch implements Watch, AutoCloseable {
         if (task != null) task.finish();
         if (imageJ) {
             IJ.showProgress(1);
+            IJ.protectStatusBar(false);
             IJ.showStatus("");
         } else if (status != null) status.clearStatus();
     }

@@ -7,22 +7,29 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.WindowManager;
+import ij.gui.GUI;
 import ij.gui.ImageCanvas;
 import ij.gui.ImageWindow;
 import ij.gui.Overlay;
 import ij.gui.Plot;
 import ij.gui.PlotWindow;
+import ij.gui.Roi;
+import ij.gui.StackWindow;
 import ij.gui.TextRoi;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
 import ij.plugin.LutLoader;
+import ij.plugin.Orthogonal_Views;
 import ij.process.FloatProcessor;
 import ij.process.LUT;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -43,8 +50,9 @@ import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.report.CentralSlices;
 
 /**
- * Results as ordinary windows of ImageJ: calibrated images, plots, tables. A window of the same title is reused for
- * what is updated while a run goes on. Without windows every method does nothing.
+ * The results of one run as ordinary windows of ImageJ: calibrated images, plots, tables. What is shown again under the
+ * same title replaces what this run has shown; windows of other runs are left alone, and where one of them has the title,
+ * ImageJ's next free one is taken. Without windows every method does nothing.
  */
 final class Windows {
     /** The table that every run adds a line to. */
@@ -58,8 +66,10 @@ final class Windows {
     private static final int LONGITUDES = 36;
     private static final int LATITUDES = 18;
     private static final int CELL = 16;
+    private static final int SCALE_HEIGHT = 32;
 
     private final boolean active;
+    private final Map<String, ImagePlus> updated = new HashMap<>();
 
     Windows(boolean active) {
         this.active = active;
@@ -73,9 +83,20 @@ final class Windows {
     /** A map: origin at voxel n/2, central slice in front, contrast of the central slices. */
     ImagePlus volume(String title, Volume map) {
         if (!active) return null;
-        ImagePlus image = image(title, map);
+        ImagePlus image = image(freeTitle(title), map);
         showAtLeast(image, IMAGE_WIDTH);
         return image;
+    }
+
+    /** The title, with ImageJ's next free number where an open image has it. */
+    static String freeTitle(String title) {
+        return OpenImages.has(title) ? WindowManager.getUniqueName(title) : title;
+    }
+
+    /** The window of this title that this run has opened and nobody has closed, or null. */
+    private ImagePlus mine(String title) {
+        ImagePlus image = updated.get(title);
+        return image == null || OpenImages.isOpen(image) ? image : null;
     }
 
     static ImagePlus image(String title, Volume map) {
@@ -91,13 +112,34 @@ final class Windows {
         return image;
     }
 
-    /** Shows an image, small ones enlarged to about that many pixels. */
+    /** Shows an image, small ones enlarged to about that many pixels as far as the screen has room. */
     private static void showAtLeast(ImagePlus image, int width) {
-        image.show();
+        show(image);
         ImageCanvas canvas = image.getWindow() == null ? null : image.getCanvas();
         // as the user does with the + key; 32 is ImageJ's largest magnification
-        while (canvas != null && canvas.getMagnification() < Math.min(32, width / image.getWidth()))
-            canvas.zoomIn(canvas.getWidth() / 2, canvas.getHeight() / 2);
+        while (canvas != null
+                && canvas.getMagnification() < Math.min(32, width / image.getWidth())
+                && hasRoom(image.getWindow(), canvas)) canvas.zoomIn(canvas.getWidth() / 2, canvas.getHeight() / 2);
+    }
+
+    /** Whether the next magnification still shows the whole image. */
+    private static boolean hasRoom(ImageWindow window, ImageCanvas canvas) {
+        double growth = ImageCanvas.getHigherZoomLevel(canvas.getMagnification()) / canvas.getMagnification() - 1;
+        Rectangle grown = window.getBounds();
+        grown.width += (int) Math.ceil(growth * canvas.getWidth());
+        grown.height += (int) Math.ceil(growth * canvas.getHeight());
+        Rectangle screen = GUI.getMaxWindowBounds(window);
+        return grown.getMaxX() < screen.getMaxX() && grown.getMaxY() < screen.getMaxY();
+    }
+
+    /** Shows an image at its current slice; a new window of ImageJ has its slider at the first. */
+    static void show(ImagePlus image) {
+        image.show();
+        moveSlider(image);
+    }
+
+    private static void moveSlider(ImagePlus image) {
+        if (image.getWindow() instanceof StackWindow window) window.updateSliceSelector();
     }
 
     static void calibrate(ImagePlus image, double angstrom) {
@@ -124,9 +166,9 @@ final class Windows {
             label.setStrokeColor(Color.YELLOW);
             labels.add(label);
         }
-        ImagePlus shown = WindowManager.getImage(title);
-        boolean isNew = shown == null || shown.getWidth() != 3 * n || shown.getHeight() != n;
-        if (isNew) shown = new ImagePlus(title, new FloatProcessor(3 * n, n, pixels));
+        ImagePlus shown = mine(title);
+        boolean isNew = shown == null;
+        if (isNew) shown = new ImagePlus(freeTitle(title), new FloatProcessor(3 * n, n, pixels));
         else shown.setProcessor(new FloatProcessor(3 * n, n, pixels));
         calibrate(shown, map.voxelSizeAngstrom());
         shown.setDisplayRange(slices.black(), slices.white());
@@ -135,6 +177,7 @@ final class Windows {
             shown.updateAndDraw();
             return;
         }
+        updated.put(title, shown);
         showAtLeast(shown, SLICES_WIDTH);
     }
 
@@ -144,6 +187,24 @@ final class Windows {
         WindowManager.setTempCurrentImage(map);
         IJ.runPlugIn("ij.plugin.Orthogonal_Views", "");
         WindowManager.setTempCurrentImage(null);
+        awaitOrthogonalViews();
+        map.setSlice(map.getStackSize() / 2 + 1);
+        moveSlider(map);
+    }
+
+    /**
+     * They open from another thread and come to the front one after the other. After the run the recorder would take that
+     * for the user's choice of windows, which a macro does not open.
+     */
+    private static void awaitOrthogonalViews() {
+        ImageWindow front = null;
+        for (int quiet = 0, waited = 0; quiet < 15 && waited < 150; quiet++, waited++) {
+            IJ.wait(20);
+            int[] views = Orthogonal_Views.getImageIDs();
+            boolean open = views != null && Arrays.stream(views).allMatch(id -> WindowManager.getImage(id) != null);
+            if (!open || WindowManager.getCurrentWindow() != front) quiet = 0;
+            front = WindowManager.getCurrentWindow();
+        }
     }
 
     /** Opens figures that were written. */
@@ -151,7 +212,9 @@ final class Windows {
         if (!active) return;
         for (Path file : files) {
             ImagePlus image = IJ.openImage(file.toString());
-            if (image != null) image.show();
+            if (image == null) continue;
+            image.setTitle(freeTitle(image.getTitle()));
+            image.show();
         }
     }
 
@@ -207,7 +270,9 @@ final class Windows {
         double[] losses = values(seen, EpochRecord::loss);
         line(plot, "#1f4e9c", epochs, losses);
         plot.addPoints(epochs, losses, Plot.CIRCLE);
-        plot.setLimitsToFit(false);
+        double[] x = withMargin(epochs);
+        double[] y = withMargin(losses);
+        plot.setLimits(x[0], x[1], y[0], y[1]);
         plot.addLegend("loss");
         show(title, plot);
     }
@@ -216,12 +281,24 @@ final class Windows {
         return history.stream().mapToDouble(value).toArray();
     }
 
-    private static void show(String title, Plot plot) {
-        ImagePlus shown = WindowManager.getImage(title);
-        ImageWindow window = shown == null ? null : shown.getWindow();
-        if (window instanceof PlotWindow open) open.drawPlot(plot);
+    /** The range of values, wide enough for whole markers at its ends. */
+    private static double[] withMargin(double[] values) {
+        DoubleSummaryStatistics range = Arrays.stream(values).summaryStatistics();
+        double margin = 0.03 * (range.getMax() - range.getMin());
+        if (margin == 0) margin = 1;
+        return new double[] {range.getMin() - margin, range.getMax() + margin};
+    }
+
+    private void show(String title, Plot plot) {
+        ImagePlus shown = mine(title);
+        if (shown != null && shown.getWindow() instanceof PlotWindow open) open.drawPlot(plot);
         else if (shown != null) shown.setProcessor(plot.getProcessor());
-        else plot.show();
+        else {
+            String free = freeTitle(title);
+            plot.show();
+            plot.getImagePlus().setTitle(free);
+            updated.put(title, plot.getImagePlus());
+        }
     }
 
     /**
@@ -234,7 +311,10 @@ final class Windows {
         for (Particle p : particles.particles()) for (Pose pose : symmetry.equivalents(p.pose())) counts[cell(pose)]++;
         FloatProcessor cells = new FloatProcessor(LONGITUDES, LATITUDES, counts);
         cells.setInterpolationMethod(FloatProcessor.NONE);
-        ImagePlus image = new ImagePlus(title, cells.resize(CELL * LONGITUDES, CELL * LATITUDES));
+        float most = (float) cells.getStatistics().max;
+        FloatProcessor picture = new FloatProcessor(CELL * LONGITUDES, CELL * LATITUDES + SCALE_HEIGHT);
+        picture.insert(cells.resize(CELL * LONGITUDES, CELL * LATITUDES), 0, 0);
+        ImagePlus image = new ImagePlus(freeTitle(title), picture);
         Calibration calibration = image.getCalibration();
         calibration.pixelWidth = 360.0 / (CELL * LONGITUDES);
         calibration.pixelHeight = -2.0 / (CELL * LATITUDES);
@@ -243,20 +323,25 @@ final class Windows {
         calibration.setXUnit("° rot");
         calibration.setYUnit("cos tilt");
         calibration.setValueUnit("particles");
-        double most = image.getStatistics().max;
         // not by IJ.run, which would have the command itself recorded once more
         image.setLut(new LUT(LutLoader.getLut("fire"), 0, Math.max(1, most)));
-        Overlay legend = new Overlay();
-        TextRoi text = new TextRoi(
-                4,
-                2,
-                "rot −180° to 180°, cos tilt 1 to −1; black 0, white " + (int) most + " particles",
-                new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-        text.setStrokeColor(Color.WHITE);
-        text.setFillColor(new Color(0, 0, 0, 128));
-        legend.add(text);
-        image.setOverlay(legend);
+        image.setOverlay(scale(picture, most));
         image.show();
+    }
+
+    /** Draws the scale of colours below the cells, and returns its words. */
+    private static Overlay scale(FloatProcessor picture, float most) {
+        int top = CELL * LATITUDES;
+        int left = 20;
+        int width = 150;
+        for (int y = top + 10; y < top + 22; y++)
+            for (int x = 0; x < width; x++) picture.setf(left + x, y, most * x / (width - 1));
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+        Overlay words = new Overlay(new TextRoi(8, top + 8, "0", font));
+        words.add(new TextRoi(
+                left + width + 4, top + 8, (int) most + " particles;  rot −180° to 180° →,  cos tilt 1 to −1 ↓", font));
+        for (Roi word : words) word.setStrokeColor(Color.WHITE);
+        return words;
     }
 
     static int cell(Pose pose) {
@@ -288,13 +373,15 @@ final class Windows {
      * @return whether it was shown; if not, the caller still has to close {@code files}
      */
     boolean stack(String title, ParticleSet particles, AutoCloseable files) {
-        if (active) showAtLeast(ParticleImages.closing(ParticleImages.image(title, particles), files), IMAGE_WIDTH);
+        if (active)
+            showAtLeast(ParticleImages.closing(ParticleImages.image(freeTitle(title), particles), files), IMAGE_WIDTH);
         return active;
     }
 
     /** As {@link #stack(String, ParticleSet, AutoCloseable)}, for the images of an MRC file. */
     boolean stack(String title, MrcStack images) {
-        if (active) showAtLeast(ParticleImages.closing(ParticleImages.image(title, images), images), IMAGE_WIDTH);
+        if (active)
+            showAtLeast(ParticleImages.closing(ParticleImages.image(freeTitle(title), images), images), IMAGE_WIDTH);
         return active;
     }
 
@@ -308,12 +395,12 @@ final class Windows {
     /** Values by frequency, the zero frequency at voxel n/2. */
     void frequencies(String title, Volume values) {
         if (!active) return;
-        ImagePlus image = image(title, values);
+        ImagePlus image = image(freeTitle(title), values);
         Calibration calibration = image.getCalibration();
         calibration.pixelWidth =
                 calibration.pixelHeight = calibration.pixelDepth = 1 / (values.size() * values.voxelSizeAngstrom());
         calibration.setUnit("1/" + ANGSTROM);
-        image.show();
+        showAtLeast(image, IMAGE_WIDTH);
     }
 
     /**

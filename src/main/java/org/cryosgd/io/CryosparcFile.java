@@ -23,6 +23,11 @@ import org.cryosgd.math.Rotation;
  * Columns that a job has not changed are in its passthrough file, joined by {@code uid}.
  */
 public final class CryosparcFile {
+    /** What to do where a column is missing. */
+    static final String CONVERT =
+            "Convert it first with Import Particles... (import): passthrough= the job's passthrough"
+                    + " file, output= a STAR file.";
+
     private static final String POSE = "alignments3D/pose";
     private static final String SHIFT = "alignments3D/shift";
 
@@ -83,7 +88,7 @@ public final class CryosparcFile {
     private int tableOf(String column) throws FormatException {
         for (int i = 0; i < tables.size(); i++) if (tables.get(i).has(column)) return i;
         throw new FormatException(path + ": no column " + column + " (it has "
-                + String.join(", ", tables.get(0).columns()) + "). Give the job's passthrough file as passthrough=.");
+                + String.join(", ", tables.get(0).columns()) + "). " + CONVERT);
     }
 
     private int row(int table, int row) throws FormatException {

@@ -107,7 +107,8 @@ final class NpyTable {
         Field field = fields.get(column);
         if (field == null)
             throw new FormatException(file + ": no column " + column + " (it has " + String.join(", ", fields.keySet())
-                    + "). Give the file that has it as passthrough=.");
+                    + "). "
+                    + CryosparcFile.CONVERT);
         return field;
     }
 

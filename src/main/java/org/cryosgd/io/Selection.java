@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
@@ -25,7 +26,7 @@ public final class Selection {
     private Selection() {}
 
     /**
-     * The chosen rows, from 0; all of them for an empty text.
+     * The chosen rows, from 0 and each once; all of them for an empty text.
      *
      * @throws IllegalArgumentException if the text is none of these, or nothing is chosen
      */
@@ -37,7 +38,7 @@ public final class Selection {
         else rows = conditions(text, table);
         if (rows.length == 0)
             throw new IllegalArgumentException("select=" + text + " chooses none of " + table.rows() + " particles");
-        return rows;
+        return Arrays.stream(rows).distinct().toArray();
     }
 
     private static int[] ranges(String text, int count) {

@@ -222,6 +222,7 @@ class CommandsTest {
         "lambda=-1, lambda must be at least 0",
         "method=best, method must be one of",
         "preconditioner=gone.mrc, there is no such file",
+        "mask=gone.mrc, mask: no open image and no file: gone.mrc",
         "epoch=3, did you mean 'epochs'"
     })
     void badValuesAreRefusedInOneLine(String option, String message) {
@@ -433,7 +434,8 @@ class CommandsTest {
                 "postprocess volume1=in.mrc volume2=in_masked.mrc mask=in.mrc output=in.map | is read by this command",
                 "postprocess volume1=in.mrc volume2=in.mrc output=post | must end in .mrc or .map",
                 "import particles=p.star output=p.star select=1-3 | is read by this command",
-                "import particles=p.star output=p.mrcs select=1-3 | is read by this command"
+                "import particles=p.star output=p.mrcs select=1-3 | must end in .star",
+                "import particles=p.star output=new.csv select=1-3 | must end in .star"
             })
     void anInputIsNeverReplaced(String line, String fault) throws IOException {
         for (String name : List.of("in.mrc", "in_masked.mrc"))

@@ -66,6 +66,17 @@ class CryoCommandTest {
         assertEquals(List.of(), faults);
     }
 
+    /** Tooltips are HTML, in which {@code <20000&rlnRandomSubset} would vanish. */
+    @Test
+    void tooltipsShowComparisonsAndAmpersands() {
+        Key select = Key.of(new CommandInfo(ImportCommand.class)).stream()
+                .filter(key -> key.name().equals("select"))
+                .findFirst()
+                .orElseThrow();
+        String tip = new CommandField(select, "", () -> {}).tip();
+        assertTrue(tip.contains("rlnDefocusU&lt;20000&amp;rlnRandomSubset=1"), tip);
+    }
+
     /** The launcher has no windows and starts few services, so a command must do without. */
     @Test
     void everyServiceOfEveryCommandIsOptional() {

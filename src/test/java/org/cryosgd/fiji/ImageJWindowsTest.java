@@ -14,13 +14,21 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
+import ij.gui.ImageCanvas;
 import ij.gui.PlotWindow;
+import ij.gui.Roi;
+import ij.gui.ScrollbarWithLabel;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
+import java.awt.Rectangle;
 import java.awt.event.KeyEvent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Future;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
@@ -29,12 +37,15 @@ import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.io.StarFile;
+import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.EpochRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
+import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
 import org.scijava.io.IOService;
@@ -99,6 +110,7 @@ class ImageJWindowsTest {
         ImagePlus shown = RealImageJ.image("map.mrc");
         assertEquals(48, shown.getStackSize());
         assertEquals(25, shown.getCurrentSlice(), "the central slice");
+        RealImageJ.await("the slider at the central slice", () -> slider(shown) == 25);
         assertEquals(3, shown.getCalibration().pixelWidth, 1e-4);
         assertEquals(3, shown.getCalibration().pixelDepth, 1e-4);
         assertEquals("Å", shown.getCalibration().getUnit());
@@ -116,18 +128,48 @@ class ImageJWindowsTest {
                     title.replace("map.mrc ", "").replace(' ', '-'));
 
         float[] first = MrcFiles.readVolume(map).voxels();
-        String line = Arrays.stream(recorder.getText().split("\n"))
-                .filter(text -> text.startsWith("run(\"Reconstruct...\""))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(recorder.getText()));
+        String recorded = recorder.getText();
         for (String key : new String[] {"batchSize=0", "epochs=2", "invert=false", "seed=0", "show=true"})
-            assertTrue(line.contains(key), line);
+            assertTrue(recorded.contains(key), recorded);
+        assertTrue(recorded.startsWith("run(\"Reconstruct...\""), recorded);
+        assertFalse(recorded.contains("XZ"), recorded);
         recorder.close();
         Files.delete(map);
         RealImageJ.clean();
         assertNull(WindowManager.getImage("map.mrc"));
-        IJ.runMacro("setBatchMode(true);" + line);
+        IJ.runMacro("setBatchMode(true);" + recorded);
         assertArrayEquals(first, MrcFiles.readVolume(map).voxels());
+    }
+
+    private static int slider(ImagePlus image) {
+        return RealImageJ.all(image.getWindow()).stream()
+                .filter(c -> c instanceof ScrollbarWithLabel)
+                .mapToInt(c -> ((ScrollbarWithLabel) c).getValue())
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** ImageJ would write a line without keys of its own. */
+    @Test
+    void neitherACancelledNorAFailedRunIsRecorded() throws Exception {
+        Recorder recorder = new Recorder();
+        try {
+            IJ.doCommand("Fourier Shell Correlation...");
+            JDialog cancelled = RealImageJ.dialog();
+            RealImageJ.press(cancelled, "Cancel");
+            RealImageJ.await("the end", () -> !cancelled.isVisible());
+            IJ.doCommand("Fourier Shell Correlation...");
+            JDialog dialog = RealImageJ.dialog();
+            RealImageJ.set(dialog, "volume1", samples.resolve("particles.star").toString());
+            RealImageJ.set(dialog, "volume2", samples.resolve("phantom.mrc").toString());
+            RealImageJ.press(dialog, "OK");
+            RealImageJ.await(
+                    "the message",
+                    () -> IJ.getLog() != null && IJ.getLog().contains("closed: ") && Recorder.getCommand() == null);
+            assertEquals("", recorder.getText());
+        } finally {
+            recorder.close();
+        }
     }
 
     /** The line of each command gives the same file in a macro as through SciJava. */
@@ -261,12 +303,13 @@ class ImageJWindowsTest {
                 + folder.resolve("map_half2.mrc") + "] mask=mask.mrc bfactor=-50 output=[" + folder.resolve("post.mrc")
                 + "]');\n");
         assertNull(WindowManager.getImage("map.mrc"), "show=false");
-        ImagePlus post = RealImageJ.image("post.mrc");
+        ImagePlus post = RealImageJ.image("post_masked.mrc");
+        assertNotNull(WindowManager.getImage("post_masked.mrc slices"));
         assertTrue(RealImageJ.image("post.mrc FSC").getWindow() instanceof PlotWindow);
         RealImageJ.picture(RealImageJ.image("post.mrc FSC").getWindow(), "postprocess-FSC");
         RealImageJ.picture(RealImageJ.image("post.mrc Guinier plot").getWindow(), "Guinier-plot");
         RealImageJ.picture(RealImageJ.image("mask.mrc slices").getWindow(), "mask");
-        IJ.run("Save as MRC...", "image=post.mrc output=[" + folder.resolve("again.mrc") + "]");
+        IJ.run("Save as MRC...", "image=post_masked.mrc output=[" + folder.resolve("again.mrc") + "]");
         assertArrayEquals(
                 MrcFiles.readVolume(folder.resolve("post_masked.mrc")).voxels(),
                 MrcFiles.readVolume(folder.resolve("again.mrc")).voxels());
@@ -337,6 +380,11 @@ class ImageJWindowsTest {
             assertFalse(new CryoFormats()
                     .supportsOpen(new FileLocation(Files.writeString(folder.resolve("Program.cs"), "class A {}")
                             .toFile())));
+            byte[] header = Arrays.copyOf(Files.readAllBytes(samples.resolve("phantom.mrc")), 1024);
+            header[4] = 40;
+            FileLocation micrograph = new FileLocation(
+                    Files.write(folder.resolve("micrograph.mrc"), header).toFile());
+            assertFalse(new CryoFormats().supportsOpen(micrograph), "48 × 40");
             ((ImagePlus) stack).close();
             ((ImagePlus) particles).close();
         }
@@ -374,17 +422,165 @@ class ImageJWindowsTest {
             assertFalse(run.get().isCanceled());
             assertTrue(Files.exists(map));
             String[] lines = recorder.getText().split("\n");
-            assertEquals(
-                    1,
-                    Arrays.stream(lines).filter(line -> line.startsWith("run(")).count(),
-                    recorder.getText());
+            assertEquals(1, lines.length, recorder.getText());
+            for (Key key : Key.of(new CommandInfo(ReconstructCommand.class)))
+                assertTrue(
+                        lines[0].contains(" " + key.name() + "=") || lines[0].contains("\"" + key.name() + "="),
+                        lines[0]);
             Future<CommandModule> cancelled =
                     context.service(CommandService.class).run(FscCommand.class, true);
             RealImageJ.press(RealImageJ.dialog(), "Cancel");
             assertTrue(cancelled.get().isCanceled());
+            assertEquals(1, recorder.getText().split("\n").length, recorder.getText());
         } finally {
             recorder.close();
         }
+    }
+
+    /** As from Fiji's menu: its recorder has begun a line. */
+    @Test
+    void aRunThatFailsThroughSciJavaIsNotRecorded() throws Exception {
+        Recorder recorder = new Recorder();
+        try (Context context = new Context()) {
+            Recorder.setCommand("Fourier Shell Correlation...");
+            Future<CommandModule> run = context.service(CommandService.class).run(FscCommand.class, true);
+            JDialog dialog = RealImageJ.dialog();
+            RealImageJ.set(dialog, "volume1", samples.resolve("particles.star").toString());
+            RealImageJ.set(dialog, "volume2", samples.resolve("phantom.mrc").toString());
+            RealImageJ.press(dialog, "OK");
+            assertTrue(run.get().isCanceled());
+            Recorder.saveCommand();
+            assertEquals("", recorder.getText());
+        } finally {
+            recorder.close();
+        }
+    }
+
+    /** A second run from the dialog must not replace the first one's map unasked. */
+    @Test
+    void theProposedNameFollowsTheInputAfterARunAndTheDialogSaysWhatItReplaces() throws Exception {
+        for (String name : new String[] {"a.mrc", "b.mrc"})
+            Files.copy(samples.resolve("phantom.mrc"), folder.resolve(name));
+        IJ.doCommand("Create Mask...");
+        JDialog dialog = RealImageJ.dialog();
+        RealImageJ.set(dialog, "volume", folder.resolve("a.mrc").toString());
+        Path first = folder.resolve("a_mask.mrc");
+        RealImageJ.await("a name", () -> RealImageJ.get(dialog, "mask").equals(first.toString()));
+        RealImageJ.press(dialog, "OK");
+        RealImageJ.image("a_mask.mrc");
+        IJ.doCommand("Create Mask...");
+        JDialog again = RealImageJ.dialog();
+        RealImageJ.await("the warning", () -> RealImageJ.shows(again, "OK replaces it: " + first));
+        RealImageJ.picture(again, "replaces");
+        RealImageJ.set(again, "volume", folder.resolve("b.mrc").toString());
+        RealImageJ.await("a new name", () -> RealImageJ.get(again, "mask")
+                .equals(folder.resolve("b_mask.mrc").toString()));
+        RealImageJ.await("no warning", () -> !RealImageJ.shows(again, "OK replaces it"));
+        RealImageJ.press(again, "Cancel");
+        RealImageJ.await("the end", () -> !again.isVisible());
+    }
+
+    /** Windows of an earlier run of that name stay as they are. */
+    @Test
+    void everyRunHasItsOwnWindows() throws Exception {
+        String keys = "particles=[" + samples.resolve("particles.star") + "] volume=[" + map + "] epochs=2";
+        IJ.run("Reconstruct...", keys);
+        int windows = WindowManager.getImageCount();
+        ImagePlus slices = RealImageJ.image("map.mrc slices");
+        IJ.run("Reconstruct...", keys + " box=32");
+        assertEquals(2 * windows, WindowManager.getImageCount(), Arrays.toString(WindowManager.getImageTitles()));
+        assertEquals(3 * 48, slices.getWidth());
+        assertEquals(3 * 32, RealImageJ.image("map.mrc slices-1").getWidth());
+        assertEquals(32, RealImageJ.image("map-1.mrc").getWidth());
+        assertTrue(RealImageJ.image("map.mrc loss-1").getWindow() instanceof PlotWindow);
+        String titles = Arrays.toString(WindowManager.getImageTitles());
+        assertEquals(
+                2 * windows,
+                Arrays.stream(WindowManager.getImageTitles()).distinct().count(),
+                titles);
+    }
+
+    @Test
+    void theStackIsInFrontAfterImportAndEachHasItsTitle() throws Exception {
+        String keys = "particles=[" + samples.resolve("particles.star") + "]";
+        IJ.run("Import Particles...", keys);
+        assertEquals("particles.star", IJ.getImage().getTitle());
+        IJ.run("Import Particles...", keys);
+        assertEquals("particles-1.star", IJ.getImage().getTitle());
+        assertNotNull(WindowManager.getFrame("particles-1.star particles"));
+    }
+
+    @Test
+    void aSliceOfAStackOfParticlesCanBeDeleted() throws Exception {
+        IJ.run("CryoSGD Particles");
+        ImagePlus stack = RealImageJ.image("particles.star");
+        IJ.run(stack, "Delete Slice", "");
+        assertEquals(299, stack.getStackSize());
+        assertEquals("000002@particles.mrcs", stack.getStack().getSliceLabel(1));
+    }
+
+    @Test
+    void aWideImageIsEnlargedOnlyAsFarAsTheScreenGoes() throws Exception {
+        Windows windows = new Windows(true);
+        for (int i = 0; i < 8; i++) { // ImageJ puts each further down to the right
+            windows.slices("slices " + i, MrcFiles.readVolume(samples.resolve("phantom.mrc")));
+            ImageCanvas canvas = RealImageJ.image("slices " + i).getCanvas();
+            assertEquals(new Rectangle(0, 0, 144, 48), canvas.getSrcRect(), "window " + i);
+        }
+    }
+
+    @Test
+    void theStatusLineIsFreeAfterARun() throws Exception {
+        TaskWatch watch = new TaskWatch("Try", null, null, null, () -> false);
+        watch.at(1, 2, "half");
+        watch.close();
+        RealImageJ.await(
+                "an empty line",
+                () -> IJ.getInstance().getStatusBar() != null && !RealImageJ.shows(IJ.getInstance(), "Esc stops"));
+    }
+
+    @Test
+    void nothingLiesOnTheCellsOfTheViews() throws Exception {
+        try (ParticleFile file = ParticleStar.open(samples.resolve("particles.star"), null)) {
+            new Windows(true).views("views", file.particles(), Symmetry.NONE);
+        }
+        ImagePlus views = RealImageJ.image("views");
+        assertEquals(16 * 18 + 32, views.getHeight());
+        for (Roi word : views.getOverlay()) assertTrue(word.getBounds().y >= 16 * 18, word.toString());
+        double most = views.getProcessor().getStatistics().max;
+        assertEquals(most, views.getProcessor().getf(169, 16 * 18 + 12), 1e-6, "the end of the scale");
+    }
+
+    @Test
+    void theFirstAndLastMarkerOfTheLossAreInside() throws Exception {
+        List<EpochRecord> history = List.of(new EpochRecord(0, 5, 0, 0, 0, 0), new EpochRecord(1, 3, 0, 0, 0, 0));
+        new Windows(true).loss("loss", history);
+        double[] limits =
+                ((PlotWindow) RealImageJ.image("loss").getWindow()).getPlot().getLimits();
+        assertTrue(limits[0] < 0 && limits[1] > 1 && limits[2] < 3 && limits[3] > 5, Arrays.toString(limits));
+    }
+
+    @Test
+    void whatIsToBeKnownOfACryosparcFileIsLoggedWhenItIsOpened() throws Exception {
+        Files.createDirectory(folder.resolve("J1"));
+        Files.copy(samples.resolve("particles.mrcs"), folder.resolve("J1/p.mrcs"));
+        String header =
+                "{'descr': [('uid', '<u8'), ('blob/path', '|S9'), ('blob/idx', '<u4'), ('blob/shape', '<u4', (2,)),"
+                        + " ('blob/psize_A', '<f4'), ('blob/sign', '<f4')], 'fortran_order': False, 'shape': (1,), }\n";
+        ByteBuffer file = ByteBuffer.allocate(10 + header.length() + 37).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1)).putShort((short) header.length());
+        file.put(header.getBytes(StandardCharsets.US_ASCII));
+        file.putLong(1).put("J1/p.mrcs".getBytes(StandardCharsets.US_ASCII)).putInt(0);
+        file.putInt(48).putInt(48).putFloat(3).putFloat(-1);
+        Path table = Files.write(folder.resolve("particles.cs"), file.array());
+        CryoFormats.image(table.toFile()).close();
+        assertTrue(IJ.getLog().contains("invert=true"), IJ.getLog());
+    }
+
+    @Test
+    void aPreconditionerIsEnlargedAsMapsAre() throws Exception {
+        new Windows(true).frequencies("diagonal", MrcFiles.readVolume(samples.resolve("phantom.mrc")));
+        assertTrue(RealImageJ.image("diagonal").getCanvas().getWidth() > 200);
     }
 
     /** An open image whose title happens to be the name of an output is no file that would be replaced. */

@@ -38,6 +38,17 @@ class MacroLineTest {
         assertEquals(1.5, inputs.get("weight"), "a default");
     }
 
+    /** ImageJ itself ends a value at the first one. */
+    @Test
+    void aClosingBracketInAValueIsRefused() {
+        String recorded = assertThrows(IllegalArgumentException.class, () -> MacroLine.of(Map.of("sum", "/a]b/s")))
+                .getMessage();
+        assertTrue(recorded.startsWith("sum: a macro cannot hold a value with ']'"), recorded);
+        String read = assertThrows(IllegalArgumentException.class, () -> MacroLine.inputs(info, "sum=[/a]b/s] steps=2"))
+                .getMessage();
+        assertEquals(recorded, read);
+    }
+
     @Test
     void caseDoesNotMatterAndABareWordIsAFlag() {
         Map<String, Object> inputs = MacroLine.inputs(info, "STEPS=2 loud sum=x");

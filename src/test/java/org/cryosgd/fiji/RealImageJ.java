@@ -18,6 +18,7 @@ import java.awt.Dialog;
 import java.awt.Frame;
 import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
+import java.awt.Label;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.Window;
@@ -35,6 +36,7 @@ import javax.swing.AbstractButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
 import javax.swing.JDialog;
+import javax.swing.JLabel;
 import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 
@@ -171,6 +173,15 @@ final class RealImageJ {
             if (child instanceof Container container) found.addAll(all(container));
         }
         return found;
+    }
+
+    /** Whether a visible label holds the text. */
+    static boolean shows(Container root, String text) {
+        return all(root).stream()
+                .anyMatch(c -> c.isVisible()
+                        && (c instanceof JLabel swing
+                                        && String.valueOf(swing.getText()).contains(text)
+                                || c instanceof Label label && label.getText().contains(text)));
     }
 
     /** Takes a picture of a window into target/screenshots. */

@@ -31,6 +31,7 @@ class SelectionTest {
     void rangesConditionsAndTables() throws IOException {
         assertArrayEquals(new int[] {0, 1, 2, 3, 4}, Selection.of("", table()));
         assertArrayEquals(new int[] {1, 2, 4}, Selection.of("2-3,5", table()));
+        assertArrayEquals(new int[] {2, 0, 1}, Selection.of("3,1-3,1", table()), "each once");
         assertArrayEquals(new int[] {1, 2}, Selection.of("rlnDefocusU>=20&_rlnDefocusU<40", table()));
         assertArrayEquals(new int[] {1, 3}, Selection.of("rlnMicrographName=b", table()));
         assertArrayEquals(new int[] {0, 2, 4}, Selection.of("rlnMicrographName!=b", table()));
