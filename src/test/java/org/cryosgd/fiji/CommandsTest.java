@@ -433,7 +433,7 @@ class CommandsTest {
                 "postprocess volume1=in.mrc volume2=in_masked.mrc mask=in.mrc output=in.map | is read by this command",
                 "postprocess volume1=in.mrc volume2=in.mrc output=post | must end in .mrc or .map",
                 "import particles=p.star output=p.star select=1-3 | is read by this command",
-                "import particles=p.star output=p.mrcs select=1-3 | is read by this command"
+                "import particles=p.star output=p.mrcs select=1-3 | must end in .star"
             })
     void anInputIsNeverReplaced(String line, String fault) throws IOException {
         for (String name : List.of("in.mrc", "in_masked.mrc"))
