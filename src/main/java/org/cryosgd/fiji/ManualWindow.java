@@ -19,6 +19,7 @@ import javax.swing.text.html.HTMLDocument;
 
 /** The pages of docs, as they are in the jar, in a window; links that lead elsewhere open in the browser. */
 final class ManualWindow {
+    static final String TITLE = "Manual of CryoSGD";
     private static final String FOLDER = "/org/cryosgd/manual/";
     private static final String MANUAL = "manual.html";
     private static final String WEB = "https://github.com/cryosgd/cryosgd/blob/main/docs/";
@@ -28,7 +29,7 @@ final class ManualWindow {
     /** Opens the manual where a command is described, beside the dialog that asks for it. */
     static void open(Window owner, String command) {
         JEditorPane page = page();
-        JDialog window = new JDialog(owner, "CryoSGD manual", Dialog.ModalityType.MODELESS);
+        JDialog window = new JDialog(owner, TITLE, Dialog.ModalityType.MODELESS);
         window.add(new JScrollPane(page));
         window.setSize(860, 700);
         window.setLocationRelativeTo(owner);

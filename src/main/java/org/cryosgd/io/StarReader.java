@@ -103,7 +103,7 @@ final class StarReader {
         if (!firstIsQuoted && startsWith(first, "data_") && !isRow) startBlock(first);
         else if (block == null && BINARY.matcher(text).find())
             throw new FormatException(
-                    file + ": is a binary file, not a STAR file. Choose the particles' .star or .cs file.");
+                    file + ": this is not a STAR file, it is a binary file. Choose the particles' .star or .cs file.");
         else if (block == null)
             throw error("expected data_, found \"" + shown(text)
                     + "\": this is not a STAR file. Choose the particles' .star file.");

@@ -164,9 +164,11 @@ class FieldsTest {
     void theSelectionIsCountedAndImagesAreDescribed() throws Exception {
         assertTrue(about("import", "particles", STAR, "select", "1-7").endsWith("7 are selected"));
         assertThrows(IllegalArgumentException.class, () -> about("import", "particles", STAR, "select", "301"));
-        assertEquals("Map of 48 × 48 × 48, 3.000 Å per pixel", about("import", "particles", "sample-images/phantom.mrc"));
         assertEquals(
-                "Stack of 48 × 48 × 300, 3.000 Å per pixel", about("import", "particles", "sample-images/particles.mrcs"));
+                "Map of 48 × 48 × 48, 3.000 Å per pixel", about("import", "particles", "sample-images/phantom.mrc"));
+        assertEquals(
+                "Stack of 48 × 48 × 300, 3.000 Å per pixel",
+                about("import", "particles", "sample-images/particles.mrcs"));
     }
 
     /** What lacks poses is refused by all commands but those that do not need them. */

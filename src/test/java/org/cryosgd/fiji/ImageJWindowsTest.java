@@ -17,13 +17,17 @@ import ij.WindowManager;
 import ij.gui.PlotWindow;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
+import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Future;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
+import javax.swing.JScrollPane;
+import javax.swing.SwingUtilities;
 import net.imagej.legacy.plugin.DefaultLegacyOpener;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
+import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
 import org.scijava.io.IOService;
@@ -64,9 +69,18 @@ class ImageJWindowsTest {
 
     @Test
     void theMenuHasTheCommandsAndTheSamples() {
-        for (String label : new String[] {
-            "Reconstruct...", "Simulate Particles...", "Fourier Shell Correlation...", "CryoSGD Particles"
-        }) assertNotNull(Menus.getCommands().get(label), label);
+        try (Context context = new Context(CommandService.class)) {
+            Launcher.commands(context.service(CommandService.class)).forEach((name, info) -> {
+                String label = info.getMenuPath().getLeaf().getName();
+                if (!name.equals("try"))
+                    assertEquals(
+                            "org.cryosgd.fiji.ImageJCommand(\"" + name + "\")",
+                            Menus.getCommands().get(label),
+                            label);
+            });
+        }
+        for (String label : new String[] {"CryoSGD Particles", "CryoSGD Map"})
+            assertNotNull(Menus.getCommands().get(label), label);
     }
 
     @Test
@@ -91,7 +105,6 @@ class ImageJWindowsTest {
                         && label.isVisible()
                         && label.getText().contains("epochs must be at least 1")));
         assertTrue(dialog.isVisible());
-        RealImageJ.picture(dialog, "reconstruct-dialog-refused");
 
         RealImageJ.set(dialog, "epochs", "2");
         RealImageJ.press(dialog, "OK");
@@ -429,25 +442,103 @@ class ImageJWindowsTest {
 
     @Test
     void everyDialogOpens() throws Exception {
-        for (String label : new String[] {
-            "Import Particles...",
-            "Particle Information...",
-            "Simulate Particles...",
-            "Estimate Preconditioner...",
-            "Fourier Shell Correlation...",
-            "Create Mask...",
-            "Post-process...",
-            "Save as MRC...",
-            "Benchmark...",
-            "Refine...",
-            "Condition Number...",
-            "Compare Optimizers..."
-        }) {
-            IJ.doCommand(label);
-            JDialog dialog = RealImageJ.dialog();
-            RealImageJ.picture(dialog, label.replace("...", "").replace(' ', '-') + "-dialog");
-            RealImageJ.press(dialog, "Cancel");
-            RealImageJ.await("the end of " + label, () -> !dialog.isVisible());
+        Map<String, CommandInfo> commands;
+        try (Context context = new Context(CommandService.class)) {
+            commands = Launcher.commands(context.service(CommandService.class));
         }
+        commands.remove("try");
+        commands.remove("reconstruct"); // has its own test
+        for (Map.Entry<String, CommandInfo> command : commands.entrySet()) {
+            JDialog dialog = open(command.getValue().getMenuPath().getLeaf().getName());
+            RealImageJ.picture(dialog, command.getKey() + "-dialog");
+            RealImageJ.press(dialog, "Cancel");
+            RealImageJ.await("the end of " + command.getKey(), () -> !dialog.isVisible());
+        }
+    }
+
+    private static JDialog open(String label) throws Exception {
+        IJ.doCommand(label);
+        return RealImageJ.dialog();
+    }
+
+    private static boolean says(JDialog dialog, String text) {
+        return RealImageJ.all(dialog).stream()
+                .anyMatch(c -> c instanceof JLabel label
+                        && label.isShowing()
+                        && label.getText() != null
+                        && label.getText().contains(text));
+    }
+
+    @Test
+    void textsThatOnlyTheCommandCanJudgeAreRefusedAtTheirField() throws Exception {
+        String[][] cases = {
+            {"Reconstruct...", "symmetry", "Q7", "symmetry must be Cn or Dn"},
+            {"Import Particles...", "select", "abc", "select must be like"},
+            {"Create Mask...", "mask", "m.txt", "must end in .mrc or .map"},
+            {"Compare Optimizers...", "methods", "foo", "methods must be names from"},
+            {"Particle Information...", "projectDir", "/nope", "no such folder: /nope"}
+        };
+        for (String[] row : cases) {
+            JDialog dialog = open(row[0]);
+            RealImageJ.set(dialog, row[1], row[2]);
+            RealImageJ.await(row[3], () -> says(dialog, row[3]));
+            RealImageJ.press(dialog, "OK");
+            Thread.sleep(500);
+            assertTrue(dialog.isVisible(), row[0]);
+            RealImageJ.press(dialog, "Cancel");
+            RealImageJ.await("the end of " + row[0], () -> !dialog.isVisible());
+        }
+    }
+
+    @Test
+    void particlesThatTheCommandCannotUseKeepTheDialogOpen() throws Exception {
+        StarFile star = StarFile.read(samples.resolve("particles.star"));
+        star.block("particles").remove("rlnAngleTilt");
+        Path bad = samples.resolve("without-poses.star");
+        star.write(bad);
+        try {
+            JDialog dialog = open("Reconstruct...");
+            RealImageJ.set(dialog, "particles", bad.toString());
+            RealImageJ.set(dialog, "volume", map.toString());
+            RealImageJ.set(dialog, "epochs", "1");
+            RealImageJ.press(dialog, "OK"); // before the line is there
+            RealImageJ.await("what is missing", () -> says(dialog, "rlnAngleTilt"));
+            Thread.sleep(500);
+            assertTrue(dialog.isVisible());
+            RealImageJ.picture(dialog, "reconstruct-dialog-refused");
+            RealImageJ.press(dialog, "OK");
+            Thread.sleep(500);
+            assertTrue(dialog.isVisible());
+            RealImageJ.set(
+                    dialog, "particles", samples.resolve("particles.star").toString());
+            RealImageJ.press(dialog, "OK");
+            RealImageJ.await("the map", () -> WindowManager.getImage("map.mrc"));
+        } finally {
+            Files.delete(bad);
+        }
+    }
+
+    @Test
+    void escapeClosesADialogAndHelpIsOffline() throws Exception {
+        JDialog dialog = open("Create Mask...");
+        RealImageJ.press(dialog, "Help");
+        JDialog manual = (JDialog) RealImageJ.await("the manual", () -> Arrays.stream(Window.getWindows())
+                .filter(w ->
+                        w instanceof JDialog d && d.isShowing() && d.getTitle().equals(ManualWindow.TITLE))
+                .findFirst()
+                .orElse(null));
+        JScrollPane pane = (JScrollPane) manual.getContentPane().getComponent(0);
+        RealImageJ.await("its section", () -> pane.getVerticalScrollBar().getValue() > 1000);
+        RealImageJ.picture(manual, "help");
+        manual.dispose();
+        SwingUtilities.invokeAndWait(() -> RealImageJ.find(dialog, "mask")
+                .dispatchEvent(new KeyEvent(
+                        RealImageJ.find(dialog, "mask"),
+                        KeyEvent.KEY_PRESSED,
+                        0,
+                        0,
+                        KeyEvent.VK_ESCAPE,
+                        KeyEvent.CHAR_UNDEFINED)));
+        RealImageJ.await("the end of the dialog", () -> !dialog.isVisible());
     }
 }
