@@ -288,6 +288,7 @@ final class CommandDialog {
                     refused = true;
                 }
                 about.setText("<html><div style='width:430px'>" + (text.isEmpty() ? "&nbsp;" : text));
+                if (dialog.getPreferredSize().height > dialog.getHeight()) dialog.pack();
                 told = texts;
                 if (waiting) accept();
             }

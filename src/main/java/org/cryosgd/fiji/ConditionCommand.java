@@ -33,7 +33,9 @@ public class ConditionCommand extends CryoCommand {
     @Parameter(
             label = "Particles (STAR or .cs)",
             attrs = @Attr(name = Key.ENDINGS, value = ".star .cs"),
-            description = "Their poses and CTFs are used, no image is read; empty for uniform views only.",
+            description =
+                    "Their poses and CTFs are used, no image is read, but its stacks must be there; empty for uniform"
+                            + " views only.",
             style = "open",
             required = false,
             persist = false)

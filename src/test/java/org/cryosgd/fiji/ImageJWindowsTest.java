@@ -146,6 +146,8 @@ class ImageJWindowsTest {
     /** The line of each command gives the same file in a macro as through SciJava. */
     @Test
     void everyCommandRunsAsAMacroLine() throws Exception {
+        IJ.run("CryoSGD Map");
+        RealImageJ.image("phantom.mrc");
         try (CommandLines lines = new CommandLines(folder)) {
             for (String name : lines.names()) {
                 lines.runThroughSciJava(name);
@@ -435,9 +437,27 @@ class ImageJWindowsTest {
         assertNotNull(RealImageJ.image("section.png"));
         IJ.run(
                 "Compare Optimizers...",
-                star + "methods=sgd,exact epochs=1 reference=phantom.mrc output=[" + folder.resolve("compare") + "]");
+                star + "methods=sgd,exact,lbfgs epochs=4 reference=phantom.mrc output=[" + folder.resolve("compare")
+                        + "]");
         for (String figure : new String[] {"loss_passes.png", "epochs_to_fsc.png", "variance.png"})
             assertNotNull(RealImageJ.image(figure), IJ.getLog());
+        RealImageJ.picture(RealImageJ.image("condition.png").getWindow(), "condition");
+        RealImageJ.picture(RealImageJ.image("loss_passes.png").getWindow(), "compare");
+    }
+
+    @Test
+    void informationAndBenchmarkTellAndAnEstimatedPreconditionerIsShown() throws Exception {
+        String star = "particles=[" + samples.resolve("particles.star") + "] ";
+        IJ.run("Particle Information...", star);
+        assertTrue(IJ.getLog().contains("particles.star: RELION 3.1, 300 particles"), IJ.getLog());
+        WindowManager.getWindow("Log").setSize(820, 240);
+        RealImageJ.picture(WindowManager.getWindow("Log"), "info");
+        IJ.run("Benchmark...", "boxes=16 images=8");
+        assertTrue(IJ.getLog().contains("box 16"), IJ.getLog());
+        IJ.run("Estimate Preconditioner...", star + "preconditioner=[" + folder.resolve("diagonal.mrc") + "]");
+        ImagePlus diagonal = RealImageJ.image("diagonal.mrc");
+        for (int i = 0; i < 3; i++) IJ.run(diagonal, "In [+]", "");
+        RealImageJ.picture(diagonal.getWindow(), "precondition");
     }
 
     @Test
@@ -450,6 +470,15 @@ class ImageJWindowsTest {
         commands.remove("reconstruct"); // has its own test
         for (Map.Entry<String, CommandInfo> command : commands.entrySet()) {
             JDialog dialog = open(command.getValue().getMenuPath().getLeaf().getName());
+            RealImageJ.press(dialog, "Reset");
+            boolean hasInput = false;
+            for (Key key : Key.of(command.getValue())) {
+                if (!key.isRequired() && !key.name().equals("particles") || !key.isPath() || !key.isRead()) continue;
+                String sample = key.name().equals("particles") ? "particles.star" : "phantom.mrc";
+                RealImageJ.set(dialog, key.name(), samples.resolve(sample).toString());
+                hasInput = true;
+            }
+            if (hasInput) RealImageJ.await("the line about the data", () -> says(dialog, "box 48"));
             RealImageJ.picture(dialog, command.getKey() + "-dialog");
             RealImageJ.press(dialog, "Cancel");
             RealImageJ.await("the end of " + command.getKey(), () -> !dialog.isVisible());
