@@ -558,7 +558,6 @@ class ImageJWindowsTest {
                 .orElse(null));
         JScrollPane pane = (JScrollPane) manual.getContentPane().getComponent(0);
         RealImageJ.await("its section", () -> pane.getVerticalScrollBar().getValue() > 1000);
-        RealImageJ.picture(manual, "help");
         manual.dispose();
         SwingUtilities.invokeAndWait(() -> RealImageJ.find(dialog, "mask")
                 .dispatchEvent(new KeyEvent(
