@@ -39,6 +39,7 @@ import org.scijava.command.CommandInfo;
 final class CommandDialog {
     private static final Map<String, Map<String, String>> LAST = new ConcurrentHashMap<>();
     private static final int FEW = 12;
+    private static final int WIDTH = 430;
     private static final List<String> SECTIONS = List.of("Inputs", "Settings", "Result");
     private static final int MILLISECONDS_TO_TYPE = 300;
     private static final String MAIN_PAGE = "Main";
@@ -53,7 +54,9 @@ final class CommandDialog {
     private final JButton run = new JButton("OK");
     private final JTabbedPane tabs = new JTabbedPane();
     private final Timer change = new Timer(MILLISECONDS_TO_TYPE, e -> changed());
-    /** The texts that the line about the data holds for, and whether it is an error. */
+    /** The texts that the line about the data is being made for, or null. */
+    private Map<String, String> asked;
+    /** The texts that it holds for, and whether it is an error. */
     private Map<String, String> told = Map.of();
 
     private boolean refused;
@@ -80,7 +83,7 @@ final class CommandDialog {
         dialog.add(bottom(), BorderLayout.SOUTH);
         JPanel head = new JPanel(new BorderLayout());
         head.setBorder(BorderFactory.createEmptyBorder(10, 14, 4, 14));
-        head.add(new JLabel("<html><div style='width:430px'>" + info.getDescription() + "</div></html>"));
+        head.add(new JLabel(CommandField.html(WIDTH, info.getDescription())));
         dialog.add(head, BorderLayout.NORTH);
         dialog.getRootPane().setDefaultButton(run);
         dialog.getRootPane()
@@ -245,6 +248,7 @@ final class CommandDialog {
 
     /** Marks bad values, proposes names for outputs, and tells about the chosen files. */
     private void changed() {
+        waiting = false;
         fields.values().forEach(field -> field.check(false));
         for (CommandField field : fields.values()) {
             String proposal = proposal(field.key());
@@ -270,6 +274,8 @@ final class CommandDialog {
 
     private void tell() {
         Map<String, String> texts = goodTexts();
+        if (texts.equals(asked)) return;
+        asked = texts;
         new SwingWorker<String, Void>() {
             @Override
             protected String doInBackground() throws Exception {
@@ -278,25 +284,31 @@ final class CommandDialog {
 
             @Override
             protected void done() {
-                if (!texts.equals(goodTexts())) return; // another one is on its way
+                if (!dialog.isDisplayable() || !texts.equals(asked)) return; // another one is on its way
+                asked = null;
                 String text;
                 try {
                     text = get();
                     refused = false;
                 } catch (Exception e) {
-                    text = "<font color='#b00000'>" + Failure.of(e).message();
+                    text = Failure.of(e).message();
                     refused = true;
                 }
-                about.setText("<html><div style='width:430px'>" + (text.isEmpty() ? "&nbsp;" : text));
+                about.setText(CommandField.html(WIDTH, text.isEmpty() ? " " : text));
+                about.setForeground(refused ? CommandField.FAULT : null);
                 if (dialog.getPreferredSize().height > dialog.getHeight()) dialog.pack();
                 told = texts;
-                if (waiting) accept();
+                if (waiting && !refused) accept();
+                waiting = false;
             }
         }.execute();
     }
 
     private void accept() {
-        waiting = false;
+        if (change.isRunning()) {
+            changed();
+            change.stop(); // names that were proposed just now are no change of the user's
+        }
         Map<String, Object> values = new LinkedHashMap<>();
         CommandField bad = null;
         for (CommandField field : fields.values()) {
@@ -311,12 +323,11 @@ final class CommandDialog {
             bad.editor().requestFocusInWindow();
             return;
         }
-        if (!told.equals(texts())) {
+        if (refused || !told.equals(texts())) { // also what was refused may have been repaired
             waiting = true;
             tell();
             return;
         }
-        if (refused) return;
         LAST.put(info.getName(), texts());
         answer = values;
         dialog.setVisible(false);

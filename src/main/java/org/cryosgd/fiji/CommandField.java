@@ -21,6 +21,7 @@ import javax.swing.text.JTextComponent;
 
 /** One key in a dialog: a check box, a list, or a text, with a button that chooses a file. */
 final class CommandField {
+    static final Color FAULT = new Color(176, 0, 0);
     private static final int COLUMNS = 28;
     private static File lastFolder;
 
@@ -38,7 +39,7 @@ final class CommandField {
         editor.setToolTipText(tip());
         button = key.isPath() ? new JButton("Browse") : null;
         if (button != null) button.addActionListener(e -> browse());
-        fault.setForeground(new Color(176, 0, 0));
+        fault.setForeground(FAULT);
         fault.setVisible(false);
         set(text);
     }
@@ -106,7 +107,7 @@ final class CommandField {
 
     /** What the key means, its values, and its name in macros. */
     String tip() {
-        return "<html><div style='width:260px'>" + key.item().getDescription() + "<br>" + key.values()
+        return html(260, key.item().getDescription()) + "<br>" + key.values()
                 + (key.isSet() ? "; default " + Key.text(key.defaultValue()) : "") + "<br><i>macro key: " + key.name();
     }
 
@@ -151,7 +152,7 @@ final class CommandField {
     /** Whether the value is good; says under the field what is wrong. An empty field is, until {@code complete}. */
     boolean check(boolean complete) {
         String message = refusal(complete);
-        fault.setText(message == null ? "" : "<html><div style='width:300px'>" + message);
+        fault.setText(message == null ? "" : html(300, message));
         if (fault.isVisible() != (message != null)) {
             fault.setVisible(message != null);
             if (SwingUtilities.getWindowAncestor(editor) != null)
@@ -167,6 +168,12 @@ final class CommandField {
                 key.endings().stream().map(ending -> ending.substring(1)).toArray(String[]::new);
         return new FileNameExtensionFilter(
                 key.item().getLabel() + " (" + String.join(", ", key.endings()) + ")", extensions);
+    }
+
+    /** A text as it is, in lines of this width. */
+    static String html(int width, String text) {
+        return "<html><div style='width:" + width + "px'>"
+                + text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
     private void browse() {

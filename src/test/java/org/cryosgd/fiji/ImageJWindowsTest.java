@@ -14,6 +14,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
+import ij.gui.MessageDialog;
 import ij.gui.PlotWindow;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
@@ -21,6 +22,7 @@ import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -502,7 +504,7 @@ class ImageJWindowsTest {
     void textsThatOnlyTheCommandCanJudgeAreRefusedAtTheirField() throws Exception {
         String[][] cases = {
             {"Reconstruct...", "symmetry", "Q7", "symmetry must be Cn or Dn"},
-            {"Import Particles...", "select", "abc", "select must be like"},
+            {"Import Particles...", "select", "abc", "rlnDefocusU&lt;20000&amp;rln"},
             {"Create Mask...", "mask", "m.txt", "must end in .mrc or .map"},
             {"Compare Optimizers...", "methods", "foo", "methods must be names from"},
             {"Particle Information...", "projectDir", "/nope", "no such folder: /nope"}
@@ -538,13 +540,30 @@ class ImageJWindowsTest {
             RealImageJ.press(dialog, "OK");
             Thread.sleep(500);
             assertTrue(dialog.isVisible());
-            RealImageJ.set(
-                    dialog, "particles", samples.resolve("particles.star").toString());
+            Files.copy(samples.resolve("particles.star"), bad, StandardCopyOption.REPLACE_EXISTING); // repaired
             RealImageJ.press(dialog, "OK");
             RealImageJ.await("the map", () -> WindowManager.getImage("map.mrc"));
         } finally {
             Files.delete(bad);
         }
+    }
+
+    @Test
+    void longMessagesAreNoWiderThanAScreen() throws Exception {
+        String name = folder.resolve("x".repeat(80))
+                .resolve("y".repeat(80))
+                .resolve("z.star")
+                .toString();
+        Thread run = new Thread(() -> IJ.run("Particle Information...", "particles=[" + name + "]"), "Run$_test");
+        run.start();
+        Window message = RealImageJ.await("the message", () -> Arrays.stream(Window.getWindows())
+                .filter(w -> w instanceof MessageDialog && w.isShowing())
+                .findFirst()
+                .orElse(null));
+        int width = message.getWidth();
+        message.dispose();
+        run.join(10_000);
+        assertTrue(width < 1000, "width " + width);
     }
 
     @Test
