@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
@@ -43,6 +44,7 @@ public class BenchmarkCommand extends CryoCommand {
 
     @Parameter(
             label = "Particles (STAR)",
+            attrs = @Attr(name = Key.ENDINGS, value = ".star"),
             description = "Times the epochs of both presets on these.",
             style = "open",
             required = false,
@@ -59,6 +61,7 @@ public class BenchmarkCommand extends CryoCommand {
 
     @Parameter(
             label = "True map",
+            attrs = @Attr(name = Key.ENDINGS, value = ".mrc .map"),
             description = "Map of the particles in the file, for the refinements' FSC.",
             style = "open",
             required = false,
@@ -67,6 +70,7 @@ public class BenchmarkCommand extends CryoCommand {
 
     @Parameter(
             label = "Initial map",
+            attrs = @Attr(name = Key.ENDINGS, value = ".mrc .map"),
             description = "Map that the refinements start from; none: random starts.",
             style = "open",
             required = false,
@@ -74,12 +78,21 @@ public class BenchmarkCommand extends CryoCommand {
     private String initial = "";
 
     @Override
+    protected void check(String key, Object value) {
+        if (key.equals("boxes")) widths((String) value);
+    }
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        if (texts.get("particles").isEmpty()) return "";
+        try (ParticleFile file = ParticleStar.open(Path.of(texts.get("particles")), null)) {
+            return ParticleCommand.describe(file.requirePoses().requireCtf());
+        }
+    }
+
+    @Override
     protected void execute(Watch watch) throws IOException {
-        int[] widths = Arrays.stream(boxes.split(","))
-                .map(String::strip)
-                .mapToInt(BenchmarkCommand::box)
-                .toArray();
-        for (int box : widths) {
+        for (int box : widths(boxes)) {
             if (watch.stopped()) return;
             Benchmark.run(box, images, watch);
         }
@@ -96,6 +109,13 @@ public class BenchmarkCommand extends CryoCommand {
 
     private static Volume map(String path) throws IOException {
         return path.isEmpty() ? null : MrcFiles.readVolume(Path.of(path));
+    }
+
+    private static int[] widths(String boxes) {
+        return Arrays.stream(boxes.split(","))
+                .map(String::strip)
+                .mapToInt(BenchmarkCommand::box)
+                .toArray();
     }
 
     private static int box(String text) {

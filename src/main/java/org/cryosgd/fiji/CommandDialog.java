@@ -11,6 +11,7 @@ import java.awt.Font;
 import java.awt.GridBagConstraints;
 import java.awt.GridBagLayout;
 import java.awt.Insets;
+import java.awt.event.KeyEvent;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import javax.swing.JDialog;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JTabbedPane;
+import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.SwingWorker;
 import javax.swing.Timer;
@@ -36,14 +38,15 @@ import org.scijava.command.CommandInfo;
  * first. A bad value is refused in red under its field. Fields begin with the values last used in this session.
  */
 final class CommandDialog {
-    static final String MANUAL = "https://github.com/cryosgd/cryosgd/blob/main/docs/manual.md";
-
     private static final Map<String, Map<String, String>> LAST = new ConcurrentHashMap<>();
     private static final int FEW = 12;
+    private static final int WIDTH = 430;
+    private static final List<String> SECTIONS = List.of("Inputs", "Settings", "Result");
     private static final int MILLISECONDS_TO_TYPE = 300;
     private static final String MAIN_PAGE = "Main";
 
     private final CommandInfo info;
+    private final CryoCommand command;
     private final JDialog dialog;
     private final Map<String, CommandField> fields = new LinkedHashMap<>();
     private final Map<String, Integer> pageOf = new LinkedHashMap<>();
@@ -53,10 +56,20 @@ final class CommandDialog {
     private final JButton run = new JButton("OK");
     private final JTabbedPane tabs = new JTabbedPane();
     private final Timer change = new Timer(MILLISECONDS_TO_TYPE, e -> changed());
+    /** The texts that the line about the data is being made for, or null. */
+    private Map<String, String> asked;
+    /** The texts that it holds for, and whether it is an error. */
+    private Map<String, String> told = Map.of();
+
+    private boolean refused;
+    /** Whether OK was pressed before that line was ready. */
+    private boolean waiting;
+
     private Map<String, Object> answer;
 
     private CommandDialog(CommandInfo info, Map<String, Object> given) {
         this.info = info;
+        command = command(info);
         String label = info.getMenuPath().getLeaf().getName().replace("...", "");
         dialog = new JDialog(IJ.getInstance(), "CryoSGD: " + label, true);
         change.setRepeats(false);
@@ -65,18 +78,33 @@ final class CommandDialog {
             if (!key.isText()) continue;
             Object first = given.getOrDefault(key.name(), last.getOrDefault(key.name(), null));
             if (first == null) first = key.defaultValue();
-            fields.put(key.name(), new CommandField(key, first == null ? "" : Key.text(first), change::restart));
+            fields.put(
+                    key.name(), new CommandField(key, command, first == null ? "" : Key.text(first), change::restart));
         }
         dialog.add(pages(), BorderLayout.CENTER);
         dialog.add(bottom(), BorderLayout.SOUTH);
         JPanel head = new JPanel(new BorderLayout());
         head.setBorder(BorderFactory.createEmptyBorder(10, 14, 4, 14));
-        head.add(new JLabel(html(info.getDescription())));
+        head.add(new JLabel(CommandField.html(WIDTH, info.getDescription())));
         dialog.add(head, BorderLayout.NORTH);
         dialog.getRootPane().setDefaultButton(run);
+        dialog.getRootPane()
+                .registerKeyboardAction(
+                        e -> dialog.setVisible(false),
+                        KeyStroke.getKeyStroke(KeyEvent.VK_ESCAPE, 0),
+                        JComponent.WHEN_IN_FOCUSED_WINDOW);
         dialog.pack();
         dialog.setLocationRelativeTo(IJ.getInstance());
         changed();
+    }
+
+    private static CryoCommand command(CommandInfo info) {
+        try {
+            return (CryoCommand)
+                    info.loadDelegateClass().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(info.getName() + ": the command cannot be made: " + e, e);
+        }
     }
 
     /** Asks for the values of all keys; null after Cancel. Not from Swing's own thread. */
@@ -130,17 +158,38 @@ final class CommandDialog {
         JPanel page = new JPanel(new GridBagLayout());
         page.setBorder(BorderFactory.createEmptyBorder(8, 12, 8, 12));
         int row = 0;
-        for (CommandField field : content) {
-            page.add(new CommandLabel(field), at(0, row, 0));
-            page.add(field.editor(), at(1, row, 1));
-            if (field.button() != null) page.add(field.button(), at(2, row, 0));
-            row++;
-            page.add(field.fault(), at(1, row++, 1));
+        for (String section : SECTIONS) {
+            List<CommandField> part = content.stream()
+                    .filter(field -> field.key().section().equals(section))
+                    .toList();
+            if (part.size() < content.size() && !part.isEmpty()) page.add(heading(section), across(row++));
+            for (CommandField field : part) {
+                page.add(new CommandLabel(field), at(0, row, 0));
+                page.add(field.editor(), at(1, row, 1));
+                if (field.button() != null) page.add(field.button(), at(2, row, 0));
+                row++;
+                page.add(field.fault(), at(1, row++, 1));
+            }
         }
         GridBagConstraints rest = at(0, row, 0);
         rest.weighty = 1;
         page.add(new JLabel(), rest);
         return page;
+    }
+
+    private static JLabel heading(String section) {
+        JLabel heading = new JLabel(section);
+        heading.setFont(heading.getFont().deriveFont(Font.BOLD));
+        heading.setBorder(BorderFactory.createCompoundBorder(
+                BorderFactory.createEmptyBorder(6, 0, 2, 0),
+                BorderFactory.createMatteBorder(0, 0, 1, 0, Color.LIGHT_GRAY)));
+        return heading;
+    }
+
+    private static GridBagConstraints across(int row) {
+        GridBagConstraints all = at(0, row, 1);
+        all.gridwidth = GridBagConstraints.REMAINDER;
+        return all;
     }
 
     private static GridBagConstraints at(int column, int row, double weight) {
@@ -173,7 +222,7 @@ final class CommandDialog {
         about.setBorder(BorderFactory.createEmptyBorder(2, 14, 2, 14));
         about.setFont(about.getFont().deriveFont(Font.PLAIN));
         JButton help = new JButton("Help");
-        help.addActionListener(e -> IJ.runPlugIn("ij.plugin.BrowserLauncher", MANUAL + "#" + info.getName()));
+        help.addActionListener(e -> ManualWindow.open(dialog, info.getName()));
         JButton reset = new JButton("Reset");
         reset.addActionListener(e -> fields.values().forEach(CommandField::reset));
         JButton cancel = new JButton("Cancel");
@@ -197,8 +246,15 @@ final class CommandDialog {
         return texts;
     }
 
+    private Map<String, String> goodTexts() {
+        Map<String, String> texts = texts();
+        texts.replaceAll((name, text) -> fields.get(name).isGood() ? text : "");
+        return texts;
+    }
+
     /** Marks bad values, proposes names for outputs, and tells about the chosen files. */
     private void changed() {
+        waiting = false;
         fields.values().forEach(field -> field.check(false));
         for (CommandField field : fields.values()) {
             String proposal = proposal(field.key());
@@ -218,14 +274,10 @@ final class CommandDialog {
                 .filter(field -> field.key().isReplaced(field.text()))
                 .map(CommandField::text)
                 .collect(Collectors.joining(", "));
-        replaces.setText(html("Exists already, OK replaces it: " + names));
+        replaces.setText(CommandField.html(WIDTH, "Exists already, OK replaces it: " + names));
         if (replaces.isVisible() == !names.isEmpty()) return;
         replaces.setVisible(!names.isEmpty());
         dialog.pack();
-    }
-
-    private static String html(String text) {
-        return "<html><div style='width:430px'>" + CommandField.escaped(text);
     }
 
     /** The name of an output after the input it comes from, or null. */
@@ -240,33 +292,42 @@ final class CommandDialog {
     }
 
     private void tell() {
-        Map<String, String> texts = texts();
+        Map<String, String> texts = goodTexts();
+        if (texts.equals(asked)) return;
+        asked = texts;
         new SwingWorker<String, Void>() {
             @Override
             protected String doInBackground() throws Exception {
-                CryoCommand command = (CryoCommand)
-                        info.loadDelegateClass().getDeclaredConstructor().newInstance();
-                try {
-                    String text = command.about(texts);
-                    return text.isEmpty() ? " " : html(text);
-                } catch (Exception e) {
-                    return "<html><div style='width:430px; color:#b00000'>"
-                            + CommandField.escaped(Failure.of(e).message());
-                }
+                return command.about(texts);
             }
 
             @Override
             protected void done() {
+                if (!dialog.isDisplayable() || !texts.equals(asked)) return; // another one is on its way
+                asked = null;
+                String text;
                 try {
-                    about.setText(get());
+                    text = get();
+                    refused = false;
                 } catch (Exception e) {
-                    about.setText(" ");
+                    text = Failure.of(e).message();
+                    refused = true;
                 }
+                about.setText(CommandField.html(WIDTH, text.isEmpty() ? " " : text));
+                about.setForeground(refused ? CommandField.FAULT : null);
+                if (dialog.getPreferredSize().height > dialog.getHeight()) dialog.pack();
+                told = texts;
+                if (waiting && !refused) accept();
+                waiting = false;
             }
         }.execute();
     }
 
     private void accept() {
+        if (change.isRunning()) {
+            changed();
+            change.stop(); // names that were proposed just now are no change of the user's
+        }
         Map<String, Object> values = new LinkedHashMap<>();
         CommandField bad = null;
         for (CommandField field : fields.values()) {
@@ -279,6 +340,11 @@ final class CommandDialog {
                     tabs.getTabCount() - 1,
                     Objects.requireNonNullElse(pageOf.get(bad.key().name()), 0)));
             bad.editor().requestFocusInWindow();
+            return;
+        }
+        if (refused || !told.equals(texts())) { // also what was refused may have been repaired
+            waiting = true;
+            tell();
             return;
         }
         LAST.put(info.getName(), texts());

@@ -15,26 +15,31 @@ import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
+import javax.swing.filechooser.FileFilter;
+import javax.swing.filechooser.FileNameExtensionFilter;
 import javax.swing.text.JTextComponent;
 
 /** One key in a dialog: a check box, a list, or a text, with a button that chooses a file. */
 final class CommandField {
+    static final Color FAULT = new Color(176, 0, 0);
     private static final int COLUMNS = 28;
     private static File lastFolder;
 
     private final Key key;
+    private final CryoCommand command;
     private final JComponent editor;
     private final JButton button;
     private final JLabel fault = new JLabel();
 
-    CommandField(Key key, String text, Runnable changed) {
+    CommandField(Key key, CryoCommand command, String text, Runnable changed) {
         this.key = key;
+        this.command = command;
         editor = editor(changed);
         editor.setName(key.name());
         editor.setToolTipText(tip());
         button = key.isPath() ? new JButton("Browse") : null;
         if (button != null) button.addActionListener(e -> browse());
-        fault.setForeground(new Color(176, 0, 0));
+        fault.setForeground(FAULT);
         fault.setVisible(false);
         set(text);
     }
@@ -102,14 +107,8 @@ final class CommandField {
 
     /** What the key means, its values, and its name in macros. */
     String tip() {
-        return "<html><div style='width:260px'>" + escaped(key.item().getDescription()) + "<br>" + escaped(key.values())
-                + (key.isSet() ? "; default " + escaped(Key.text(key.defaultValue())) : "") + "<br><i>macro key: "
-                + key.name();
-    }
-
-    /** A text as HTML that shows it. */
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return html(260, key.item().getDescription()) + "<br>" + key.values()
+                + (key.isSet() ? "; default " + Key.text(key.defaultValue()) : "") + "<br><i>macro key: " + key.name();
     }
 
     String text() {
@@ -137,15 +136,23 @@ final class CommandField {
         return text().isEmpty() && key.defaultValue() == null ? null : key.parse(text());
     }
 
+    boolean isGood() {
+        return refusal(false) == null;
+    }
+
+    private String refusal(boolean complete) {
+        try {
+            if (complete || !text().isEmpty()) command.check(key, value());
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
     /** Whether the value is good; says under the field what is wrong. An empty field is, until {@code complete}. */
     boolean check(boolean complete) {
-        String message = null;
-        try {
-            if (complete || !text().isEmpty()) key.check(value());
-        } catch (IllegalArgumentException e) {
-            message = e.getMessage();
-        }
-        fault.setText(message == null ? "" : "<html><div style='width:300px'>" + escaped(message));
+        String message = refusal(complete);
+        fault.setText(message == null ? "" : html(300, message));
         if (fault.isVisible() != (message != null)) {
             fault.setVisible(message != null);
             if (SwingUtilities.getWindowAncestor(editor) != null)
@@ -154,11 +161,27 @@ final class CommandField {
         return message == null;
     }
 
+    /** Shows the files that the key takes; null where it takes any. A file chooser offers "all files" by itself. */
+    FileFilter filter() {
+        if (key.endings().isEmpty()) return null;
+        String[] extensions =
+                key.endings().stream().map(ending -> ending.substring(1)).toArray(String[]::new);
+        return new FileNameExtensionFilter(
+                key.item().getLabel() + " (" + String.join(", ", key.endings()) + ")", extensions);
+    }
+
+    /** A text as it is, in lines of this width. */
+    static String html(int width, String text) {
+        return "<html><div style='width:" + width + "px'>"
+                + text.replace("&", "&amp;").replace("<", "&lt;");
+    }
+
     private void browse() {
         JFileChooser chooser = new JFileChooser(lastFolder);
         if (!text().isEmpty()) chooser.setSelectedFile(new File(text()));
         if (key.isFolder()) chooser.setFileSelectionMode(JFileChooser.DIRECTORIES_ONLY);
         chooser.setDialogTitle(key.item().getLabel());
+        if (filter() != null) chooser.setFileFilter(filter());
         int chosen = key.isRead() || key.isFolder() ? chooser.showOpenDialog(editor) : chooser.showSaveDialog(editor);
         if (chosen != JFileChooser.APPROVE_OPTION) return;
         lastFolder = chooser.getSelectedFile().getAbsoluteFile().getParentFile();

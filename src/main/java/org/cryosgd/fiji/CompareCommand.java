@@ -124,7 +124,7 @@ public class CompareCommand extends ObjectiveCommand {
     private double fsc = 0.5;
 
     @Parameter(
-            label = "Output",
+            label = "Output folder",
             attrs = @Attr(name = Key.SUGGEST, value = "particles>_compare"),
             description = "Folder for compare.html with its figures, tables (CSV), maps and settings.",
             style = "directory",
@@ -132,9 +132,18 @@ public class CompareCommand extends ObjectiveCommand {
     private File output;
 
     @Override
+    protected void check(String key, Object value) {
+        super.check(key, value);
+        if (key.equals("methods")) contenders((String) value);
+    }
+
+    private static List<Contender> contenders(String methods) {
+        return Arrays.stream(methods.split(",")).map(Contender::of).distinct().toList();
+    }
+
+    @Override
     protected void execute(Watch watch) throws IOException {
-        List<Contender> contenders =
-                Arrays.stream(methods.split(",")).map(Contender::of).distinct().toList();
+        List<Contender> contenders = contenders(methods);
         Path folder = output.toPath();
         try (ParticleFile file = openWithPoses(watch)) {
             checkOutputs(

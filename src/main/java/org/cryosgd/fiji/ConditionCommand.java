@@ -32,7 +32,10 @@ public class ConditionCommand extends CryoCommand {
 
     @Parameter(
             label = "Particles (STAR or .cs)",
-            description = "Their poses and CTFs are used, no image is read; empty for uniform views only.",
+            attrs = @Attr(name = Key.ENDINGS, value = ".star .cs"),
+            description =
+                    "Their poses and CTFs are used, no image is read, but its stacks must be there; empty for uniform"
+                            + " views only.",
             style = "open",
             required = false,
             persist = false)
@@ -41,7 +44,7 @@ public class ConditionCommand extends CryoCommand {
     @Parameter(
             label = "Project folder",
             description = "Where image names start, if not at the STAR file or one of its parents.",
-            style = "directory",
+            style = "directory,open",
             required = false,
             persist = false)
     private String projectDir = "";
@@ -78,7 +81,7 @@ public class ConditionCommand extends CryoCommand {
     private long seed;
 
     @Parameter(
-            label = "Output",
+            label = "Output folder",
             attrs = @Attr(name = Key.SUGGEST, value = "particles>_condition"),
             description = "Folder for condition.csv, condition.png, section.png, diagonal.mrc and condition.json.",
             style = "directory",
@@ -87,7 +90,12 @@ public class ConditionCommand extends CryoCommand {
 
     @Override
     protected String about(Map<String, String> texts) throws IOException {
-        return ParticleCommand.describe(texts.get("particles"), texts.get("projectDir"), "");
+        if (texts.get("particles").isEmpty()) return "";
+        try (ParticleFile file = OpenImages.particles(texts.get("particles"), texts.get("projectDir"), "")) {
+            file.requirePoses();
+            if (texts.get("ctf").equals("correct")) file.requireCtf();
+            return ParticleCommand.describe(file);
+        }
     }
 
     @Override

@@ -128,10 +128,25 @@ public abstract class CryoCommand extends ContextCommand {
     }
 
     /**
+     * Throws where a value is no good for a reason that only this command knows. The dialog says so under the field, a
+     * run before its work; choices, ranges and paths have been checked.
+     *
+     * @param key its name
+     * @param value of the key, neither null nor an empty text
+     */
+    protected void check(String key, Object value) {}
+
+    /** {@link Key#check} and then {@link #check(String, Object)}. */
+    final void check(Key key, Object value) {
+        key.check(value);
+        if (value != null && !"".equals(value)) check(key.name(), value);
+    }
+
+    /**
      * A line for the dialog about what has been chosen so far, such as box and pixel size; empty for none.
      *
-     * @param texts of the fields by key; any may be empty or wrong
-     * @throws Exception if the choice is no good; its message is shown
+     * @param texts of the fields by key; empty where a field is refused
+     * @throws Exception if the choice is no good; its message is shown, and the run is not started
      */
     protected String about(Map<String, String> texts) throws Exception {
         return "";
@@ -173,7 +188,7 @@ public abstract class CryoCommand extends ContextCommand {
         failure = null;
         windows = null;
         try {
-            for (Key key : Key.of(new CommandInfo(getClass()))) key.check(key.valueIn(this));
+            for (Key key : Key.of(new CommandInfo(getClass()))) check(key, key.valueIn(this));
             // ImgLib2's own choice leaves one core idle
             int threads = Runtime.getRuntime().availableProcessors();
             Parallelization.runWithNumThreads(threads, (Callable<Void>) this::executeWatched);
@@ -203,7 +218,8 @@ public abstract class CryoCommand extends ContextCommand {
             failMacro(found.message());
             return;
         }
-        cancel(found.message());
+        boolean inDialog = console == null && !GraphicsEnvironment.isHeadless();
+        cancel(inDialog ? Failure.wrapped(found.message()) : found.message());
         if (console != null || log == null) return;
         // With windows, Fiji shows the reason of a cancelled command in a dialog; without, nobody would see it.
         if (Failure.DEBUG) log.error(found.message(), found.cause());
@@ -217,7 +233,7 @@ public abstract class CryoCommand extends ContextCommand {
             cancel("");
             return;
         }
-        cancel(message);
+        cancel(Failure.wrapped(message));
         Interpreter.abort();
     }
 

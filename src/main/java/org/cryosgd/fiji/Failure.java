@@ -26,6 +26,8 @@ import org.cryosgd.particles.ImageException;
  * @param cause the exception itself, without the wrappers of thread pools
  */
 record Failure(Status status, String message, Throwable cause) {
+    private static final int LINE = 90;
+
     /** Whether stack traces are wanted. */
     static final boolean DEBUG = "1".equals(System.getenv("CRYOSGD_DEBUG"));
 
@@ -47,6 +49,12 @@ record Failure(Status status, String message, Throwable cause) {
         if (e instanceof CancellationException) return new Failure(Status.FAILED, e.getMessage(), e);
         if (e instanceof OutOfMemoryError) return new Failure(Status.FAILED, outOfMemory(), e);
         return new Failure(Status.FAILED, oneLine(e), e);
+    }
+
+    /** A message for a dialog, which does not break lines itself. */
+    static String wrapped(String message) {
+        return message.replaceAll("(.{1," + LINE + "})(?: +|$)|(.{" + LINE + "})", "$1$2\n")
+                .strip();
     }
 
     private static String outOfMemory() {

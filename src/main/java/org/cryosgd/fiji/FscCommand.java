@@ -59,7 +59,8 @@ public class FscCommand extends CryoCommand {
     private long seed;
 
     @Parameter(
-            label = "Table",
+            label = "Output table",
+            attrs = @Attr(name = Key.ENDINGS, value = ".csv"),
             description = "CSV file that is written, with a plot beside it; empty for none.",
             style = "save",
             required = false,

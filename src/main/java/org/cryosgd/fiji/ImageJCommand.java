@@ -63,7 +63,7 @@ public final class ImageJCommand implements PlugIn {
     private static void tell(String name, String message) {
         String line = "CryoSGD " + name + ": " + message;
         if (Interpreter.isBatchMode()) IJ.log(line);
-        else IJ.error("CryoSGD " + name, message);
+        else IJ.error("CryoSGD " + name, Failure.wrapped(message));
     }
 
     /** Only what running a command takes; in Fiji its own context, where other plugins' services are. */

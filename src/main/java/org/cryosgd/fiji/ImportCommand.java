@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.MrcStack;
 import org.cryosgd.io.ParticleFile;
@@ -37,6 +38,7 @@ import org.scijava.plugin.Plugin;
 public class ImportCommand extends CryoCommand {
     @Parameter(
             label = "Particles or map",
+            attrs = @Attr(name = Key.ENDINGS, value = ".star .cs .mrcs .mrc .map"),
             description = "RELION STAR file, cryoSPARC .cs file, MRC stack or map (.mrcs, .mrc, .map).",
             style = "open",
             persist = false)
@@ -45,13 +47,14 @@ public class ImportCommand extends CryoCommand {
     @Parameter(
             label = "Project folder",
             description = "Where image names start, if not at the table or one of its parents.",
-            style = "directory",
+            style = "directory,open",
             required = false,
             persist = false)
     private String projectDir = "";
 
     @Parameter(
             label = "Passthrough",
+            attrs = @Attr(name = Key.ENDINGS, value = ".cs"),
             description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
             style = "open",
             required = false,
@@ -68,7 +71,8 @@ public class ImportCommand extends CryoCommand {
     private String select = "";
 
     @Parameter(
-            label = "Write table",
+            label = "Output table",
+            attrs = @Attr(name = Key.ENDINGS, value = ".star"),
             description = "STAR file (RELION 3.1) that is written with the selected particles; empty for none.",
             style = "save",
             required = false,
@@ -76,10 +80,37 @@ public class ImportCommand extends CryoCommand {
     private String output = "";
 
     @Override
+    protected void check(String key, Object value) {
+        if (key.equals("select")) Selection.check((String) value);
+    }
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        if (texts.get("particles").isEmpty()) return "";
+        Path path = Path.of(texts.get("particles"));
+        if (!isTable(path)) {
+            requireNoTableKeys(path, texts.get("select"), texts.get("output"));
+            try (MrcStack stack = MrcStack.open(path)) {
+                return describe(path, stack);
+            }
+        }
+        try (ParticleFile file = ParticleFiles.open(
+                path, OpenImages.path(texts.get("projectDir")), OpenImages.path(texts.get("passthrough")), null)) {
+            int chosen = Selection.of(texts.get("select"), file.table()).length;
+            return ParticleCommand.describe(file)
+                    + (chosen < file.particles().size() ? "; " + chosen + " are selected" : "");
+        }
+    }
+
+    @Override
     protected void execute(Watch watch) throws IOException {
-        String name = particles.getName().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".star") || name.endsWith(".cs")) importTable(watch);
+        if (isTable(particles.toPath())) importTable(watch);
         else importImages(watch);
+    }
+
+    private static boolean isTable(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".star") || name.endsWith(".cs");
     }
 
     private void importTable(Watch watch) throws IOException {
@@ -116,22 +147,32 @@ public class ImportCommand extends CryoCommand {
 
     /** A cube that does not say it is a stack is a map. */
     private void importImages(Watch watch) throws IOException {
-        if (!select.isEmpty() || !output.isEmpty())
-            throw new IllegalArgumentException(
-                    "select and output need a table (.star or .cs), found " + particles.getName());
+        requireNoTableKeys(particles.toPath(), select, output);
         MrcStack stack = MrcStack.open(particles.toPath());
-        boolean named = particles.getName().toLowerCase(Locale.ROOT).endsWith(".mrcs");
-        boolean isMap = !named && stack.count() == stack.box();
-        watch.say(String.format(
-                "%s of %d × %d × %d, %.4g Å per pixel",
-                isMap ? "Map" : "Stack",
-                stack.box(),
-                stack.box(),
-                stack.count(),
-                stack.header().pixelSizeAngstrom()));
-        if (isMap) {
+        watch.say(describe(particles.toPath(), stack));
+        if (isMap(particles.toPath(), stack)) {
             stack.close();
             windows().volume(particles.getName(), MrcFiles.readVolume(particles.toPath()));
         } else if (!windows().stack(particles.getName(), stack)) stack.close();
+    }
+
+    private static void requireNoTableKeys(Path path, String select, String output) {
+        if (!select.isEmpty() || !output.isEmpty())
+            throw new IllegalArgumentException(
+                    "select and output need a table (.star or .cs), found " + path.getFileName());
+    }
+
+    private static boolean isMap(Path path, MrcStack stack) {
+        return !path.toString().toLowerCase(Locale.ROOT).endsWith(".mrcs") && stack.count() == stack.box();
+    }
+
+    private static String describe(Path path, MrcStack stack) {
+        return String.format(
+                "%s of %d × %d × %d, %.4g Å per pixel",
+                isMap(path, stack) ? "Map" : "Stack",
+                stack.box(),
+                stack.box(),
+                stack.count(),
+                stack.header().pixelSizeAngstrom());
     }
 }

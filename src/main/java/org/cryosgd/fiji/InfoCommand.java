@@ -30,10 +30,12 @@ import org.scijava.plugin.Plugin;
         menuPath = "Plugins>CryoSGD>Particle Information...",
         headless = true,
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
-        description = "Tells what a STAR file holds: counts, box, pixel size, optics, ranges, and the memory of a run.")
+        description =
+                "Tells what a STAR or .cs file holds: counts, box, pixel size, optics, ranges, and the memory of a run.")
 public class InfoCommand extends CryoCommand {
     @Parameter(
             label = "Particles (STAR or .cs)",
+            attrs = @Attr(name = Key.ENDINGS, value = ".star .cs"),
             description = "RELION STAR or cryoSPARC .cs file.",
             style = "open",
             persist = false)
@@ -42,10 +44,18 @@ public class InfoCommand extends CryoCommand {
     @Parameter(
             label = "Project folder",
             description = "Where image names start, if not at the STAR file or one of its parents.",
-            style = "directory",
+            style = "directory,open",
             required = false,
             persist = false)
     private String projectDir = "";
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        if (texts.get("particles").isEmpty()) return "";
+        try (ParticleFile file = OpenImages.particles(texts.get("particles"), texts.get("projectDir"), "")) {
+            return ParticleCommand.describe(file);
+        }
+    }
 
     @Override
     protected void execute(Watch watch) throws IOException {

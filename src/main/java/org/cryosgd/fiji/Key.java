@@ -4,14 +4,18 @@
 package org.cryosgd.fiji;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.cryosgd.io.MrcHeader;
+import org.cryosgd.report.OutputNames;
 import org.scijava.Context;
 import org.scijava.ItemVisibility;
 import org.scijava.command.CommandInfo;
@@ -30,6 +34,8 @@ final class Key {
     static final String MAIN = "main";
     /** Attribute: the title of an open image will do in place of a file. */
     static final String IMAGE = "image";
+    /** Attribute: endings of file names, separated by blanks; an output must have one, for an input they are proposed. */
+    static final String ENDINGS = "endings";
     /** Attribute {@code key>suffix}: the dialog proposes the value of that key with its extension replaced. */
     static final String SUGGEST = "suggest";
 
@@ -162,12 +168,12 @@ final class Key {
                 throw new IllegalArgumentException(
                         name() + " must be at most " + text(high) + ", found " + text(value));
         }
-        if (isPath() && isRead() && !isOpenImage(value)) checkFile(new File(value.toString()));
+        if (isPath() && !isOpenImage(value)) checkFile(new File(value.toString()));
     }
 
     /** The file that the command reads by this key, or null; an open image is none. */
     Path input(Object value) {
-        if (value == null || "".equals(value) || !isPath() || !isRead()) return null;
+        if (value == null || "".equals(value) || !isPath() || !isRead() || isFolder()) return null;
         return isOpenImage(value) ? null : Path.of(value.toString());
     }
 
@@ -186,11 +192,40 @@ final class Key {
     }
 
     private void checkFile(File file) {
-        if (file.isDirectory()) throw new IllegalArgumentException(name() + ": " + file + " is a folder, not a file");
-        if (!file.exists())
+        String kind = isFolder() ? "folder" : "file";
+        if (isRead() && !file.exists())
             throw new IllegalArgumentException(
-                    name() + (takesImage() ? ": no open image and no file: " : ": no such file: ") + file);
-        if (!file.canRead()) throw new IllegalArgumentException(name() + ": no permission to read " + file);
+                    name() + (takesImage() ? ": no open image and no " : ": no such ") + kind + ": " + file);
+        if (isFolder() && file.isFile())
+            throw new IllegalArgumentException(name() + ": " + file + " is a file, not a folder");
+        if (!isFolder() && file.isDirectory())
+            throw new IllegalArgumentException(name() + ": " + file + " is a folder, not a file");
+        if (isRead() && !file.canRead()) throw new IllegalArgumentException(name() + ": no permission to read " + file);
+        if (attribute(IMAGE).equals("volume")) checkHeader(file);
+        if (!isRead() && !endings().isEmpty())
+            OutputNames.of(file.toPath(), endings().toArray(new String[0]));
+    }
+
+    private static void checkHeader(File map) {
+        try {
+            MrcHeader.read(map.toPath());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** What names of its files end in, with the dot; empty for any. */
+    List<String> endings() {
+        String endings = attribute(ENDINGS);
+        if (endings.isEmpty() && isPath())
+            endings = Map.of("volume", ".mrc .map", "stack", ".mrcs .mrc").getOrDefault(attribute(IMAGE), "");
+        return endings.isEmpty() ? List.of() : List.of(endings.split(" "));
+    }
+
+    /** The heading that the key stands under in the dialog. */
+    String section() {
+        if (name().equals(CryoCommand.SHOW) || isPath() && !isRead()) return "Result";
+        return isPath() || takesImage() ? "Inputs" : "Settings";
     }
 
     /** What to say where no value was given. */
@@ -243,8 +278,9 @@ final class Key {
         return hasStyle(FileWidget.DIRECTORY_STYLE);
     }
 
+    /** Whether the path must be there before the run; of folders where the style says open too. */
     boolean isRead() {
-        return !isFolder() && !hasStyle(FileWidget.SAVE_STYLE);
+        return isFolder() ? hasStyle(FileWidget.OPEN_STYLE) : !hasStyle(FileWidget.SAVE_STYLE);
     }
 
     private boolean hasStyle(String style) {

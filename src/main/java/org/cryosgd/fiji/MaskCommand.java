@@ -11,7 +11,6 @@ import org.cryosgd.assess.MaskCreation;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
-import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.Version;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -28,7 +27,7 @@ import org.scijava.plugin.Plugin;
         description = "Makes a soft mask about the particle in a map: low-pass, threshold, fill, dilate, soft edge.")
 public class MaskCommand extends CryoCommand {
     @Parameter(
-            label = "Map",
+            label = "Input map",
             attrs = @Attr(name = Key.IMAGE, value = "volume"),
             description = "MRC file of a cubic map.",
             style = "open",
@@ -62,12 +61,20 @@ public class MaskCommand extends CryoCommand {
     private double edge = 6;
 
     @Parameter(
-            label = "Mask",
-            attrs = @Attr(name = Key.SUGGEST, value = "volume>_mask.mrc"),
+            label = "Output mask",
+            attrs = {
+                @Attr(name = Key.SUGGEST, value = "volume>_mask.mrc"),
+                @Attr(name = Key.ENDINGS, value = ".mrc .map")
+            },
             description = "MRC file that is written, values 0 to 1.",
             style = "save",
             persist = false)
     private File mask;
+
+    @Override
+    protected void check(String key, Object value) {
+        if (key.equals("threshold")) level((String) value);
+    }
 
     @Override
     protected String about(Map<String, String> texts) throws IOException {
@@ -76,10 +83,9 @@ public class MaskCommand extends CryoCommand {
 
     @Override
     protected void execute(Watch watch) throws IOException {
-        OutputNames.ofMap(mask.toPath());
         checkOutputs(List.of(mask.toPath()), List.of(), 0);
         Volume map = OpenImages.volume(volume.toString());
-        MaskCreation.Result result = new MaskCreation(lowpass, level(), fill, dilate, edge).of(map);
+        MaskCreation.Result result = new MaskCreation(lowpass, level(threshold), fill, dilate, edge).of(map);
         MrcFiles.writeVolume(mask.toPath(), result.mask(), Version.label() + " mask");
         watch.say(String.format(
                 "Threshold %.5g; %.1f %% of the box are inside", result.threshold(), 100 * result.insideFraction()));
@@ -88,7 +94,7 @@ public class MaskCommand extends CryoCommand {
         windows().volume(mask.getName(), result.mask());
     }
 
-    private double level() {
+    private static double level(String threshold) {
         if (threshold.equals("otsu")) return Double.NaN;
         try {
             double level = Double.parseDouble(threshold);

@@ -20,6 +20,7 @@ import org.scijava.plugin.Parameter;
 abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "Particles (STAR or .cs)",
+            attrs = @Attr(name = Key.ENDINGS, value = ".star .cs"),
             description = "RELION STAR file, 3.1 and later or 3.0 and before, or cryoSPARC .cs file.",
             style = "open",
             persist = false)
@@ -37,7 +38,7 @@ abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "Project folder",
             description = "Where image names start, if not at the STAR file or one of its parents.",
-            style = "directory",
+            style = "directory,open",
             required = false,
             persist = false)
     private String projectDir = "";
@@ -122,23 +123,49 @@ abstract class ParticleCommand extends CryoCommand {
     }
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
-        return describe(texts.get("particles"), texts.get("projectDir"), texts.get("images"));
+    protected void check(String key, Object value) {
+        if (key.equals("symmetry")) Symmetry.of((String) value);
+        if (key.equals("box")) cropTo((int) value);
     }
 
-    /** Number, box and pixel size of particles in words, their images unread; an empty text for an empty file name. */
-    static String describe(String particles, String projectDir, String images) throws IOException {
-        if (particles.isEmpty()) return "";
-        try (ParticleFile file = OpenImages.particles(particles, projectDir, images)) {
+    private static Preparation cropTo(int box) {
+        return new Preparation(Normalise.RING, false, box);
+    }
+
+    /** Whether the command can do nothing with particles that have no poses. */
+    protected boolean needsPoses() {
+        return true;
+    }
+
+    @Override
+    protected String about(Map<String, String> texts) throws IOException {
+        if (texts.get("particles").isEmpty()) return "";
+        try (ParticleFile file =
+                OpenImages.particles(texts.get("particles"), texts.get("projectDir"), texts.get("images"))) {
+            if (needsPoses()) file.requirePoses();
+            if (texts.get("ctf").equals("correct")) file.requireCtf();
             ParticleSet set = file.particles();
-            return String.format(
-                    "%d particles, box %d pixels of %.4g Å, finest detail %.3g Å%s",
-                    set.size(),
-                    set.box(),
-                    set.pixelSizeAngstrom(),
-                    2 * set.pixelSizeAngstrom(),
-                    set.particles().get(0).pose() == null ? "; without poses" : "");
+            int wanted = texts.get("box").isEmpty() ? 0 : Integer.parseInt(texts.get("box"));
+            int box = cropTo(wanted).boxFor(set.box());
+            return describe(file)
+                    + (box == set.box()
+                            ? String.format("; Box 0 keeps %d", box)
+                            : String.format(
+                                    "; cropped to %d pixels of %.4g Å",
+                                    box, set.pixelSizeAngstrom() * set.box() / box));
         }
+    }
+
+    /** Number, box and pixel size of particles in words. */
+    static String describe(ParticleFile file) {
+        ParticleSet set = file.particles();
+        return String.format(
+                "%d particles, box %d pixels of %.4g Å, finest detail %.3g Å%s",
+                set.size(),
+                set.box(),
+                set.pixelSizeAngstrom(),
+                2 * set.pixelSizeAngstrom(),
+                set.particles().get(0).pose() == null ? "; without poses" : "");
     }
 
     final Preparation preparation() {

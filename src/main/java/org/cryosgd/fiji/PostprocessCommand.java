@@ -77,12 +77,20 @@ public class PostprocessCommand extends CryoCommand {
     private long seed;
 
     @Parameter(
-            label = "Map",
-            attrs = @Attr(name = Key.SUGGEST, value = "volume1>_post.mrc"),
+            label = "Output map",
+            attrs = {
+                @Attr(name = Key.SUGGEST, value = "volume1>_post.mrc"),
+                @Attr(name = Key.ENDINGS, value = ".mrc .map")
+            },
             description = "MRC file that is written; with a mask also _masked.mrc; FSC and Guinier plot beside it.",
             style = "save",
             persist = false)
     private File output;
+
+    @Override
+    protected void check(String key, Object value) {
+        if ((key.equals("bfactor") || key.equals("lowpass")) && !value.equals("auto")) number(key, (String) value);
+    }
 
     @Override
     protected String about(Map<String, String> texts) throws IOException {

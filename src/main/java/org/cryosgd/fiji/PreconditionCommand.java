@@ -44,8 +44,11 @@ public class PreconditionCommand extends ObjectiveCommand {
     private int probes = DEFAULT_PROBES;
 
     @Parameter(
-            label = "Preconditioner",
-            attrs = @Attr(name = Key.SUGGEST, value = "particles>_preconditioner.mrc"),
+            label = "Output preconditioner",
+            attrs = {
+                @Attr(name = Key.SUGGEST, value = "particles>_preconditioner.mrc"),
+                @Attr(name = Key.ENDINGS, value = ".mrc .map")
+            },
             description =
                     "MRC file that is written: box³ frequencies, zero at the centre; profile and figure beside it.",
             style = "save",

@@ -174,13 +174,17 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Half maps",
+            attrs = @Attr(name = Key.MAIN, value = "yes"),
             description = "Makes two maps from independent halves, their FSC, and the map of both.",
             persist = false)
     private boolean halfMaps = true;
 
     @Parameter(
-            label = "Map",
-            attrs = @Attr(name = Key.SUGGEST, value = "particles>_map.mrc"),
+            label = "Output map",
+            attrs = {
+                @Attr(name = Key.SUGGEST, value = "particles>_map.mrc"),
+                @Attr(name = Key.ENDINGS, value = ".mrc .map")
+            },
             description = "MRC file that is written; half maps, FSC, history, figure and settings go beside it.",
             style = "save",
             persist = false)
@@ -188,11 +192,20 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Resume",
+            attrs = {@Attr(name = Key.MAIN, value = "yes"), @Attr(name = Key.ENDINGS, value = ".bin")},
             description = "Checkpoint (_checkpoint.bin) of a run that was stopped, to go on with the same settings.",
             style = "open",
             required = false,
             persist = false)
     private String resume = "";
+
+    @Override
+    protected void check(String key, Object value) {
+        super.check(key, value);
+        if (key.equals("preconditioner") && isFile((String) value) && !new File((String) value).isFile())
+            throw new IllegalArgumentException("preconditioner must be exact, hutchinson or a file of precondition,"
+                    + " found '" + value + "', and there is no such file");
+    }
 
     @Override
     protected void execute(Watch watch) throws IOException {
@@ -296,9 +309,6 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     /** Throws where a key was given that the chosen way of fitting does not look at. */
     private void requireUsed(FitOptions fit) {
-        if (isFile(preconditioner) && !Path.of(preconditioner).toFile().isFile())
-            throw new IllegalArgumentException("preconditioner must be exact, hutchinson or a file of precondition,"
-                    + " found '" + preconditioner + "', and there is no such file");
         FitOptions usual = FitOptions.defaults();
         StepRule rule = fit.stepRule(1);
         boolean decaying = rule instanceof StepRule.Decaying;

@@ -105,11 +105,17 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Resume",
+            attrs = {@Attr(name = Key.MAIN, value = "yes"), @Attr(name = Key.ENDINGS, value = ".checkpoint")},
             description = "refine.checkpoint of a run that was stopped, to go on with the same settings.",
             style = "open",
             required = false,
             persist = false)
     private String resume = "";
+
+    @Override
+    protected boolean needsPoses() {
+        return false;
+    }
 
     @Override
     protected void execute(Watch watch) throws IOException {

@@ -38,7 +38,8 @@ public class SaveCommand extends CryoCommand {
     private String image = "";
 
     @Parameter(
-            label = "File",
+            label = "Output file",
+            attrs = @Attr(name = Key.ENDINGS, value = ".mrcs .mrc .map"),
             description = ".mrcs for a stack of images; .mrc or .map for a map, which must be a cube.",
             style = "save",
             persist = false)

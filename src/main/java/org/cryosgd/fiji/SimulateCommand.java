@@ -27,7 +27,7 @@ import org.scijava.plugin.Plugin;
                 "Makes particles with known truth from a map: uniform or preferred views, CTF, shifts, white noise.")
 public class SimulateCommand extends CryoCommand {
     @Parameter(
-            label = "Map",
+            label = "Input map",
             attrs = @Attr(name = Key.IMAGE, value = "volume"),
             description = "MRC file of a cubic map.",
             style = "open",
@@ -77,8 +77,11 @@ public class SimulateCommand extends CryoCommand {
     private long seed;
 
     @Parameter(
-            label = "Particles",
-            attrs = @Attr(name = Key.SUGGEST, value = "volume>_particles.star"),
+            label = "Output particles",
+            attrs = {
+                @Attr(name = Key.SUGGEST, value = "volume>_particles.star"),
+                @Attr(name = Key.ENDINGS, value = ".star")
+            },
             description = "STAR file that is written; the images go beside it as .mrcs.",
             style = "save",
             persist = false)

@@ -35,6 +35,7 @@ public final class CryosparcFile {
     private final List<NpyTable> tables = new ArrayList<>();
     private final List<Map<Long, Integer>> rowsByUid = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private String format = "cryoSPARC";
 
     private CryosparcFile(Path path) {
         this.path = path;
@@ -72,7 +73,12 @@ public final class CryosparcFile {
         for (int row = 0; row < table.rows(); row++) rows.put(table.bits(row, "uid"), row);
         tables.add(table);
         rowsByUid.add(rows);
-        notes.add("Columns that " + path.getFileName() + " lacks are taken from " + passthrough.getFileName() + ".");
+        format += " with columns of " + passthrough.getFileName();
+    }
+
+    /** "cryoSPARC", and the files that columns are taken from. */
+    public String format() {
+        return format;
     }
 
     /** What a user should know though it is no error, one sentence each. */

@@ -51,7 +51,7 @@ public final class ParticleFile implements AutoCloseable {
         return path;
     }
 
-    /** "RELION 3.1", "RELION 3.0" or "cryoSPARC". */
+    /** "RELION 3.1", "RELION 3.0" or "cryoSPARC", which may go on with the files that columns are taken from. */
     public String format() {
         return format;
     }

@@ -25,6 +25,6 @@ public final class ParticleFiles {
         if (!path.toString().toLowerCase(Locale.ROOT).endsWith(".cs"))
             return ParticleStar.open(path, StarFile.read(path), projectDir, given);
         CryosparcFile file = CryosparcFile.read(path, passthrough);
-        return ParticleStar.open(path, file.toStar(), projectDir, given).from("cryoSPARC", file.notes());
+        return ParticleStar.open(path, file.toStar(), projectDir, given).from(file.format(), file.notes());
     }
 }

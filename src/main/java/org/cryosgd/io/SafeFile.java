@@ -117,6 +117,11 @@ public final class SafeFile implements AutoCloseable {
                         target + ": no permission to write in " + real.getParent()
                                 + ". Choose another folder, or ask its owner for permission.",
                         e);
+            } catch (NoSuchFileException e) {
+                throw new IOException(
+                        target + ": the folder " + real.getParent()
+                                + " does not exist or takes no files. Choose another folder.",
+                        e);
             } catch (IOException e) {
                 throw explain(target, e, 0, expectedBytes);
             }

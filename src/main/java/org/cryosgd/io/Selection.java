@@ -41,6 +41,18 @@ public final class Selection {
         return Arrays.stream(rows).distinct().toArray();
     }
 
+    /**
+     * Holds a text against the three ways to select, without a table.
+     *
+     * @throws IllegalArgumentException if it is none of them
+     */
+    public static void check(String text) {
+        if (text.isBlank() || RANGES.matcher(text.strip()).matches()) return;
+        if (!text.strip().endsWith(".csv")) for (String part : text.split("&")) parts(part);
+        else if (!Files.exists(Path.of(text.strip())))
+            throw new IllegalArgumentException("select: no such file: " + text.strip());
+    }
+
     private static int[] ranges(String text, int count) {
         IntStream.Builder rows = IntStream.builder();
         for (String part : text.split(",")) {
@@ -86,10 +98,7 @@ public final class Selection {
     }
 
     private static IntPredicate condition(String text, StarBlock table) throws FormatException {
-        Matcher parts = CONDITION.matcher(text);
-        if (!parts.matches())
-            throw new IllegalArgumentException("select must be like 1-100,205 or rlnDefocusU<20000&rlnRandomSubset=1"
-                    + " or a .csv file, found '" + text + "'");
+        Matcher parts = parts(text);
         String column = parts.group(1);
         String operator = parts.group(2);
         double[] values = null;
@@ -116,5 +125,13 @@ public final class Selection {
             case "!=" -> row -> numbers[row] != bound;
             default -> row -> numbers[row] == bound;
         };
+    }
+
+    private static Matcher parts(String condition) {
+        Matcher parts = CONDITION.matcher(condition);
+        if (!parts.matches())
+            throw new IllegalArgumentException("select must be like 1-100,205 or rlnDefocusU<20000&rlnRandomSubset=1"
+                    + " or a .csv file, found '" + condition + "'");
+        return parts;
     }
 }

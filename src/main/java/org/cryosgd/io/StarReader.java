@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Reads one STAR file, line by line. */
 final class StarReader {
+    private static final Pattern BINARY = Pattern.compile("[\\p{Cc}&&[^\t]]");
     private static final String VERSION = "# version ";
 
     private final String file;
@@ -99,6 +101,9 @@ final class StarReader {
         String first = tokens[0];
         boolean isRow = inLoop && count > 1 && count == block.columns().size();
         if (!firstIsQuoted && startsWith(first, "data_") && !isRow) startBlock(first);
+        else if (block == null && BINARY.matcher(text).find())
+            throw new FormatException(
+                    file + ": this is not a STAR file, it is a binary file. Choose the particles' .star or .cs file.");
         else if (block == null)
             throw error("expected data_, found \"" + shown(text)
                     + "\": this is not a STAR file. Choose the particles' .star file.");

@@ -14,7 +14,7 @@ import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
 
-/** A macro line for each command that writes a file, on the samples. */
+/** A macro line for each command that writes a file, on the samples; the sample map must be open for save. */
 final class CommandLines implements AutoCloseable {
     private final Context context = new Context();
     private final Map<String, CommandInfo> commands = Launcher.commands(context.service(CommandService.class));
@@ -39,6 +39,7 @@ final class CommandLines implements AutoCloseable {
         putFolder("refine", star + "epochs=1 starts=1 shiftRange=6 output", "refined", "particles.star");
         put("fsc", "volume1=" + map + "volume2=" + map + "output", "fsc.csv");
         put("import", star + "select=1-7 output", "subset.star");
+        put("save", "image=phantom.mrc output", "saved.mrc");
         put("mask", "volume=" + map + "lowpass=10 mask", "mask.mrc");
         put("postprocess", "volume1=" + map + "volume2=" + map + "bfactor=-20 output", "post.mrc");
     }

@@ -416,6 +416,16 @@ class CommandsTest {
         assertFalse(out.toString(StandardCharsets.UTF_8).contains("NaN"), out::toString);
     }
 
+    @Test
+    void informationAndBenchmarkTell() {
+        assertEquals(0, run("info", "particles=" + SAMPLES.resolve("particles.star")), this::errors);
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("RELION 3.1, 300 particles"), out::toString);
+        out.reset();
+        assertEquals(0, run("bench", "boxes=16,32", "images=8"), this::errors);
+        for (String box : List.of("16", "32"))
+            assertTrue(out.toString(StandardCharsets.UTF_8).contains("box " + box), out::toString);
+    }
+
     @ParameterizedTest
     @CsvSource({"abc", "0", "15", "64;abc"})
     void boxesOfTheBenchmarkAreEvenNumbers(String boxes) {

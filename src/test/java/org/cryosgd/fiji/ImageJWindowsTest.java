@@ -15,23 +15,29 @@ import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
 import ij.gui.ImageCanvas;
+import ij.gui.MessageDialog;
 import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import ij.gui.ScrollbarWithLabel;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import java.awt.Rectangle;
+import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
+import javax.swing.JScrollPane;
+import javax.swing.SwingUtilities;
 import net.imagej.legacy.plugin.DefaultLegacyOpener;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
@@ -75,9 +81,18 @@ class ImageJWindowsTest {
 
     @Test
     void theMenuHasTheCommandsAndTheSamples() {
-        for (String label : new String[] {
-            "Reconstruct...", "Simulate Particles...", "Fourier Shell Correlation...", "CryoSGD Particles"
-        }) assertNotNull(Menus.getCommands().get(label), label);
+        try (Context context = new Context(CommandService.class)) {
+            Launcher.commands(context.service(CommandService.class)).forEach((name, info) -> {
+                String label = info.getMenuPath().getLeaf().getName();
+                if (!name.equals("try"))
+                    assertEquals(
+                            "org.cryosgd.fiji.ImageJCommand(\"" + name + "\")",
+                            Menus.getCommands().get(label),
+                            label);
+            });
+        }
+        for (String label : new String[] {"CryoSGD Particles", "CryoSGD Map"})
+            assertNotNull(Menus.getCommands().get(label), label);
     }
 
     @Test
@@ -102,7 +117,6 @@ class ImageJWindowsTest {
                         && label.isVisible()
                         && label.getText().contains("epochs must be at least 1")));
         assertTrue(dialog.isVisible());
-        RealImageJ.picture(dialog, "reconstruct-dialog-refused");
 
         RealImageJ.set(dialog, "epochs", "2");
         RealImageJ.press(dialog, "OK");
@@ -175,6 +189,8 @@ class ImageJWindowsTest {
     /** The line of each command gives the same file in a macro as through SciJava. */
     @Test
     void everyCommandRunsAsAMacroLine() throws Exception {
+        IJ.run("CryoSGD Map");
+        RealImageJ.image("phantom.mrc");
         try (CommandLines lines = new CommandLines(folder)) {
             for (String name : lines.names()) {
                 lines.runThroughSciJava(name);
@@ -618,32 +634,153 @@ class ImageJWindowsTest {
         assertNotNull(RealImageJ.image("section.png"));
         IJ.run(
                 "Compare Optimizers...",
-                star + "methods=sgd,exact epochs=1 reference=phantom.mrc output=[" + folder.resolve("compare") + "]");
+                star + "methods=sgd,exact,lbfgs epochs=4 reference=phantom.mrc output=[" + folder.resolve("compare")
+                        + "]");
         for (String figure : new String[] {"loss_passes.png", "epochs_to_fsc.png", "variance.png"})
             assertNotNull(RealImageJ.image(figure), IJ.getLog());
+        RealImageJ.picture(RealImageJ.image("condition.png").getWindow(), "condition");
+        RealImageJ.picture(RealImageJ.image("loss_passes.png").getWindow(), "compare");
+    }
+
+    @Test
+    void informationAndBenchmarkTellAndAnEstimatedPreconditionerIsShown() throws Exception {
+        String star = "particles=[" + samples.resolve("particles.star") + "] ";
+        IJ.run("Particle Information...", star);
+        assertTrue(IJ.getLog().contains("particles.star: RELION 3.1, 300 particles"), IJ.getLog());
+        WindowManager.getWindow("Log").setSize(820, 240);
+        RealImageJ.picture(WindowManager.getWindow("Log"), "info");
+        IJ.run("Benchmark...", "boxes=16 images=8");
+        assertTrue(IJ.getLog().contains("box 16"), IJ.getLog());
+        IJ.run("Estimate Preconditioner...", star + "preconditioner=[" + folder.resolve("diagonal.mrc") + "]");
+        ImagePlus diagonal = RealImageJ.image("diagonal.mrc");
+        for (int i = 0; i < 3; i++) IJ.run(diagonal, "In [+]", "");
+        RealImageJ.picture(diagonal.getWindow(), "precondition");
     }
 
     @Test
     void everyDialogOpens() throws Exception {
-        for (String label : new String[] {
-            "Import Particles...",
-            "Particle Information...",
-            "Simulate Particles...",
-            "Estimate Preconditioner...",
-            "Fourier Shell Correlation...",
-            "Create Mask...",
-            "Post-process...",
-            "Save as MRC...",
-            "Benchmark...",
-            "Refine...",
-            "Condition Number...",
-            "Compare Optimizers..."
-        }) {
-            IJ.doCommand(label);
-            JDialog dialog = RealImageJ.dialog();
-            RealImageJ.picture(dialog, label.replace("...", "").replace(' ', '-') + "-dialog");
-            RealImageJ.press(dialog, "Cancel");
-            RealImageJ.await("the end of " + label, () -> !dialog.isVisible());
+        Map<String, CommandInfo> commands;
+        try (Context context = new Context(CommandService.class)) {
+            commands = Launcher.commands(context.service(CommandService.class));
         }
+        commands.remove("try");
+        commands.remove("reconstruct"); // has its own test
+        for (Map.Entry<String, CommandInfo> command : commands.entrySet()) {
+            JDialog dialog = open(command.getValue().getMenuPath().getLeaf().getName());
+            RealImageJ.press(dialog, "Reset");
+            boolean hasInput = false;
+            for (Key key : Key.of(command.getValue())) {
+                if (!key.isRequired() && !key.name().equals("particles") || !key.isPath() || !key.isRead()) continue;
+                String sample = key.name().equals("particles") ? "particles.star" : "phantom.mrc";
+                RealImageJ.set(dialog, key.name(), samples.resolve(sample).toString());
+                hasInput = true;
+            }
+            if (hasInput) RealImageJ.await("the line about the data", () -> says(dialog, "box 48"));
+            RealImageJ.picture(dialog, command.getKey() + "-dialog");
+            RealImageJ.press(dialog, "Cancel");
+            RealImageJ.await("the end of " + command.getKey(), () -> !dialog.isVisible());
+        }
+    }
+
+    private static JDialog open(String label) throws Exception {
+        IJ.doCommand(label);
+        return RealImageJ.dialog();
+    }
+
+    private static boolean says(JDialog dialog, String text) {
+        return RealImageJ.all(dialog).stream()
+                .anyMatch(c -> c instanceof JLabel label
+                        && label.isShowing()
+                        && label.getText() != null
+                        && label.getText().contains(text));
+    }
+
+    @Test
+    void textsThatOnlyTheCommandCanJudgeAreRefusedAtTheirField() throws Exception {
+        String[][] cases = {
+            {"Reconstruct...", "symmetry", "Q7", "symmetry must be Cn or Dn"},
+            {"Import Particles...", "select", "abc", "rlnDefocusU&lt;20000&amp;rln"},
+            {"Create Mask...", "mask", "m.txt", "must end in .mrc or .map"},
+            {"Compare Optimizers...", "methods", "foo", "methods must be names from"},
+            {"Particle Information...", "projectDir", "/nope", "no such folder: /nope"}
+        };
+        for (String[] row : cases) {
+            JDialog dialog = open(row[0]);
+            RealImageJ.set(dialog, row[1], row[2]);
+            RealImageJ.await(row[3], () -> says(dialog, row[3]));
+            RealImageJ.press(dialog, "OK");
+            Thread.sleep(500);
+            assertTrue(dialog.isVisible(), row[0]);
+            RealImageJ.press(dialog, "Cancel");
+            RealImageJ.await("the end of " + row[0], () -> !dialog.isVisible());
+        }
+    }
+
+    @Test
+    void particlesThatTheCommandCannotUseKeepTheDialogOpen() throws Exception {
+        StarFile star = StarFile.read(samples.resolve("particles.star"));
+        star.block("particles").remove("rlnAngleTilt");
+        Path bad = samples.resolve("without-poses.star");
+        star.write(bad);
+        try {
+            JDialog dialog = open("Reconstruct...");
+            RealImageJ.set(dialog, "particles", bad.toString());
+            RealImageJ.set(dialog, "volume", map.toString());
+            RealImageJ.set(dialog, "epochs", "1");
+            RealImageJ.press(dialog, "OK"); // before the line is there
+            RealImageJ.await("what is missing", () -> says(dialog, "rlnAngleTilt"));
+            Thread.sleep(500);
+            assertTrue(dialog.isVisible());
+            RealImageJ.picture(dialog, "reconstruct-dialog-refused");
+            RealImageJ.press(dialog, "OK");
+            Thread.sleep(500);
+            assertTrue(dialog.isVisible());
+            Files.copy(samples.resolve("particles.star"), bad, StandardCopyOption.REPLACE_EXISTING); // repaired
+            RealImageJ.press(dialog, "OK");
+            RealImageJ.await("the map", () -> WindowManager.getImage("map.mrc"));
+        } finally {
+            Files.delete(bad);
+        }
+    }
+
+    @Test
+    void longMessagesAreNoWiderThanAScreen() throws Exception {
+        String name = folder.resolve("x".repeat(80))
+                .resolve("y".repeat(80))
+                .resolve("z.star")
+                .toString();
+        Thread run = new Thread(() -> IJ.run("Particle Information...", "particles=[" + name + "]"), "Run$_test");
+        run.start();
+        Window message = RealImageJ.await("the message", () -> Arrays.stream(Window.getWindows())
+                .filter(w -> w instanceof MessageDialog && w.isShowing())
+                .findFirst()
+                .orElse(null));
+        int width = message.getWidth();
+        message.dispose();
+        run.join(10_000);
+        assertTrue(width < 1000, "width " + width);
+    }
+
+    @Test
+    void escapeClosesADialogAndHelpIsOffline() throws Exception {
+        JDialog dialog = open("Create Mask...");
+        RealImageJ.press(dialog, "Help");
+        JDialog manual = (JDialog) RealImageJ.await("the manual", () -> Arrays.stream(Window.getWindows())
+                .filter(w ->
+                        w instanceof JDialog d && d.isShowing() && d.getTitle().equals(ManualWindow.TITLE))
+                .findFirst()
+                .orElse(null));
+        JScrollPane pane = (JScrollPane) manual.getContentPane().getComponent(0);
+        RealImageJ.await("its section", () -> pane.getVerticalScrollBar().getValue() > 1000);
+        manual.dispose();
+        SwingUtilities.invokeAndWait(() -> RealImageJ.find(dialog, "mask")
+                .dispatchEvent(new KeyEvent(
+                        RealImageJ.find(dialog, "mask"),
+                        KeyEvent.KEY_PRESSED,
+                        0,
+                        0,
+                        KeyEvent.VK_ESCAPE,
+                        KeyEvent.CHAR_UNDEFINED)));
+        RealImageJ.await("the end of the dialog", () -> !dialog.isVisible());
     }
 }

@@ -49,6 +49,18 @@ class ManualTest {
     }
 
     @Test
+    void everyCommandHasAPictureOfItsDialog() throws IOException {
+        String manual = Files.readString(MANUAL);
+        List<String> missing = new ArrayList<>();
+        try (Context context = new Context(CommandService.class)) {
+            for (String name :
+                    Launcher.commands(context.service(CommandService.class)).keySet())
+                if (!name.equals("try") && !manual.contains("(images/" + name + "-dialog.png)")) missing.add(name);
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
     void itsPicturesAreThere() throws IOException {
         Matcher picture = Pattern.compile("]\\((images/[^)]*)\\)").matcher(Files.readString(MANUAL));
         List<String> missing = new ArrayList<>();

@@ -5,7 +5,10 @@ package org.cryosgd.fiji;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import ij.ImagePlus;
+import ij.macro.Interpreter;
 import java.nio.file.Path;
+import org.cryosgd.io.MrcFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +19,10 @@ class ReplayTest {
 
     @Test
     void everyCommandGivesTheSameFileAgain() throws Exception {
+        ImagePlus map = Windows.image(
+                "phantom.mrc", MrcFiles.readVolume(OpenSample.unpack().resolve("phantom.mrc")));
+        Interpreter.batchMode = true;
+        Interpreter.addBatchModeImage(map);
         try (CommandLines lines = new CommandLines(folder)) {
             for (String name : lines.names()) {
                 lines.runThroughSciJava(name);
@@ -23,6 +30,9 @@ class ReplayTest {
                 lines.runThroughSciJava(name);
                 assertArrayEquals(first, lines.takeResult(name), name);
             }
+        } finally {
+            Interpreter.removeBatchModeImage(map);
+            Interpreter.batchMode = false;
         }
     }
 }

@@ -119,7 +119,10 @@ class CryosparcFileTest {
         }
         byte[] bytes = npy("('uid', '<u8')" + BLOB, 3, 48, data);
         Files.write(folder.resolve("P1_J7_passthrough_particles.cs"), bytes);
-        StarBlock table = CryosparcFile.read(file, null).toStar().block("particles");
+        CryosparcFile read = CryosparcFile.read(file, null);
+        assertEquals("cryoSPARC with columns of P1_J7_passthrough_particles.cs", read.format());
+        StarBlock table = read.toStar().block("particles");
+        assertTrue(read.notes().stream().noneMatch(note -> note.contains("passthrough")), "not a warning");
         assertEquals("000011@J1/x/stack.mrcs", table.text(0, "rlnImageName"));
         assertEquals("000013@J1/x/stack.mrcs", table.text(2, "rlnImageName"));
     }

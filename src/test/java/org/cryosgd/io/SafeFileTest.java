@@ -62,6 +62,15 @@ class SafeFileTest {
     }
 
     @Test
+    void aFolderThatTakesNoFilesIsNamed() {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "Linux");
+        OutputException e = assertThrows(OutputException.class, () -> SafeFile.check(Path.of("/proc/x.mrc")));
+        assertEquals(
+                "/proc/x.mrc: the folder /proc does not exist or takes no files. Choose another folder.",
+                e.getMessage());
+    }
+
+    @Test
     void aPathCanBeWrittenByOtherCode() throws IOException {
         Path file = dir.resolve("a.txt");
         SafeFile.writePath(file, part -> Files.writeString(part, "text"));

@@ -260,8 +260,9 @@ class StarFileTest {
     void aBinaryFileIsNoStarFile() throws IOException {
         Path file = MrcBytes.stack(16, 1, 1).write(dir.resolve("a.mrcs"));
         FormatException e = assertThrows(FormatException.class, () -> StarFile.read(file));
-        assertTrue(e.getMessage().contains("this is not a STAR file"), e.getMessage());
+        assertTrue(e.getMessage().contains("this is not a STAR file, it is a binary file"), e.getMessage());
         assertTrue(e.getMessage().chars().noneMatch(Character::isISOControl), "no control characters");
+        assertFalse(e.getMessage().contains("?"), "none of its bytes: " + e.getMessage());
     }
 
     private StarFile read(String content) throws IOException {
