@@ -73,7 +73,7 @@ class CryoCommandTest {
                 .filter(key -> key.name().equals("select"))
                 .findFirst()
                 .orElseThrow();
-        String tip = new CommandField(select, "", () -> {}).tip();
+        String tip = new CommandField(select, new ImportCommand(), "", () -> {}).tip();
         assertTrue(tip.contains("rlnDefocusU&lt;20000&amp;rlnRandomSubset=1"), tip);
     }
 
