@@ -92,6 +92,16 @@ class ArchitectureTest {
         onlyIn("report", "org.jfree..");
     }
 
+    /** Numbers look the same everywhere, as in the files: a German Java would write 6,24. */
+    @Test
+    void textsDoNotDependOnTheLocale() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .allowEmptyShould(true)
+                .check(ours);
+    }
+
     @Test
     void onlyTheLauncherEndsTheProgram() {
         noClasses()

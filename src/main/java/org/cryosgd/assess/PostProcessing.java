@@ -5,6 +5,7 @@ package org.cryosgd.assess;
 
 import static org.cryosgd.math.Require.require;
 
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
 import org.cryosgd.math.RealFft3D;
@@ -155,9 +156,12 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
         }
         if (n < 3)
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "bfactor cannot be fitted: between %.0f Å and the resolution of %.2f Å are %.0f shells, 3 are"
                             + " needed. Give a number, such as bfactor=0",
-                    FIT_FROM_ANGSTROM, resolution, n));
+                    FIT_FROM_ANGSTROM,
+                    resolution,
+                    n));
         return 4 * (n * xy - x * y) / (n * xx - x * x);
     }
 

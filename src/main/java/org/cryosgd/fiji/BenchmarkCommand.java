@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
@@ -131,7 +132,11 @@ public class BenchmarkCommand extends CryoCommand {
         double first = history.get(0).seconds();
         double last = history.get(history.size() - 1).seconds();
         watch.say(String.format(
+                Locale.ROOT,
                 "%s: %.2f s to read, pack and start, %.3f s per epoch (%d epochs)",
-                name, first, (last - first) / (history.size() - 1), history.size() - 1));
+                name,
+                first,
+                (last - first) / (history.size() - 1),
+                history.size() - 1));
     }
 }

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Watch;
@@ -107,18 +108,24 @@ public class ConditionCommand extends CryoCommand {
         int r = study.radius();
         if (study.withCtf() != null) say(watch, "With CTF", study, study.withCtf());
         say(watch, particles.isEmpty() ? "Uniform views" : "Without CTF", study, study.withoutCtf());
-        watch.say(String.format("Lower bound within radius %d: κ ≥ %.4g", r, study.bound()[r]));
+        watch.say(String.format(Locale.ROOT, "Lower bound within radius %d: κ ≥ %.4g", r, study.bound()[r]));
         ConditionNumber.Curve typical = study.withCtf() == null ? study.withoutCtf() : study.withCtf();
         watch.say(String.format(
+                Locale.ROOT,
                 "A typical voxel of shell %d has a diagonal %.0f times smaller than the largest: %s.",
-                r, typical.shellRatio()[r], rule(typical.shellRatio()[r])));
+                r,
+                typical.shellRatio()[r],
+                rule(typical.shellRatio()[r])));
         watch.say(String.format(
+                Locale.ROOT,
                 "Full cube of %d³ voxels: κ = %.4g without CTF%s. That is 1/λ times the largest value of the diagonal,"
                         + " whatever the views: %d voxels in the corners of the cube are further out than the corners of"
                         + " an image, so no image sees them.",
                 study.box(),
                 study.kappaOfCube(study.withoutCtf()),
-                study.withCtf() == null ? "" : String.format(", %.4g with CTF", study.kappaOfCube(study.withCtf())),
+                study.withCtf() == null
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.4g with CTF", study.kappaOfCube(study.withCtf())),
                 study.unseenInCorners()));
         watch.say("Table: " + folder.resolve("condition.csv"));
         windows().pictures(List.of(folder.resolve("condition.png"), folder.resolve("section.png")));
@@ -147,11 +154,13 @@ public class ConditionCommand extends CryoCommand {
 
     private static void say(Watch watch, String what, ConditionStudy study, ConditionNumber.Curve curve) {
         int r = study.radius();
-        String line = String.format("%s within radius %d: κ = %.4g", what, r, curve.kappa()[r]);
+        String line = String.format(Locale.ROOT, "%s within radius %d: κ = %.4g", what, r, curve.kappa()[r]);
         if (curve.unseen()[r] > 0)
             line += String.format(
+                    Locale.ROOT,
                     " because %d voxels are never seen; over the others κ = %.4g",
-                    curve.unseen()[r], curve.kappaSeen()[r]);
+                    curve.unseen()[r],
+                    curve.kappaSeen()[r]);
         watch.say(line);
     }
 }

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
@@ -106,6 +107,7 @@ public class FscCommand extends CryoCommand {
 
     private static void say(Watch watch, String what, FscCurve fsc) {
         watch.say(String.format(
+                Locale.ROOT,
                 "%s: %s; %s; mean %.4f",
                 what,
                 FscReport.resolution(fsc, FscCurve.HALF_MAPS),

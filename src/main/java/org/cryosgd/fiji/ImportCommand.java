@@ -126,8 +126,13 @@ public class ImportCommand extends CryoCommand {
             int[] rows = Selection.of(select, file.table());
             ParticleSet all = file.particles();
             watch.say(String.format(
+                    Locale.ROOT,
                     "%s: %d of %d particles, box %d, %.4g Å per pixel",
-                    file.format(), rows.length, all.size(), all.box(), all.pixelSizeAngstrom()));
+                    file.format(),
+                    rows.length,
+                    all.size(),
+                    all.box(),
+                    all.pixelSizeAngstrom()));
             if (!output.isEmpty()) {
                 file.writeSubset(Path.of(output), rows);
                 watch.say("Table: " + output);
@@ -168,6 +173,7 @@ public class ImportCommand extends CryoCommand {
 
     private static String describe(Path path, MrcStack stack) {
         return String.format(
+                Locale.ROOT,
                 "%s of %d × %d × %d, %.4g Å per pixel",
                 isMap(path, stack) ? "Map" : "Stack",
                 stack.box(),

@@ -6,6 +6,7 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -61,10 +62,14 @@ public class InfoCommand extends CryoCommand {
     protected void execute(Watch watch) throws IOException {
         try (ParticleFile file = OpenImages.particles(particles.toString(), projectDir, "")) {
             ParticleSet set = file.particles();
-            watch.say(String.format("%s: %s, %d particles", particles.getName(), file.format(), set.size()));
+            watch.say(
+                    String.format(Locale.ROOT, "%s: %s, %d particles", particles.getName(), file.format(), set.size()));
             watch.say(String.format(
+                    Locale.ROOT,
                     "Images: box %d, %.4g Å per pixel (%.1f Å wide)",
-                    set.box(), set.pixelSizeAngstrom(), set.box() * set.pixelSizeAngstrom()));
+                    set.box(),
+                    set.pixelSizeAngstrom(),
+                    set.box() * set.pixelSizeAngstrom()));
             tellOptics(set.particles(), watch);
             tellHalfSets(set.particles(), watch);
             tellPoses(set.particles(), watch);
@@ -77,8 +82,13 @@ public class InfoCommand extends CryoCommand {
     private static void tellOptics(List<Particle> all, Watch watch) {
         Map<Optics, Long> groups = all.stream().collect(Collectors.groupingBy(Particle::optics, Collectors.counting()));
         groups.forEach((optics, count) -> watch.say(String.format(
+                Locale.ROOT,
                 "Optics group %s: %d particles, %.4g kV, Cs %.4g mm, amplitude contrast %.3g",
-                optics.name(), count, optics.voltageKv(), optics.sphericalAberrationMm(), optics.amplitudeContrast())));
+                optics.name(),
+                count,
+                optics.voltageKv(),
+                optics.sphericalAberrationMm(),
+                optics.amplitudeContrast())));
     }
 
     private static void tellHalfSets(List<Particle> all, Watch watch) {
@@ -130,7 +140,7 @@ public class InfoCommand extends CryoCommand {
         double low = values[0];
         double high = values[values.length - 1];
         return low == high
-                ? String.format("%s %.5g%s", name, low, unit)
-                : String.format("%s %.5g … %.5g%s", name, low, high, unit);
+                ? String.format(Locale.ROOT, "%s %.5g%s", name, low, unit)
+                : String.format(Locale.ROOT, "%s %.5g … %.5g%s", name, low, high, unit);
     }
 }

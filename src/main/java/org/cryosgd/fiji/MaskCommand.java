@@ -6,6 +6,7 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.MaskCreation;
 import org.cryosgd.io.MrcFiles;
@@ -88,7 +89,10 @@ public class MaskCommand extends CryoCommand {
         MaskCreation.Result result = new MaskCreation(lowpass, level(threshold), fill, dilate, edge).of(map);
         MrcFiles.writeVolume(mask.toPath(), result.mask(), Version.label() + " mask");
         watch.say(String.format(
-                "Threshold %.5g; %.1f %% of the box are inside", result.threshold(), 100 * result.insideFraction()));
+                Locale.ROOT,
+                "Threshold %.5g; %.1f %% of the box are inside",
+                result.threshold(),
+                100 * result.insideFraction()));
         watch.say("Mask: " + mask);
         windows().slices(Windows.slicesTitle(mask.getName()), result.mask());
         windows().volume(mask.getName(), result.mask());

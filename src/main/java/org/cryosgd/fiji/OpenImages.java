@@ -68,10 +68,10 @@ final class OpenImages {
         if (titleOrFile.isEmpty()) return "";
         if (has(titleOrFile)) {
             ImagePlus image = WindowManager.getImage(titleOrFile);
-            return String.format("box %d voxels of %.4g Å", image.getWidth(), angstromPerVoxel(image));
+            return String.format(Locale.ROOT, "box %d voxels of %.4g Å", image.getWidth(), angstromPerVoxel(image));
         }
         MrcHeader header = MrcHeader.read(Path.of(titleOrFile));
-        return String.format("box %d voxels of %.4g Å", header.nx(), header.pixelSizeAngstrom());
+        return String.format(Locale.ROOT, "box %d voxels of %.4g Å", header.nx(), header.pixelSizeAngstrom());
     }
 
     /** A mask from an open image or a file. */
@@ -146,7 +146,7 @@ final class OpenImages {
         double width = calibration.pixelWidth;
         if (Arrays.stream(others).allMatch(size -> Math.abs(Math.abs(size) - width) <= 0.01 * width)) return;
         String sizes = DoubleStream.concat(DoubleStream.of(width), Arrays.stream(others))
-                .mapToObj(size -> String.format("%.4g", size))
+                .mapToObj(size -> String.format(Locale.ROOT, "%.4g", size))
                 .collect(Collectors.joining(" × "));
         throw new IllegalArgumentException(image.getTitle() + ": width"
                 + (others.length == 1 ? " and height of a pixel" : ", height and depth of a voxel")

@@ -149,10 +149,12 @@ abstract class ParticleCommand extends CryoCommand {
             int box = cropTo(wanted).boxFor(set.box());
             return describe(file)
                     + (box == set.box()
-                            ? String.format("; Box 0 keeps %d", box)
+                            ? String.format(Locale.ROOT, "; Box 0 keeps %d", box)
                             : String.format(
+                                    Locale.ROOT,
                                     "; cropped to %d pixels of %.4g Å",
-                                    box, set.pixelSizeAngstrom() * set.box() / box));
+                                    box,
+                                    set.pixelSizeAngstrom() * set.box() / box));
         }
     }
 
@@ -160,6 +162,7 @@ abstract class ParticleCommand extends CryoCommand {
     static String describe(ParticleFile file) {
         ParticleSet set = file.particles();
         return String.format(
+                Locale.ROOT,
                 "%d particles, box %d pixels of %.4g Å, finest detail %.3g Å%s",
                 set.size(),
                 set.box(),

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
@@ -111,7 +112,7 @@ public class PostprocessCommand extends CryoCommand {
         PostProcessingReport.write(target, result, settings());
         watch.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
                 + (maskVolume == null ? "" : " under the mask"));
-        watch.say(String.format("B-factor: %.1f Å²", result.bFactorAngstrom2()));
+        watch.say(String.format(Locale.ROOT, "B-factor: %.1f Å²", result.bFactorAngstrom2()));
         watch.say("Map: " + target);
         String name = output.getName();
         windows().fsc(name + " FSC", result.fsc(), result.curves(), FscCurve.HALF_MAPS);

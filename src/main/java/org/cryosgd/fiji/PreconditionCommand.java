@@ -5,6 +5,7 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Locale;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.math.Watch;
 import org.cryosgd.reconstruct.ModelOptions;
@@ -79,8 +80,10 @@ public class PreconditionCommand extends ObjectiveCommand {
                     method.equals("exact")
                             ? "The exact diagonal."
                             : String.format(
+                                    Locale.ROOT,
                                     "Hutchinson's estimate with %d probes: relative distance %.3f from the exact diagonal.",
-                                    probes, result.distance()));
+                                    probes,
+                                    result.distance()));
             watch.say("Preconditioner: " + preconditioner);
             windows().frequencies(preconditioner.getName(), result.diagonal());
         }

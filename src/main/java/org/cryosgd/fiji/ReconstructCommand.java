@@ -227,7 +227,7 @@ public class ReconstructCommand extends ObjectiveCommand {
             if (result.fsc() != null)
                 watch.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));
-            watch.say(String.format("Map: %s (%.1f s)", target, result.seconds()));
+            watch.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", target, result.seconds()));
             show(name, file.particles(), result);
         }
     }

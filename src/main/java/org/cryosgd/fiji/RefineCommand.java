@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
@@ -147,7 +148,7 @@ public class RefineCommand extends ParticleCommand {
                                 + (result.maps().masked() == null ? "" : " under the mask")
                                 + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
             else watch.say("Resolution: none, for " + result.objection() + ".");
-            watch.say(String.format("Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
+            watch.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
             show(windows, name, result);
         }
     }
@@ -196,8 +197,13 @@ public class RefineCommand extends ParticleCommand {
         Volume map = OpenImages.volume(path);
         if (map.size() != box || !(Math.abs(map.voxelSizeAngstrom() / voxel - 1) < 0.01))
             throw new FormatException(String.format(
+                    Locale.ROOT,
                     "%s: the initial map has %d voxels of %.3f Å, the images have %d pixels of %.3f Å. Resample it to fit them.",
-                    path, map.size(), map.voxelSizeAngstrom(), box, voxel));
+                    path,
+                    map.size(),
+                    map.voxelSizeAngstrom(),
+                    box,
+                    voxel));
         return map;
     }
 }

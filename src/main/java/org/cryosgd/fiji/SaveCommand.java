@@ -54,9 +54,12 @@ public class SaveCommand extends CryoCommand {
         image = source.getTitle(); // for the recorder
         if (source.getNChannels() > 1 || source.getNFrames() > 1)
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "%s: the image has %d channel(s) and %d frame(s), and one of each can be saved. Take them with"
                             + " Image > Duplicate..., or make them slices with Image > Properties...",
-                    image, source.getNChannels(), source.getNFrames()));
+                    image,
+                    source.getNChannels(),
+                    source.getNFrames()));
         OutputNames.of(output.toPath(), ".mrcs", ".mrc", ".map");
         checkOutputs(List.of(output.toPath()), List.of(), 0);
         if (!output.getName().toLowerCase(Locale.ROOT).endsWith(".mrcs"))

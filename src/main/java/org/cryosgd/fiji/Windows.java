@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.assess.FscCurve;
@@ -235,8 +236,8 @@ final class Windows {
         line(plot, "gray", new double[] {0, x[x.length - 1]}, new double[] {threshold, threshold});
         plot.setLimits(0, x[x.length - 1], -0.1, 1.05);
         plot.addLegend(
-                legend + "\nFSC " + threshold + " at " + String.format("%.2f ", best.resolutionAt(threshold))
-                        + ANGSTROM,
+                legend + "\nFSC " + threshold + " at "
+                        + String.format(Locale.ROOT, "%.2f ", best.resolutionAt(threshold)) + ANGSTROM,
                 "bottom-left");
         show(title, plot);
     }

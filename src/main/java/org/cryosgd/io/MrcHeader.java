@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The first 1024 bytes of an MRC2014 file.
@@ -251,7 +252,8 @@ public record MrcHeader(
         int count = Math.min(LABELS, labels.size());
         bytes.putInt(220, count);
         for (int i = 0; i < count; i++) {
-            byte[] text = String.format("%-" + LABEL_BYTES + "s", labels.get(i)).getBytes(StandardCharsets.US_ASCII);
+            byte[] text = String.format(Locale.ROOT, "%-" + LABEL_BYTES + "s", labels.get(i))
+                    .getBytes(StandardCharsets.US_ASCII);
             bytes.put(224 + LABEL_BYTES * i, text, 0, LABEL_BYTES);
         }
         return bytes;

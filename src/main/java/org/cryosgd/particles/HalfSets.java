@@ -8,6 +8,7 @@ import static org.cryosgd.math.Require.require;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -69,9 +70,13 @@ public final class HalfSets {
             if (before < 0) first[image[i]] = i;
             else if (half[before] != half[i])
                 throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
                         "particles %d and %d of %s are the same image, %s, in different half sets: the half maps would not be"
                                 + " independent. Give all particles of an image one rlnRandomSubset, or remove that column.",
-                        before + 1, i + 1, set.name(), set.particles().get(i).name()));
+                        before + 1,
+                        i + 1,
+                        set.name(),
+                        set.particles().get(i).name()));
         }
         return half;
     }

@@ -6,6 +6,7 @@ package org.cryosgd.reconstruct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -57,6 +58,7 @@ public final class Benchmark {
         double withDiagonal = best(() -> projector.gradientAndDiagonal(v, batch, gradient, diagonal));
         double withProduct = best(() -> projector.gradientAndProduct(v, z, batch, gradient, product));
         watch.say(String.format(
+                Locale.ROOT,
                 "box %d, %d images, %d threads; ns per point of the half disc and thread: loss %.1f, loss and gradient %.1f,"
                         + " with exact diagonal %.1f, with Hessian product %.1f",
                 box,
@@ -68,9 +70,12 @@ public final class Benchmark {
                 withProduct * scale));
         double epoch = algorithm1(projector, PackedImages.of(disc, batch));
         watch.say(String.format(
+                Locale.ROOT,
                 "box %d: Algorithm 1 (gradient, Hessian product, line search, all updates; one batch) %.3f ms per image and"
                         + " epoch; gradient with product takes %.2f times the gradient alone",
-                box, 1e3 * epoch / images, withProduct / gradientOnly));
+                box,
+                1e3 * epoch / images,
+                withProduct / gradientOnly));
     }
 
     private static double algorithm1(Projector projector, PackedImages images) {

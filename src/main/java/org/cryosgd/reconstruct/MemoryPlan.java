@@ -3,6 +3,7 @@
  */
 package org.cryosgd.reconstruct;
 
+import java.util.Locale;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.particles.ParticleSet;
@@ -61,10 +62,14 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
     /** One line for the user. */
     public String describe() {
         String line = String.format(
+                Locale.ROOT,
                 "Memory: %d MB for volumes and transforms, %d MB for images; Java may use %d MB.",
-                volumeBytes >> 20, cacheBytes >> 20, limitBytes >> 20);
+                volumeBytes >> 20,
+                cacheBytes >> 20,
+                limitBytes >> 20);
         if (cacheBytes < imageBytes)
-            line += String.format(" A scratch file holds another %d MB of images.", (imageBytes - cacheBytes) >> 20);
+            line += String.format(
+                    Locale.ROOT, " A scratch file holds another %d MB of images.", (imageBytes - cacheBytes) >> 20);
         return line;
     }
 
@@ -72,8 +77,11 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
     public void check() {
         if (volumeBytes + cacheBytes > limitBytes)
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "this run needs %d MB and Java may use %d MB. Allow more (-Xmx%dm), use a smaller cache=, or a smaller"
                             + " box=.",
-                    (volumeBytes + cacheBytes) >> 20, limitBytes >> 20, ((volumeBytes + cacheBytes) >> 20) + 100));
+                    (volumeBytes + cacheBytes) >> 20,
+                    limitBytes >> 20,
+                    ((volumeBytes + cacheBytes) >> 20) + 100));
     }
 }

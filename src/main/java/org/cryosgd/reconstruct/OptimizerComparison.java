@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
@@ -113,9 +114,12 @@ public final class OptimizerComparison {
             double minimum = objective.value(pcg.volume(), all);
             Volume minimumMap = map(pcg.volume());
             watch.say(String.format(
+                    Locale.ROOT,
                     "Minimum: loss %.8g after %d iterations of preconditioned conjugate gradients, which shrank the"
                             + " gradient by %.1e",
-                    minimum, iterations, ratio));
+                    minimum,
+                    iterations,
+                    ratio));
             reference = options.reference() == null ? minimumMap : options.reference();
             boolean complete = true;
             for (int run = 0; run < options.runs() && complete; run++)
@@ -164,8 +168,15 @@ public final class OptimizerComparison {
             if (run == 0) maps.add(new ComparisonResult.Map(method, map(racer.volume())));
             ComparisonResult.Point last = points.get(points.size() - 1);
             watch.say(String.format(
+                    Locale.ROOT,
                     "%s, run %d: loss %.8g, mean FSC %.4f after %d epochs, %.1f passes, %.1f s",
-                    method.label(), run + 1, last.loss(), meanFsc(last), last.epoch(), last.passes(), last.seconds()));
+                    method.label(),
+                    run + 1,
+                    last.loss(),
+                    meanFsc(last),
+                    last.epoch(),
+                    last.passes(),
+                    last.seconds()));
             return complete;
         }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.Contrast;
 import org.cryosgd.assess.FourierShellCorrelation;
@@ -272,9 +273,12 @@ public final class Reconstruction {
             double loss = problem.objective().value(fit.sgd().volume(), fit.sample());
             if (loss <= DIVERGED * fit.reference()) return;
             throw new IllegalStateException(String.format(
+                    Locale.ROOT,
                     "the fit diverged in epoch %d: loss %.3g, and %.3g at the start. Choose a smaller eta= or steps=lineSearch,"
                             + " or preconditioner=exact.",
-                    epoch, loss, fit.reference()));
+                    epoch,
+                    loss,
+                    fit.reference()));
         }
 
         /** v with its map held at zero outside the ball; with padding, the map has to end there. */
@@ -319,8 +323,10 @@ public final class Reconstruction {
                 record(epoch, loss, step, change, fits);
                 if (decaying && change < fit.tolerance())
                     return String.format(
+                            Locale.ROOT,
                             "Converged after %d epochs: the last one changed the map by %.2f of its noise.",
-                            epoch, change);
+                            epoch,
+                            change);
             }
             return "All " + fit.epochs() + " epochs were done.";
         }
@@ -345,9 +351,9 @@ public final class Reconstruction {
                                 problem.voxelSizeAngstrom())
                         .resolutionAt(FscCurve.HALF_MAPS);
             history.add(new EpochRecord(epoch, loss, step, change, seconds(), resolution));
-            String line = String.format("Epoch %d: loss %.6g", epoch, loss);
-            if (epoch > 0) line += String.format(", step %.3g, change %.3f", step, change);
-            if (fits.size() == 2) line += String.format(", half maps agree to %.2f Å", resolution);
+            String line = String.format(Locale.ROOT, "Epoch %d: loss %.6g", epoch, loss);
+            if (epoch > 0) line += String.format(Locale.ROOT, ", step %.3g, change %.3f", step, change);
+            if (fits.size() == 2) line += String.format(Locale.ROOT, ", half maps agree to %.2f Å", resolution);
             if (!Double.isNaN(loss)) watch.say(line);
             listener.epoch(history, () -> map(together(fits)));
         }
@@ -419,9 +425,11 @@ public final class Reconstruction {
             double skewness = Contrast.skewness(problem.maps().toMap(low, problem.voxelSizeAngstrom()));
             if (skewness < Contrast.INVERTED)
                 watch.warn(String.format(
+                        Locale.ROOT,
                         "the map is mostly dark on bright (skewness %.1f), as if the particles had the wrong contrast:"
                                 + " try invert=%s.",
-                        skewness, !options.preparation().invert()));
+                        skewness,
+                        !options.preparation().invert()));
         }
 
         private float[] everywhere() {

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /** Records of equally many floats in a temporary file that goes away with this object. Any thread may read or write. */
 final class ScratchFile implements AutoCloseable {
@@ -33,9 +34,12 @@ final class ScratchFile implements AutoCloseable {
         if (free < need) {
             Files.delete(path);
             throw new IOException(String.format(
+                    Locale.ROOT,
                     "The images need a scratch file of %d MB and %s has %d MB free. Free some space, give Java more memory"
                             + " (-Xmx), or name another folder with -Djava.io.tmpdir.",
-                    need >> 20, path.getParent(), free >> 20));
+                    need >> 20,
+                    path.getParent(),
+                    free >> 20));
         }
         // where the system can it goes at once, so that nothing is left even if the program is killed
         channel = FileChannel.open(

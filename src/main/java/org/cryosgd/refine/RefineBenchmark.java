@@ -6,6 +6,7 @@ package org.cryosgd.refine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PoseAgreement;
@@ -34,8 +35,10 @@ public final class RefineBenchmark {
         if (map != null) {
             FscCurve known = against(map, truth);
             watch.say(String.format(
+                    Locale.ROOT,
                     "Known poses: mean FSC against the map %.4f, 0.5 at %.2f Å",
-                    known.mean(), known.resolutionAt(FscCurve.KNOWN_MAP)));
+                    known.mean(),
+                    known.resolutionAt(FscCurve.KNOWN_MAP)));
         }
         watch.say("seed  reported Å  median °  <5°  <10°  other hand  mean FSC  0.5 at Å  seconds");
         for (int seed = 1; seed <= count && !watch.stopped(); seed++) {
@@ -49,9 +52,10 @@ public final class RefineBenchmark {
                 List<Particle> moved = new ArrayList<>();
                 for (Particle p : found) moved.add(p.withPose(agreement.inTrueFrame(p.pose())));
                 FscCurve curve = against(map, truth.with(moved));
-                fsc = String.format("  %.4f  %.2f", curve.mean(), curve.resolutionAt(FscCurve.KNOWN_MAP));
+                fsc = String.format(Locale.ROOT, "  %.4f  %.2f", curve.mean(), curve.resolutionAt(FscCurve.KNOWN_MAP));
             }
             watch.say(String.format(
+                    Locale.ROOT,
                     "%d  %.2f  %.2f  %.4f  %.4f  %s%s  %.1f",
                     seed,
                     result.resolutionAngstrom(),

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.FscCurve;
@@ -127,7 +128,7 @@ public final class Refinement {
         if (resumed != null) return resumed.classes();
         ParticleClasses classes = ParticleClasses.sort(particles, options, watch);
         for (int c = 1; c <= options.classes(); c++)
-            watch.say(String.format("Class %d: %d particles", c, classes.members(c).length));
+            watch.say(String.format(Locale.ROOT, "Class %d: %d particles", c, classes.members(c).length));
         return classes;
     }
 
@@ -312,9 +313,11 @@ public final class Refinement {
                 converged = schedule.still() == 2;
                 if (converged)
                     return String.format(
+                            Locale.ROOT,
                             "Converged after %d epochs: the resolution is settled and half of the poses turn by less than"
                                     + " %.2f°.",
-                            epoch, history.get(history.size() - 1).turnDegrees());
+                            epoch,
+                            history.get(history.size() - 1).turnDegrees());
             }
             return "All " + options.epochs() + " epochs were done.";
         }
@@ -358,12 +361,13 @@ public final class Refinement {
                     new RefineRecord(epoch, box * voxel / limit, resolution, moved, turn, shift, wide, seconds(begin));
             history.add(now);
             watch.say(String.format(
+                    Locale.ROOT,
                     "Epoch %d: poses searched %s to %.1f Å, half maps agree to %.2f Å%s",
                     epoch,
                     wide ? "everywhere" : "nearby",
                     now.limitAngstrom(),
                     resolution,
-                    epoch == 1 ? "" : String.format(", median turn %.2f°", turn)));
+                    epoch == 1 ? "" : String.format(Locale.ROOT, ", median turn %.2f°", turn)));
         }
 
         private ParticleSet posed(HalfRefinement[] halves) {

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.refine;
 
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.math.Volume;
@@ -137,8 +138,10 @@ final class Starts {
         MapAlignment alignment =
                 MapAlignment.of(models[0].cube(), models[0].volume(), models[1].volume(), common, box, symmetry);
         watch.say(String.format(
+                Locale.ROOT,
                 "The starts of the two halves agree with a correlation of %.2f to %.1f Å.",
-                alignment.correlation(), box * voxel / common));
+                alignment.correlation(),
+                box * voxel / common));
         return alignment;
     }
 
@@ -162,13 +165,18 @@ final class Starts {
         float[] second = alignment.apply(small, free[1].volume(), box);
         double asymmetry = SymmetryAxes.asymmetry(small, first, second, common, symmetry);
         watch.say(String.format(
+                Locale.ROOT,
                 "Without symmetry they agree with a correlation of %.2f; %.1f %% of their power is common and not %s.",
-                alignment.correlation(), 100 * asymmetry, symmetry.name()));
+                alignment.correlation(),
+                100 * asymmetry,
+                symmetry.name()));
         if (alignment.correlation() <= SAME || asymmetry <= ASYMMETRIC) return "";
         return String.format(
+                Locale.ROOT,
                 "the particles do not have the symmetry %s: %.0f %% of the power of maps without it is not symmetric, and the"
                         + " same in both halves",
-                symmetry.name(), 100 * asymmetry);
+                symmetry.name(),
+                100 * asymmetry);
     }
 
     /** The given map, filtered. */

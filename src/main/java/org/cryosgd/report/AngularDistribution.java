@@ -11,6 +11,7 @@ import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
@@ -104,6 +105,7 @@ public final class AngularDistribution {
 
     private String facts() {
         return String.format(
+                Locale.ROOT,
                 "%d particles%s in %d bins of %.0f°: %.1f per bin if even, %d in the fullest, %d empty (grey)",
                 particles,
                 order == 1 ? "" : " at " + order + " views each",

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -217,7 +218,7 @@ public final class ComparisonReport {
         for (int quarter = 1; quarter <= 4; quarter++) {
             int shell = result.radius() * quarter / 4;
             LineChart chart = new LineChart(
-                            String.format("FSC of shell %d (%.2f Å)", shell, resolution(shell)),
+                            String.format(Locale.ROOT, "FSC of shell %d (%.2f Å)", shell, resolution(shell)),
                             "Epoch (iteration)",
                             "FSC against the reference")
                     .wholeNumbers()
@@ -295,9 +296,11 @@ public final class ComparisonReport {
         figure(
                 "diagonal.png",
                 String.format(
+                        Locale.ROOT,
                         "The Hessian's diagonal: exact, as Algorithm 1 estimated it, and held above α = %.3g; relative"
                                 + " distance of the last from the first %.3f",
-                        diagonals.threshold(), diagonals.distance()),
+                        diagonals.threshold(),
+                        diagonals.distance()),
                 HeatMap.inARow(pictures.toArray(BufferedImage[]::new)));
     }
 

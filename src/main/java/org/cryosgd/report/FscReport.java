@@ -4,6 +4,7 @@
 package org.cryosgd.report;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 
@@ -50,14 +51,16 @@ public final class FscReport {
                             masked.randomised().values())
                     .line("corrected", fsc.frequencies(), masked.corrected().values());
         FscCurve best = masked == null ? fsc : masked.corrected();
-        return chart.mark(1 / best.resolutionAt(threshold), String.format("%.2f Å", best.resolutionAt(threshold)));
+        return chart.mark(
+                1 / best.resolutionAt(threshold), String.format(Locale.ROOT, "%.2f Å", best.resolutionAt(threshold)));
     }
 
     /** "5.26 Å at FSC 0.143", or that it never falls so low. */
     public static String resolution(FscCurve fsc, double threshold) {
         double resolution = fsc.resolutionAt(threshold);
         return fsc.fallsBelow(threshold)
-                ? String.format("%.2f Å at FSC %s", resolution, threshold)
-                : String.format("%.2f Å, the limit of the voxel size: FSC stays above %s", resolution, threshold);
+                ? String.format(Locale.ROOT, "%.2f Å at FSC %s", resolution, threshold)
+                : String.format(
+                        Locale.ROOT, "%.2f Å, the limit of the voxel size: FSC stays above %s", resolution, threshold);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
@@ -56,7 +57,7 @@ public final class PostProcessingReport {
         new MapFigure(
                         map.getFileName().toString(),
                         FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
-                                + String.format(", B-factor %.1f Å²", result.bFactorAngstrom2()),
+                                + String.format(Locale.ROOT, ", B-factor %.1f Å²", result.bFactorAngstrom2()),
                         FscReport.chart("Half maps", result.fsc(), result.curves(), FscCurve.HALF_MAPS),
                         plot,
                         shown)

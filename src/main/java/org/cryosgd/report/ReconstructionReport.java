@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.assess.FscCurve;
@@ -82,7 +83,11 @@ public final class ReconstructionReport {
                 .dots();
         Volume shown = result.map();
         String facts = String.format(
-                "%d particles, box %d, %.3f Å per voxel", result.particles(), shown.size(), shown.voxelSizeAngstrom());
+                Locale.ROOT,
+                "%d particles, box %d, %.3f Å per voxel",
+                result.particles(),
+                shown.size(),
+                shown.voxelSizeAngstrom());
         if (result.fsc() != null) facts = FscReport.resolution(result.bestFsc(), FscCurve.HALF_MAPS) + ", " + facts;
         return new MapFigure(map.getFileName().toString(), facts, fsc, loss, shown);
     }

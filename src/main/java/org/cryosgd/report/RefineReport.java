@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -123,6 +124,7 @@ public final class RefineReport {
                         values(result.history(), RefineRecord::resolutionAngstrom))
                 .dots();
         String facts = String.format(
+                Locale.ROOT,
                 "%s, %d particles, box %d, %.3f Å per voxel",
                 result.supported()
                         ? FscReport.resolution(maps.bestFsc(), FscCurve.HALF_MAPS)
