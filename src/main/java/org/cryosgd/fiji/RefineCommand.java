@@ -81,6 +81,7 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Classes",
+            attrs = @Attr(name = Key.MAIN, value = "yes"),
             description =
                     "Maps at low resolution that the particles are sorted by first; the largest class is refined.",
             min = "1",

@@ -13,15 +13,12 @@ import ij.gui.ImageWindow;
 import ij.gui.Overlay;
 import ij.gui.Plot;
 import ij.gui.PlotWindow;
-import ij.gui.Roi;
 import ij.gui.StackWindow;
 import ij.gui.TextRoi;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
-import ij.plugin.LutLoader;
 import ij.plugin.Orthogonal_Views;
 import ij.process.FloatProcessor;
-import ij.process.LUT;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Rectangle;
@@ -42,12 +39,11 @@ import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.io.StarBlock;
 import org.cryosgd.math.Volume;
-import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
-import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.reconstruct.EpochRecord;
+import org.cryosgd.report.AngularDistribution;
 import org.cryosgd.report.CentralSlices;
 
 /**
@@ -64,10 +60,6 @@ final class Windows {
     private static final int PLOT_HEIGHT = 320;
     private static final int SLICES_WIDTH = 720;
     private static final int IMAGE_WIDTH = 300;
-    private static final int LONGITUDES = 36;
-    private static final int LATITUDES = 18;
-    private static final int CELL = 16;
-    private static final int SCALE_HEIGHT = 32;
 
     private final boolean active;
     private final Map<String, ImagePlus> updated = new HashMap<>();
@@ -302,58 +294,10 @@ final class Windows {
         }
     }
 
-    /**
-     * The number of particles per view direction: rot from −180° to 180° to the right, cos tilt from 1 to −1 downwards,
-     * so that every cell is the same area of the sphere. Under a symmetry each counts at all of its equivalent views.
-     */
+    /** From where the particles are seen: {@link AngularDistribution}. */
     void views(String title, ParticleSet particles, Symmetry symmetry) {
         if (!active || particles.particles().get(0).pose() == null) return;
-        float[] counts = new float[LONGITUDES * LATITUDES];
-        for (Particle p : particles.particles()) for (Pose pose : symmetry.equivalents(p.pose())) counts[cell(pose)]++;
-        FloatProcessor cells = new FloatProcessor(LONGITUDES, LATITUDES, counts);
-        cells.setInterpolationMethod(FloatProcessor.NONE);
-        float most = (float) cells.getStatistics().max;
-        FloatProcessor picture = new FloatProcessor(CELL * LONGITUDES, CELL * LATITUDES + SCALE_HEIGHT);
-        picture.insert(cells.resize(CELL * LONGITUDES, CELL * LATITUDES), 0, 0);
-        ImagePlus image = new ImagePlus(freeTitle(title), picture);
-        Calibration calibration = image.getCalibration();
-        calibration.pixelWidth = 360.0 / (CELL * LONGITUDES);
-        calibration.pixelHeight = -2.0 / (CELL * LATITUDES);
-        calibration.xOrigin = CELL * LONGITUDES / 2.0;
-        calibration.yOrigin = CELL * LATITUDES / 2.0;
-        calibration.setXUnit("° rot");
-        calibration.setYUnit("cos tilt");
-        calibration.setValueUnit("particles");
-        // not by IJ.run, which would have the command itself recorded once more
-        image.setLut(new LUT(LutLoader.getLut("fire"), 0, Math.max(1, most)));
-        image.setOverlay(scale(picture, most));
-        image.show();
-    }
-
-    /** Draws the scale of colours below the cells, and returns its words. */
-    private static Overlay scale(FloatProcessor picture, float most) {
-        int top = CELL * LATITUDES;
-        int left = 20;
-        int width = 150;
-        for (int y = top + 10; y < top + 22; y++)
-            for (int x = 0; x < width; x++) picture.setf(left + x, y, most * x / (width - 1));
-        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-        Overlay words = new Overlay(new TextRoi(8, top + 8, "0", font));
-        words.add(new TextRoi(
-                left + width + 4, top + 8, (int) most + " particles;  rot −180° to 180° →,  cos tilt 1 to −1 ↓", font));
-        for (Roi word : words) word.setStrokeColor(Color.WHITE);
-        return words;
-    }
-
-    static int cell(Pose pose) {
-        double rot = pose.rotDegrees();
-        double cosine = Math.cos(Math.toRadians(pose.tiltDegrees()));
-        // a negative tilt is the positive one seen from the other side of the axis
-        if (Math.sin(Math.toRadians(pose.tiltDegrees())) < 0) rot += 180;
-        double turn = (rot + 180) / 360;
-        int x = (int) ((turn - Math.floor(turn)) * LONGITUDES);
-        int y = (int) ((1 - cosine) / 2 * LATITUDES);
-        return Math.min(y, LATITUDES - 1) * LONGITUDES + Math.min(x, LONGITUDES - 1);
+        new ImagePlus(freeTitle(title), new AngularDistribution(particles.particles(), symmetry).draw()).show();
     }
 
     /** A line in the table of results. */

@@ -68,52 +68,32 @@ public record RefineOptions(
 
     /** These with another seed. */
     public RefineOptions withSeed(long other) {
-        return new RefineOptions(
-                preparation,
-                ctf,
-                symmetry,
-                initial,
-                initialResolutionAngstrom,
-                mask,
-                shiftRangeAngstrom,
-                epochs,
-                classes,
-                starts,
-                other,
-                cacheMegabytes);
+        return with(initial, classes, other);
     }
 
     /** These with another number of classes. */
     public RefineOptions withClasses(int other) {
-        return new RefineOptions(
-                preparation,
-                ctf,
-                symmetry,
-                initial,
-                initialResolutionAngstrom,
-                mask,
-                shiftRangeAngstrom,
-                epochs,
-                other,
-                starts,
-                seed,
-                cacheMegabytes);
+        return with(initial, other, seed);
     }
 
     /** These with another map to start from; null for a random start. */
     public RefineOptions withInitial(Volume other) {
+        return with(other, classes, seed);
+    }
+
+    private RefineOptions with(Volume otherInitial, int otherClasses, long otherSeed) {
         return new RefineOptions(
                 preparation,
                 ctf,
                 symmetry,
-                other,
+                otherInitial,
                 initialResolutionAngstrom,
                 mask,
                 shiftRangeAngstrom,
                 epochs,
-                classes,
+                otherClasses,
                 starts,
-                seed,
+                otherSeed,
                 cacheMegabytes);
     }
 }

@@ -17,7 +17,6 @@ import ij.WindowManager;
 import ij.gui.ImageCanvas;
 import ij.gui.MessageDialog;
 import ij.gui.PlotWindow;
-import ij.gui.Roi;
 import ij.gui.ScrollbarWithLabel;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
@@ -43,7 +42,6 @@ import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.io.StarFile;
-import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -553,18 +551,6 @@ class ImageJWindowsTest {
         RealImageJ.await(
                 "an empty line",
                 () -> IJ.getInstance().getStatusBar() != null && !RealImageJ.shows(IJ.getInstance(), "Esc stops"));
-    }
-
-    @Test
-    void nothingLiesOnTheCellsOfTheViews() throws Exception {
-        try (ParticleFile file = ParticleStar.open(samples.resolve("particles.star"), null)) {
-            new Windows(true).views("views", file.particles(), Symmetry.NONE);
-        }
-        ImagePlus views = RealImageJ.image("views");
-        assertEquals(16 * 18 + 32, views.getHeight());
-        for (Roi word : views.getOverlay()) assertTrue(word.getBounds().y >= 16 * 18, word.toString());
-        double most = views.getProcessor().getStatistics().max;
-        assertEquals(most, views.getProcessor().getf(169, 16 * 18 + 12), 1e-6, "the end of the scale");
     }
 
     @Test
