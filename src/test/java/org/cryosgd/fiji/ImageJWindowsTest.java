@@ -23,6 +23,7 @@ import ij.plugin.frame.Recorder;
 import java.awt.Rectangle;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
 import org.cryosgd.io.StarFile;
 import org.cryosgd.reconstruct.EpochRecord;
+import org.cryosgd.simulate.Phantom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -161,6 +163,13 @@ class ImageJWindowsTest {
                 .orElse(0);
     }
 
+    /** A map that is good, and does not fit the sample. */
+    private Path smallMap() throws IOException {
+        Path file = folder.resolve("small.mrc");
+        MrcFiles.writeVolume(file, Phantom.create(24, 3, 200, 250, 7), "test");
+        return file;
+    }
+
     /** ImageJ would write a line without keys of its own. */
     @Test
     void neitherACancelledNorAFailedRunIsRecorded() throws Exception {
@@ -172,7 +181,7 @@ class ImageJWindowsTest {
             RealImageJ.await("the end", () -> !cancelled.isVisible());
             IJ.doCommand("Fourier Shell Correlation...");
             JDialog dialog = RealImageJ.dialog();
-            RealImageJ.set(dialog, "volume1", samples.resolve("particles.star").toString());
+            RealImageJ.set(dialog, "volume1", smallMap().toString());
             RealImageJ.set(dialog, "volume2", samples.resolve("phantom.mrc").toString());
             RealImageJ.press(dialog, "OK");
             RealImageJ.await(
@@ -459,7 +468,7 @@ class ImageJWindowsTest {
             Recorder.setCommand("Fourier Shell Correlation...");
             Future<CommandModule> run = context.service(CommandService.class).run(FscCommand.class, true);
             JDialog dialog = RealImageJ.dialog();
-            RealImageJ.set(dialog, "volume1", samples.resolve("particles.star").toString());
+            RealImageJ.set(dialog, "volume1", smallMap().toString());
             RealImageJ.set(dialog, "volume2", samples.resolve("phantom.mrc").toString());
             RealImageJ.press(dialog, "OK");
             assertTrue(run.get().isCanceled());
