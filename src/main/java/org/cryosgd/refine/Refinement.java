@@ -54,6 +54,9 @@ public final class Refinement {
      */
     private static final double TRUSTED = 0.25;
 
+    /** Part of the frequencies that few views contain from which on it is told. */
+    private static final double MISSING = 0.03;
+
     private final RefineOptions options;
     private Path checkpoint;
     private RefineCheckpoint resumed;
@@ -268,8 +271,23 @@ public final class Refinement {
                 }
                 tell(halves, agreement);
                 ending = iterate(halves, schedule);
+                warnOfUnevenViews(halves);
                 return posed(halves);
             }
+        }
+
+        /** Where a direction is hardly seen, the halves can make the same error in their poses. */
+        private void warnOfUnevenViews(HalfRefinement[] halves) {
+            int shell = Math.min(Starts.RADIUS, disc.radius());
+            double missing = 0.5
+                    * (halves[0].model().hardlySeen(shell) + halves[1].model().hardlySeen(shell));
+            if (missing > MISSING)
+                watch.warn(String.format(
+                        Locale.ROOT,
+                        "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. The half maps may agree"
+                                + " to a better resolution than the map has; see docs/refine.md.",
+                        100 * missing,
+                        box * voxel / shell));
         }
 
         private void stopIfAsked() {

@@ -113,6 +113,18 @@ final class VolumeModel {
         return mean;
     }
 
+    /** The part of the frequencies of a shell with less than a tenth of its mean of D: those that few views contain. */
+    double hardlySeen(int shell) {
+        double least = 0.1 * shellMeans()[shell];
+        int[] counts = new int[2];
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            if (cube.shell(kx, ky, kz) != shell) return;
+            counts[0]++;
+            if (diagonal[i] < least) counts[1]++;
+        });
+        return (double) counts[1] / counts[0];
+    }
+
     /** Takes the frequencies that another model has too; D of the others is that of its outermost shell. */
     void continueFrom(VolumeModel other) {
         volume = resized(other.cube, other.volume, cube);

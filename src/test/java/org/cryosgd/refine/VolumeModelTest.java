@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
@@ -23,9 +24,13 @@ class VolumeModelTest {
     private final VolumeModel model = new VolumeModel(disc, 20, Symmetry.NONE);
 
     private List<SliceData> projections(float[] volume, int count) {
+        return projections(volume, Samples.rotations(count, 3));
+    }
+
+    private List<SliceData> projections(float[] volume, List<DMatrix3x3> rotations) {
         List<SliceData> slices = new ArrayList<>();
         float[] slice = new float[2 * disc.size()];
-        for (DMatrix3x3 a : Samples.rotations(count, 3)) {
+        for (DMatrix3x3 a : rotations) {
             model.projector().slice(volume, Slice.of(a), slice);
             float[] points = new float[3 * disc.size()];
             for (int i = 0; i < disc.size(); i++) {
@@ -37,6 +42,20 @@ class VolumeModelTest {
             slices.add(new SliceData(Slice.of(a), points, 0));
         }
         return slices;
+    }
+
+    /** Views within 30° of the z axis have no frequency within 60° of it, the other half of the sphere: 1 − cos 60°. */
+    @Test
+    void whatFewViewsContainIsCounted() {
+        float[] volume = Samples.volume(model.cube(), 1);
+        model.step(projections(volume, 200), 200, 0.5, 1, new float[10]);
+        assertEquals(0, model.hardlySeen(7));
+        List<DMatrix3x3> above = new ArrayList<>();
+        for (int i = 0; i < 200; i++) above.add(Rotation.fromEuler(137.5 * i, 30 * Math.sqrt(i / 200.0), 71 * i));
+        model.step(projections(volume, above), 200, 0.5, 1, new float[10]);
+        // one voxel of a shell of radius 7 is 8°, by which the edge of the cone is blurred: sin 60° · 8° is 12 % of the
+        // sphere
+        assertEquals(0.5, model.hardlySeen(7), 0.12);
     }
 
     @Test
