@@ -112,7 +112,14 @@ final class Windows {
         // as the user does with the + key; 32 is ImageJ's largest magnification
         while (canvas != null
                 && canvas.getMagnification() < Math.min(32, width / image.getWidth())
-                && hasRoom(image.getWindow(), canvas)) canvas.zoomIn(canvas.getWidth() / 2, canvas.getHeight() / 2);
+                && hasRoom(image.getWindow(), canvas)) {
+            canvas.zoomIn(canvas.getWidth() / 2, canvas.getHeight() / 2);
+            // a window that has not come to its place yet seems to have room
+            if (canvas.getSrcRect().width == image.getWidth() && canvas.getSrcRect().height == image.getHeight())
+                continue;
+            canvas.unzoom();
+            return;
+        }
     }
 
     /** Whether the next magnification still shows the whole image. */
