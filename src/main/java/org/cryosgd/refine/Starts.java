@@ -85,13 +85,13 @@ final class Starts {
         for (int attempt = 0; attempt < options.starts(); attempt++) {
             for (int h = 0; h < 2; h++)
                 keep(h, abInitio(h, symmetry, attempt), cube, initial, "Start of half " + (h + 1));
-            alignment = laidOnEachOther(attempt);
+            alignment = laidOnEachOther();
             if (alignment.correlation() > SAME || initial != null) break;
         }
         String objection = "";
         if (symmetry.order() > 1) {
             objection = symmetryObjection(initial);
-            alignment = laidOnEachOther(0);
+            alignment = laidOnEachOther();
         }
         if (alignment.correlation() <= SAME)
             objection = "the two halves of the particles did not find the same map"
@@ -134,7 +134,7 @@ final class Starts {
         models[h] = model;
     }
 
-    private MapAlignment laidOnEachOther(int attempt) {
+    private MapAlignment laidOnEachOther() {
         MapAlignment alignment =
                 MapAlignment.of(models[0].cube(), models[0].volume(), models[1].volume(), common, box, symmetry);
         watch.say(String.format(
