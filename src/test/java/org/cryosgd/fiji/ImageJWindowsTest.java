@@ -75,7 +75,7 @@ class ImageJWindowsTest {
     }
 
     @AfterEach
-    void clean() {
+    void clean() throws Exception {
         RealImageJ.clean();
     }
 

@@ -101,8 +101,13 @@ final class RealImageJ {
         }
     }
 
-    /** Closes all images, tables and the log. */
-    static void clean() {
+    /**
+     * Closes all images, tables and the log, after the end of the commands that ImageJ runs in threads of its own: the
+     * end of one that failed aborts whatever macro runs then.
+     */
+    static void clean() throws Exception {
+        await("the end of all commands", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(t -> t != Thread.currentThread() && t.getName().startsWith("Run$_")));
         for (int id : WindowManager.getIDList() == null ? new int[0] : WindowManager.getIDList()) {
             ImagePlus image = WindowManager.getImage(id);
             if (image == null) continue;
