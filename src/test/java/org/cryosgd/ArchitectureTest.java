@@ -28,8 +28,8 @@ class ArchitectureTest {
             "projection",
             "assess",
             "reconstruct",
-            "refine",
             "simulate",
+            "refine",
             "report",
             "fiji");
 

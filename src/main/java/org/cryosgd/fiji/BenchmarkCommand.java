@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.cryosgd.io.MrcFiles;
 import org.cryosgd.io.ParticleFile;
 import org.cryosgd.io.ParticleStar;
@@ -23,6 +24,7 @@ import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.refine.RefineBenchmark;
+import org.cryosgd.refine.RefineOptions;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -61,6 +63,13 @@ public class BenchmarkCommand extends CryoCommand {
     private int refinements;
 
     @Parameter(
+            label = "Hard cases",
+            description =
+                    "After them refines noise, junk, preferred views, a wrong symmetry and a half set of 20, once each.",
+            persist = false)
+    private boolean hardCases;
+
+    @Parameter(
             label = "True map",
             attrs = @Attr(name = Key.ENDINGS, value = ".mrc .map"),
             description = "Map of the particles in the file, for the refinements' FSC.",
@@ -94,7 +103,7 @@ public class BenchmarkCommand extends CryoCommand {
     @Override
     protected void execute(Watch watch) throws IOException {
         for (int box : widths(boxes)) {
-            if (watch.stopped()) return;
+            if (watch.stopped()) throw new CancellationException("stopped: the lines so far are complete");
             Benchmark.run(box, images, watch);
         }
         if (particles.isEmpty()) return;
@@ -104,7 +113,10 @@ public class BenchmarkCommand extends CryoCommand {
             // the first run warms up the compiler
             for (int i = 0; i < 2; i++) time("preset=default", options, file, watch);
             time("preset=paper", options.with(FitOptions.paper()).with(ModelOptions.paper()), file, watch);
-            if (refinements > 0) RefineBenchmark.run(file.particles(), map(volume), map(initial), refinements, watch);
+            RefineBenchmark benchmark =
+                    new RefineBenchmark(map(volume), RefineOptions.defaults().withInitial(map(initial)), watch);
+            if (refinements > 0) benchmark.seeds(file.particles(), refinements);
+            if (refinements > 0 && hardCases) benchmark.hardCases(file.particles());
         }
     }
 

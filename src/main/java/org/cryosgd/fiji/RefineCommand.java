@@ -145,8 +145,12 @@ public class RefineCommand extends ParticleCommand {
             else if (Files.exists(checkpoint)) watch.say("To go on: the same settings and resume=" + checkpoint);
             if (result.supported())
                 watch.say(
-                        "Resolution: " + FscReport.resolution(result.maps().bestFsc(), 0.143)
+                        "Resolution: " + FscReport.resolution(result.fsc(), 0.143)
                                 + (result.maps().masked() == null ? "" : " under the mask")
+                                + String.format(
+                                        Locale.ROOT,
+                                        " that can be relied upon; the half maps cross it at %.2f Å",
+                                        result.maps().resolutionAngstrom())
                                 + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
             else watch.say("Resolution: none, for " + result.objection() + ".");
             watch.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));

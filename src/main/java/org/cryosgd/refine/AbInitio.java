@@ -29,7 +29,7 @@ import org.cryosgd.reconstruct.PackedImages;
  *
  * <pre>
  * for every mini-batch
- *     p(R, t, c | y) ∝ exp(−|y − A v_c|² / (σ² T))          T = power of what the v_c do not explain / power of the noise
+ *     p(R, t, c | y) ∝ p_c(view) exp(−|y − A v_c|² / (σ² T))   T = power of what the v_c do not explain / power of the noise
  *     v_c ← v_c − η D_c⁻¹ ∇F_c                             F the mean over those poses, D the diagonal of its Hessian
  *     map_c ← sphere · max(map_c, 0)
  * </pre>
@@ -58,6 +58,8 @@ final class AbInitio {
     private final float[] tempering;
     private final VolumeModel[] models;
     private final GlobalSearch[] searches;
+    private final ViewPrior[] views;
+    private final int[][] binOf;
     private float[] sphere;
 
     /**
@@ -84,6 +86,9 @@ final class AbInitio {
         low = new LowPassImages(images, numbers, new HalfDisc(radius));
         models = new VolumeModel[classes];
         searches = new GlobalSearch[classes];
+        views = new ViewPrior[classes];
+        for (int c = 0; c < classes; c++) views[c] = new ViewPrior(symmetry, numbers.length);
+        binOf = new int[classes][];
         random = new SplittableRandom(seed);
         tempering = new float[radius + 1];
         int[] counts = images.disc().ringCounts();
@@ -149,6 +154,11 @@ final class AbInitio {
         return Arrays.stream(p).map(x -> x / sum).toArray();
     }
 
+    /** The views that class {@code c} was seen from. */
+    ViewPrior views(int c) {
+        return views[c];
+    }
+
     /**
      * How well the images are explained: the logarithm of the likelihood per image of what is left of them, as noise of
      * the power that it has in each ring, up to a constant of the images.
@@ -170,11 +180,14 @@ final class AbInitio {
             if (models[c] != null) larger.continueFrom(models[c]);
             models[c] = larger;
             searches[c] = GlobalSearch.forRadius(radius, shiftRange, box, symmetry);
+            binOf[c] = searches[c].rotations().rotations().stream()
+                    .mapToInt(ViewPrior::bin)
+                    .toArray();
         }
     }
 
     private void take() {
-        for (int c = 0; c < models.length; c++) searches[c].take(models[c].projector(), models[c].volume());
+        for (int c = 0; c < models.length; c++) searches[c].take(models[c].projector(), models[c].volume(), views[c]);
     }
 
     private float[] temperature() {
@@ -208,11 +221,21 @@ final class AbInitio {
         observeResiduals(batch, slices);
         double rate = Math.max(RATE, 1.0 / (step + 1));
         for (int c = 0; c < models.length; c++) {
+            observeViews(c, posteriors[c], shares, rate);
             models[c].step(slices.get(c), batch.length, ETA, rate, new float[disc.radius() + 2]);
             constrain(c, voxels -> {
                 for (int i = 0; i < voxels.length; i++) voxels[i] = sphere[i] * Math.max(0, voxels[i]);
             });
         }
+    }
+
+    private void observeViews(int c, Posterior[] posteriors, double[][] shares, double rate) {
+        double[] mass = new double[views[c].bins()];
+        for (int i = 0; i < posteriors.length; i++)
+            for (int entry = 0; entry < posteriors[i].size(); entry++)
+                mass[binOf[c][posteriors[i].rotations()[entry]]] +=
+                        shares[i][c] * posteriors[i].weights()[entry];
+        views[c].observe(mass, rate);
     }
 
     private void constrain(int c, Consumer<float[]> edit) {

@@ -19,6 +19,8 @@ import org.ejml.data.DMatrix3x3;
  *
  * <pre>log p(y | R, t) = Σ_k 2 re(conj(b_t) s_R) − w |s_R|²     over the half disc, b and w divided by the tempering of the ring</pre>
  *
+ * and the logarithm of the density of the view.
+ *
  * <p>The slices are kept frequency by frequency, so that one image is scored against 256 rotations in each step of a
  * loop that the compiler vectorises.
  */
@@ -37,6 +39,7 @@ final class GlobalSearch {
     private final float[][] tables;
     private final float[][] powers;
     private final float[][] phases;
+    private final float[] logPrior;
 
     /** @param box of the images in pixels */
     GlobalSearch(HalfDisc disc, RotationGrid rotations, ShiftGrid shifts, int box) {
@@ -47,6 +50,7 @@ final class GlobalSearch {
         blocks = (rotations.size() + BLOCK - 1) / BLOCK;
         tables = new float[blocks][2 * disc.size() * BLOCK];
         powers = new float[blocks][disc.size() * BLOCK];
+        logPrior = new float[blocks * BLOCK];
         phases = shifts.shifts().stream()
                 .map(t -> ShiftGrid.phases(disc, t[0], t[1], box))
                 .toArray(float[][]::new);
@@ -79,8 +83,13 @@ final class GlobalSearch {
         return phases[t];
     }
 
-    /** Takes the slices of {@code volume}, which the projector reads. */
-    void take(Projector projector, float[] volume) {
+    /**
+     * Takes the slices of {@code volume}, which the projector reads.
+     *
+     * @param views what the scores add for the direction of view
+     */
+    void take(Projector projector, float[] volume, ViewPrior views) {
+        System.arraycopy(views.log(rotations), 0, logPrior, 0, rotations.size());
         Tasks.forEach(blocks, () -> new float[2 * disc.size()], (slice, block) -> {
             float[] table = tables[block];
             float[] power = powers[block];
@@ -130,7 +139,7 @@ final class GlobalSearch {
         float[] energy = scores.energy;
         float[] values = scores.values;
         for (int block = 0; block < blocks; block++) {
-            Arrays.fill(energy, 0);
+            System.arraycopy(logPrior, block * BLOCK, energy, 0, BLOCK);
             multiply(energy, 0, powers[block], scores.weights, disc.size());
             for (int t = 0; t < shifts.size(); t++) {
                 int out = t * scores.stride + block * BLOCK;

@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.Masks;
@@ -40,9 +43,6 @@ import org.ejml.data.DMatrix3x3;
  * </pre>
  */
 final class HalfRefinement {
-    /** Poses less likely than the best one by this factor have no part in the map. */
-    private static final double LEAST_WEIGHT = 0.05;
-
     /** Maxima of the global search that are climbed, and those that are kept. */
     private static final int GUESSES = 6;
 
@@ -50,6 +50,9 @@ final class HalfRefinement {
 
     /** Times the number of batches of an epoch: the step once the first epochs are over, so that v remembers about one. */
     private static final double ETA = 0.3;
+
+    /** Passes over the images that fit a map to given poses. */
+    private static final int PASSES = 3;
 
     private final PackedImages images;
     private final int[] numbers;
@@ -63,11 +66,13 @@ final class HalfRefinement {
     private final float[] tempering;
     private final GroupScales scales;
     private final Candidate[][] poses;
+    private ViewPrior views;
     private int steps;
 
     /**
      * @param particles whose images these are; poses are not looked at
      * @param volume half cube of the start, with the radius of the images' disc
+     * @param views from which the start was seen
      * @param mask null for none
      */
     HalfRefinement(
@@ -78,7 +83,9 @@ final class HalfRefinement {
             double voxel,
             Symmetry symmetry,
             Volume mask,
-            float[] volume) {
+            float[] volume,
+            ViewPrior views) {
+        this.views = views;
         this.images = images;
         this.numbers = numbers;
         this.box = box;
@@ -111,6 +118,18 @@ final class HalfRefinement {
 
     State state() {
         return new State(steps, model.volume(), model.diagonal(), ridge, tempering, scales.values(), poses);
+    }
+
+    /** The state as it is now; the arrays that only an epoch changes are not copied. */
+    State copy() {
+        return new State(
+                steps,
+                model.volume().clone(),
+                model.diagonal().clone(),
+                ridge,
+                tempering,
+                scales.values(),
+                poses.clone());
     }
 
     /** Goes back to the state of an object with the same arguments. */
@@ -151,28 +170,141 @@ final class HalfRefinement {
      * @param global grids for a search of all rotations; null to look near the last poses only
      */
     Change epoch(int limit, GlobalSearch global, long seed, Watch watch, String what) {
-        int[] order = IntStream.range(0, numbers.length).toArray();
-        Shuffle.inPlace(order, new SplittableRandom(seed));
-        int batches = Math.max(Math.min(5, numbers.length), (numbers.length + 999) / 1000);
         Candidate[] before = new Candidate[numbers.length];
         for (int i = 0; i < before.length; i++) before[i] = pose(i);
+        if (poses[0] != null) views = observedViews();
         if (global != null) takeVolume(global);
-        Residuals residuals = new Residuals(limit);
-        int batch = 0;
-        for (; batch < batches && !watch.stopped(); batch++) {
-            watch.at(batch, batches, what);
-            int from = (int) ((long) order.length * batch / batches);
-            int to = (int) ((long) order.length * (batch + 1) / batches);
-            List<SliceData> slices = search(Arrays.copyOfRange(order, from, to), limit, global, residuals);
+        Residuals residuals = new Residuals(limit, numbers.length, images.disc());
+        boolean complete = pass(all(), seed, watch, what, batch -> search(batch, limit, global, residuals));
+        residuals.update(tempering);
+        if (complete) residuals.update(scales);
+        model.setVolume(model.maps().masked(model.volume(), sphere));
+        return change(before, global, complete);
+    }
+    /** A step for each mini-batch, in random order; returns whether all were done. */
+    private boolean pass(int[] chosen, long seed, Watch watch, String what, Function<int[], List<SliceData>> slicesOf) {
+        int[] order = chosen.clone();
+        Shuffle.inPlace(order, new SplittableRandom(seed));
+        int batches = batches(order);
+        return forBatches(order, watch, what, batch -> {
+            List<SliceData> slices = slicesOf.apply(batch);
             steps++;
             double eta =
                     Math.max(1 / (SignalPrior.largestEigenvalue(Interpolation.TRILINEAR) + steps - 1), ETA / batches);
-            model.step(slices, to - from, eta, Math.max(1.0 / steps, 0.5 / batches), ridge);
+            model.step(slices, batch.length, eta, Math.max(1.0 / steps, 0.5 / batches), ridge);
+        });
+    }
+
+    private static int batches(int[] images) {
+        return Math.max(Math.min(5, images.length), (images.length + 999) / 1000);
+    }
+
+    private static boolean forBatches(int[] images, Watch watch, String what, Consumer<int[]> action) {
+        int batches = batches(images);
+        for (int batch = 0; batch < batches; batch++) {
+            if (watch.stopped()) return false;
+            watch.at(batch, batches, what);
+            int from = (int) ((long) images.length * batch / batches);
+            int to = (int) ((long) images.length * (batch + 1) / batches);
+            action.accept(Arrays.copyOfRange(images, from, to));
         }
-        residuals.update(tempering);
-        if (batch == batches) scales.update(residuals.cross, residuals.power);
+        return true;
+    }
+
+    /**
+     * Where the views are such that poses and map can be wrong together ({@link BasRelief}), moves both to the likeliest
+     * tilts. Each part of the images is judged by a map of the other part: a map that has seen an image agrees with it at
+     * any tilt. In the same way all rotations are then searched once.
+     *
+     * <p>A stop leaves this object undefined; {@link #restore} what {@link #copy} has kept.
+     *
+     * @param limit frequencies that take part
+     * @return the factor f of the tilts; 1 where nothing changed
+     */
+    double relieve(int limit, GlobalSearch global, long seed, Watch watch, String what) {
+        BasRelief relief =
+                BasRelief.of(Arrays.stream(poses).map(c -> c[0].rotation()).toList(), symmetry);
+        if (!relief.possible()) return 1;
+        Candidate[][] before = poses.clone();
+        int[] all = all();
+        Shuffle.inPlace(all, new SplittableRandom(seed));
+        int[] one = Arrays.copyOf(all, all.length / 2);
+        int[] two = Arrays.copyOfRange(all, all.length / 2, all.length);
+        double factor = BasRelief.maximum(f -> {
+            double sum = 0;
+            for (int[] part : List.of(one, two)) {
+                tilt(relief, before, f);
+                fit(part == one ? two : one, seed, watch, what);
+                climb(part, limit, watch, what);
+                for (int i : part) sum += Candidate.logEvidence(poses[i]);
+            }
+            return sum;
+        });
+        Candidate[][] found = new Candidate[poses.length][];
+        for (int[] part : List.of(one, two)) {
+            tilt(relief, before, factor);
+            fit(part == one ? two : one, seed, watch, what);
+            takeVolume(global);
+            forBatches(
+                    part,
+                    watch,
+                    what,
+                    batch -> search(batch, limit, global, new Residuals(limit, numbers.length, images.disc())));
+            for (int i : part) found[i] = poses[i];
+        }
+        System.arraycopy(found, 0, poses, 0, found.length);
+        fit(all, seed, watch, what);
+        return factor;
+    }
+
+    /** Moves the map and its poses as the alignment says. */
+    void move(MapAlignment alignment, long seed, Watch watch, String what) {
+        for (int i = 0; i < poses.length; i++)
+            poses[i] = Arrays.stream(poses[i]).map(alignment::apply).toArray(Candidate[]::new);
+        fit(all(), seed, watch, what);
+    }
+
+    private int[] all() {
+        return IntStream.range(0, numbers.length).toArray();
+    }
+
+    private void tilt(BasRelief relief, Candidate[][] from, double f) {
+        for (int i = 0; i < poses.length; i++)
+            poses[i] = Arrays.stream(from[i])
+                    .map(c -> c.withRotation(relief.tilted(c.rotation(), f)))
+                    .toArray(Candidate[]::new);
+        views = observedViews();
+    }
+
+    /** Fits a map to the present poses of some images, from zero on. */
+    private void fit(int[] chosen, long seed, Watch watch, String what) {
+        model.setVolume(new float[model.volume().length]);
+        Arrays.fill(model.diagonal(), 0);
+        steps = 0;
+        for (int p = 0; p < PASSES; p++)
+            pass(
+                    chosen,
+                    seed + p,
+                    watch,
+                    what,
+                    batch -> visit(batch, () -> null, (none, n, image) -> weighted(image, poses[batch[n]])));
         model.setVolume(model.maps().masked(model.volume(), sphere));
-        return change(before, global, batch == batches);
+    }
+
+    /** Moves some images to the likeliest poses near their own. */
+    private void climb(int[] chosen, int limit, Watch watch, String what) {
+        HalfDisc disc = new HalfDisc(limit);
+        HalfCube padded = new HalfCube(2 * limit);
+        float[] searched = searchVolume(padded);
+        Supplier<Work> work = () -> new Work(null, new LocalSearch(padded, 2, searched, views, disc, box), null);
+        forBatches(
+                chosen,
+                watch,
+                what,
+                batch -> visit(batch, work, (own, n, image) -> {
+                    poses[batch[n]] = candidates(own, image, poses[batch[n]], null);
+                    return new SliceData[0];
+                }));
     }
 
     /** The inverse signal power of each shell that the correlation of the two half maps says: D (1 − FSC)/FSC. */
@@ -185,10 +317,23 @@ final class HalfRefinement {
         }
     }
 
+    /** The views of the present poses, each as wide as it is uncertain. */
+    private ViewPrior observedViews() {
+        ViewPrior observed = new ViewPrior(symmetry, numbers.length);
+        double[] mass = new double[observed.bins()];
+        for (Candidate[] candidates : poses) {
+            double[] weights = Candidate.weights(candidates);
+            for (int n = 0; n < weights.length; n++)
+                for (DMatrix3x3 rotation : candidates[n].within()) mass[ViewPrior.bin(rotation)] += weights[n] / 6;
+        }
+        observed.observe(mass, 1);
+        return observed;
+    }
+
     private void takeVolume(GlobalSearch global) {
         HalfCube cube = new HalfCube(global.disc().radius());
         Projector projector = new Projector(cube, global.disc(), Interpolation.TRILINEAR, 1);
-        global.take(projector, VolumeModel.resized(model.cube(), model.volume(), cube));
+        global.take(projector, VolumeModel.resized(model.cube(), model.volume(), cube), views);
     }
 
     /** The map as it is projected: divided by the window of the interpolation, masked, padded twice. */
@@ -207,30 +352,42 @@ final class HalfRefinement {
                 global == null ? limit : Math.min(limit, global.disc().radius() + 3));
         HalfCube padded = new HalfCube(2 * limit);
         float[] searched = searchVolume(padded);
+        LocalSearch.Explained[] explained = new LocalSearch.Explained[batch.length];
+        List<SliceData> slices = visit(
+                batch,
+                () -> new Work(
+                        new LocalSearch(padded, 2, searched, views, coarseDisc, box),
+                        new LocalSearch(padded, 2, searched, views, fineDisc, box),
+                        global == null ? null : global.new Scores()),
+                (work, n, image) -> {
+                    Candidate[] found = candidates(work, image, poses[batch[n]], global);
+                    poses[batch[n]] = found;
+                    explained[n] = work.fine.explained(found[0]);
+                    return weighted(image, found);
+                });
+        for (int n = 0; n < batch.length; n++)
+            residuals.add(batch[n], images.ringEnergy(numbers[batch[n]]), explained[n]);
+        return slices;
+    }
+
+    @FunctionalInterface
+    private interface Visitor<W> {
+        /** The slices that the n-th image of the batch adds to. */
+        SliceData[] visit(W work, int n, SliceData image);
+    }
+
+    private <W> List<SliceData> visit(int[] batch, Supplier<W> work, Visitor<W> visitor) {
         int[] chosen = Arrays.stream(batch).map(i -> numbers[i]).toArray();
         List<SliceData> slices = new ArrayList<>();
         for (int from = 0; from < batch.length; ) {
             List<SliceData> loaded = images.load(chosen, from);
             int first = from;
             SliceData[][] parts = new SliceData[loaded.size()][];
-            LocalSearch.Explained[] explained = new LocalSearch.Explained[loaded.size()];
-            Tasks.forEach(
-                    loaded.size(),
-                    () -> new Work(
-                            new LocalSearch(padded, 2, searched, coarseDisc, box),
-                            new LocalSearch(padded, 2, searched, fineDisc, box),
-                            global == null ? null : global.new Scores()),
-                    (work, n) -> {
-                        int i = batch[first + n];
-                        SliceData image = scaled(loaded.get(n), images.disc().size(), scales.of(i));
-                        Candidate[] found = candidates(work, image, poses[i], global);
-                        poses[i] = found;
-                        explained[n] = work.fine.explained(found[0]);
-                        parts[n] = weighted(image, found);
-                    });
+            Tasks.forEach(loaded.size(), work, (own, n) -> {
+                SliceData image = scaled(loaded.get(n), images.disc().size(), scales.of(batch[first + n]));
+                parts[n] = visitor.visit(own, first + n, image);
+            });
             for (SliceData[] part : parts) slices.addAll(Arrays.asList(part));
-            for (int n = 0; n < parts.length; n++)
-                residuals.add(batch[first + n], images.ringEnergy(chosen[first + n]), explained[n]);
             from += loaded.size();
         }
         return slices;
@@ -285,27 +442,13 @@ final class HalfRefinement {
 
     /** The image at its poses, with their probabilities as weights. */
     private SliceData[] weighted(SliceData image, Candidate[] found) {
-        double sum = 0;
-        double[] weights = new double[found.length];
-        int count = 0;
-        for (Candidate c : found) {
-            double weight = Math.exp(c.score() - found[0].score());
-            if (weight < LEAST_WEIGHT) break;
-            weights[count++] = weight;
-            sum += weight;
-        }
+        double[] weights = Candidate.weights(found);
         List<SliceData> slices = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            float weight = (float) (weights[i] / sum);
+        for (int i = 0; i < weights.length; i++) {
             float[] phases = ShiftGrid.phases(images.disc(), found[i].x(), found[i].y(), box);
             float[] points = new float[3 * images.disc().size()];
-            ShiftGrid.addMoved(image.points(), image.offset(), phases, weight / 6, points);
-            // the cubature of degree 3 for a normal distribution of rotations: six points at √3 standard deviations
-            for (int axis = 0; axis < 3; axis++)
-                for (int sign = -1; sign <= 1; sign += 2) {
-                    double angle = sign * Math.sqrt(3) * found[i].spread()[axis];
-                    slices.add(new SliceData(Slice.of(Candidate.turned(found[i].rotation(), axis, angle)), points, 0));
-                }
+            ShiftGrid.addMoved(image.points(), image.offset(), phases, (float) weights[i] / 6, points);
+            for (DMatrix3x3 rotation : found[i].within()) slices.add(new SliceData(Slice.of(rotation), points, 0));
         }
         return slices.toArray(SliceData[]::new);
     }
@@ -335,35 +478,5 @@ final class HalfRefinement {
         double least = Math.PI;
         for (DMatrix3x3 s : symmetry.operations()) least = Math.min(least, Rotation.angle(a, Rotation.multiply(b, s)));
         return least;
-    }
-
-    /** What the map explains of the images of an epoch, and the power per ring of what it does not. */
-    private final class Residuals {
-        private final double[] sums;
-        private final double[] cross = new double[numbers.length];
-        private final double[] power = new double[numbers.length];
-        private long count;
-
-        Residuals(int limit) {
-            sums = new double[limit + 1];
-        }
-
-        void add(int i, float[] energy, LocalSearch.Explained explained) {
-            for (int ring = 0; ring < sums.length; ring++) {
-                sums[ring] +=
-                        energy[ring] + explained.power()[ring] - 2 * explained.cross()[ring];
-                if (ring == 0) continue; // the mean of an image is a matter of its normalisation
-                cross[i] += explained.cross()[ring];
-                power[i] += explained.power()[ring];
-            }
-            count++;
-        }
-
-        /** In units of the noise; the outermost ring, which the disc cuts, keeps its value. */
-        void update(float[] tempering) {
-            int[] counts = images.disc().ringCounts();
-            for (int ring = 0; ring + 1 < sums.length && count > 0; ring++)
-                tempering[ring] = (float) Math.max(1, sums[ring] / (0.5 * counts[ring] * count));
-        }
     }
 }

@@ -29,6 +29,7 @@ final class LocalSearch {
     private final float[] points;
     private final float[] phaseX;
     private final Projector projector;
+    private final ViewPrior views;
     private final int box;
     private float[] tempering;
 
@@ -39,11 +40,13 @@ final class LocalSearch {
 
     /**
      * @param cube layout of {@code volume}, whose radius is at least padding · disc.radius()
+     * @param views what the score adds for the direction of view; null for nothing
      * @param padding voxels of the volume per frequency of the images
      * @param disc frequencies that take part
      * @param box of the images in pixels
      */
-    LocalSearch(HalfCube cube, int padding, float[] volume, HalfDisc disc, int box) {
+    LocalSearch(HalfCube cube, int padding, float[] volume, ViewPrior views, HalfDisc disc, int box) {
+        this.views = views;
         this.cube = cube;
         this.scale = padding;
         this.volume = volume;
@@ -262,7 +265,7 @@ final class LocalSearch {
             double dy = turn * newtonY;
             gain = 2 * (gx * dx + gy * dy - 0.5 * (hxx * dx * dx + 2 * hxy * dx * dy + hyy * dy * dy));
         }
-        return 2 * sum - power;
+        return 2 * sum - power + (views == null ? 0 : views.log(a));
     }
 
     /**

@@ -58,6 +58,32 @@ record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, doubl
                 .orElseThrow();
     }
 
+    /** For maps that lie on each other nearly: the next maximum, among the moves that keep the axes of the symmetry. */
+    static MapAlignment near(HalfCube cube, float[] a, float[] b, int radius, int box, Symmetry symmetry) {
+        MapAlignment none = new MapAlignment(new DMatrix3x3(1, 0, 0, 0, 1, 0, 0, 0, 1), new double[3], false, 0);
+        if (symmetry.order() > 1 && !symmetry.name().startsWith("C")) return none;
+        List<int[]> frequencies = frequencies(cube, radius);
+        ToDoubleFunction<MapAlignment> score = m -> m.correlation(cube, a, b, frequencies, box);
+        MapAlignment start = new MapAlignment(none.rotation, none.shift, false, score.applyAsDouble(none));
+        MapAlignment found = start.climb(radius, box, score);
+        if (symmetry.order() == 1) return found;
+        DMatrix3x3 r = found.rotation;
+        double degrees = Math.toDegrees(Math.atan2(r.a12 - r.a21, r.a11 + r.a22));
+        return new MapAlignment(
+                Rotation.aroundZ(degrees), new double[] {0, 0, found.shift[2]}, false, found.correlation);
+    }
+
+    /** The pose of an image on b as it lies on a; the hand must be the same. */
+    Candidate apply(Candidate c) {
+        DMatrix3x3 a = Rotation.multiply(c.rotation(), rotation);
+        return new Candidate(
+                a,
+                c.x() + a.a11 * shift[0] + a.a12 * shift[1] + a.a13 * shift[2],
+                c.y() + a.a21 * shift[0] + a.a22 * shift[1] + a.a23 * shift[2],
+                c.score(),
+                c.spread());
+    }
+
     /** Number and frequency of each voxel within a radius, but for the origin. */
     static List<int[]> frequencies(HalfCube cube, int radius) {
         List<int[]> frequencies = new ArrayList<>();

@@ -35,7 +35,7 @@ record RefineCheckpoint(
         double[] agreement,
         String objection,
         List<HalfRefinement.State> halves) {
-    private static final String KIND = "CryoSGD refine checkpoint 2";
+    private static final String KIND = "CryoSGD refine checkpoint 3";
 
     /**
      * What the next epoch does.
@@ -44,11 +44,16 @@ record RefineCheckpoint(
      * @param limit frequencies of the next search, in cycles per box
      * @param best resolution so far in Å
      * @param still epochs without a better one
+     * @param reliefs how often tilts were searched for, see {@link BasRelief}
      * @param wide whether the next one searches all rotations
      */
-    record Schedule(int epoch, int limit, double best, int still, boolean wide) {
+    record Schedule(int epoch, int limit, double best, int still, int reliefs, boolean wide) {
         static Schedule first(int limit) {
-            return new Schedule(0, limit, Double.POSITIVE_INFINITY, 0, true);
+            return new Schedule(0, limit, Double.POSITIVE_INFINITY, 0, 0, true);
+        }
+
+        Schedule afterRelief(boolean moved) {
+            return new Schedule(epoch, limit, best, moved ? 0 : still, reliefs + 1, wide);
         }
     }
 
@@ -91,6 +96,7 @@ record RefineCheckpoint(
             out.writeInt(schedule.limit());
             out.writeDouble(schedule.best());
             out.writeInt(schedule.still());
+            out.writeInt(schedule.reliefs());
             out.writeBoolean(schedule.wide());
             out.writeInt(history.size());
             for (RefineRecord r : history) {
@@ -147,8 +153,8 @@ record RefineCheckpoint(
         return StateFile.read(file, KIND, in -> {
             Map<String, String> identity = in.texts();
             ParticleClasses classes = readClasses(in);
-            Schedule schedule =
-                    new Schedule(in.readInt(), in.readInt(), in.readDouble(), in.readInt(), in.readBoolean());
+            Schedule schedule = new Schedule(
+                    in.readInt(), in.readInt(), in.readDouble(), in.readInt(), in.readInt(), in.readBoolean());
             List<RefineRecord> history = new ArrayList<>();
             for (int i = in.count(); i > 0; i--) {
                 int epoch = in.readInt();

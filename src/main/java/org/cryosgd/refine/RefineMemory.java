@@ -20,8 +20,8 @@ final class RefineMemory {
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         long cube = new HalfCube(disc.radius()).size();
         long padded = new HalfCube(2 * disc.radius()).size();
-        // two models, the sums of the projector, a padded cube and its transform
-        long volumes = 4 * (2 * 8 * cube + 10 * cube + 2 * padded) + 12L * 8 * box * box * box;
+        // two models and their copies, the sums of the projector, a padded cube and its transform
+        long volumes = 4 * (2 * 8 * cube + 2 * 4 * cube + 10 * cube + 2 * padded) + 12L * 8 * box * box * box;
         // the table of slices at 12 cycles and the scores of each thread
         long tables = 4L * 3 * 240 * 4200 + Tasks.threads() * 4L * 60 * 4200;
         long largest = Math.max(sets[0].length, sets[1].length);

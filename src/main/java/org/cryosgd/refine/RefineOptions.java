@@ -68,24 +68,29 @@ public record RefineOptions(
 
     /** These with another seed. */
     public RefineOptions withSeed(long other) {
-        return with(initial, classes, other);
+        return with(symmetry, initial, classes, other);
     }
 
     /** These with another number of classes. */
     public RefineOptions withClasses(int other) {
-        return with(initial, other, seed);
+        return with(symmetry, initial, other, seed);
     }
 
     /** These with another map to start from; null for a random start. */
     public RefineOptions withInitial(Volume other) {
-        return with(other, classes, seed);
+        return with(symmetry, other, classes, seed);
     }
 
-    private RefineOptions with(Volume otherInitial, int otherClasses, long otherSeed) {
+    /** These with another symmetry. */
+    public RefineOptions withSymmetry(Symmetry other) {
+        return with(other, initial, classes, seed);
+    }
+
+    private RefineOptions with(Symmetry otherSymmetry, Volume otherInitial, int otherClasses, long otherSeed) {
         return new RefineOptions(
                 preparation,
                 ctf,
-                symmetry,
+                otherSymmetry,
                 otherInitial,
                 initialResolutionAngstrom,
                 mask,

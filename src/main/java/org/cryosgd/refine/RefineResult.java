@@ -19,6 +19,7 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  * @param logLikelihoods of each particle at its pose, against no particle at all; 0 where it has no pose
  * @param probabilities of the pose among the maxima of the likelihood that were found
  * @param maps reconstructed at those poses
+ * @param seen the part of the frequencies of shells 0 … n/2 that the views contain
  * @param agreement FSC of the two independent starts after they were laid on each other, of shells 0 … n/2; zero beyond
  *     the frequencies of the starts
  * @param objection why the data do not support the map, a sentence; empty where they do
@@ -35,6 +36,7 @@ public record RefineResult(
         double[] logLikelihoods,
         double[] probabilities,
         ReconstructionResult maps,
+        double[] seen,
         FscCurve agreement,
         String objection,
         MemoryPlan memory,
@@ -51,8 +53,27 @@ public record RefineResult(
         return objection.isEmpty();
     }
 
-    /** Resolution in Å at FSC 0.143; NaN where no map is supported. */
+    /**
+     * The FSC that can be relied upon: that of the half maps, times {@link #seen}, for what hardly any view contains is
+     * nearly zero in both and agrees on nothing, less its standard error (1 − FSC²)/√n. n is the number of independent
+     * values of the shell: the more, the more of the box the map fills, and the fewer the higher the symmetry.
+     */
+    public FscCurve fsc() {
+        FscCurve halves = maps.bestFsc();
+        float[] map = maps.map().voxels();
+        int filled = 0;
+        for (float voxel : map) if (voxel != 0) filled++;
+        double[] values = halves.values().clone();
+        for (int shell = 1; shell < values.length; shell++) {
+            double independent = 4 * Math.PI * shell * shell * seen[shell] * filled / map.length / symmetry.order();
+            double error = (1 - values[shell] * values[shell]) / Math.sqrt(Math.max(1, independent));
+            values[shell] = values[shell] * seen[shell] - error;
+        }
+        return new FscCurve(values, halves.box(), halves.voxelSizeAngstrom());
+    }
+
+    /** Resolution in Å where {@link #fsc} falls below 0.143; NaN where no map is supported. */
     public double resolutionAngstrom() {
-        return supported() ? maps.resolutionAngstrom() : Double.NaN;
+        return supported() ? fsc().resolutionAt(FscCurve.HALF_MAPS) : Double.NaN;
     }
 }

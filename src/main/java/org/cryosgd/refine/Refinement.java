@@ -54,6 +54,11 @@ public final class Refinement {
      */
     private static final double TRUSTED = 0.25;
 
+    private static final int MOST_RELIEFS = 6;
+
+    /** Tilts are settled when the logarithm of their factor is below this. */
+    private static final double SAME_TILTS = 0.03;
+
     /** Part of the frequencies that few views contain from which on it is told. */
     private static final double MISSING = 0.03;
 
@@ -117,6 +122,7 @@ public final class Refinement {
                 run.logLikelihoods,
                 run.probabilities,
                 maps,
+                run.seen,
                 run.agreement,
                 run.objection,
                 run.memory,
@@ -203,6 +209,7 @@ public final class Refinement {
         private final List<RefineRecord> history = new ArrayList<>();
         private FscCurve agreement;
         private String objection;
+        private double[] seen;
         private MemoryPlan memory;
         private boolean converged;
         private String ending;
@@ -240,9 +247,11 @@ public final class Refinement {
                     particles, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), watch)) {
                 stopIfAsked();
                 float[][] starts = new float[2][];
+                ViewPrior[] views = new ViewPrior[2];
                 if (resumed == null) {
                     Starts.Found found = new Starts(images, sets, options, box, voxel, cube, watch).find();
                     starts = found.volumes();
+                    views = found.views();
                     agreement = found.agreement();
                     objection = found.objection();
                     if (!objection.isEmpty())
@@ -258,7 +267,8 @@ public final class Refinement {
                             voxel,
                             options.symmetry(),
                             options.mask(),
-                            starts[h]);
+                            starts[h],
+                            views[h]);
                 RefineCheckpoint.Schedule schedule =
                         RefineCheckpoint.Schedule.first(Math.min(Starts.RADIUS, disc.radius()));
                 if (resumed != null) {
@@ -271,23 +281,29 @@ public final class Refinement {
                 }
                 tell(halves, agreement);
                 ending = iterate(halves, schedule);
-                warnOfUnevenViews(halves);
+                seen = seen(halves);
                 return posed(halves);
             }
         }
 
-        /** Where a direction is hardly seen, the halves can make the same error in their poses. */
-        private void warnOfUnevenViews(HalfRefinement[] halves) {
+        /** The part of each shell that the views contain, of both halves. */
+        private double[] seen(HalfRefinement[] halves) {
+            double[] one = halves[0].model().seen();
+            double[] two = halves[1].model().seen();
+            double[] mean = new double[box / 2 + 1];
+            for (int shell = 0; shell < mean.length; shell++) {
+                int inside = Math.min(shell, disc.radius());
+                mean[shell] = 0.5 * (one[inside] + two[inside]);
+            }
             int shell = Math.min(Starts.RADIUS, disc.radius());
-            double missing = 0.5
-                    * (halves[0].model().hardlySeen(shell) + halves[1].model().hardlySeen(shell));
-            if (missing > MISSING)
+            if (1 - mean[shell] > MISSING)
                 watch.warn(String.format(
                         Locale.ROOT,
-                        "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. The half maps may agree"
-                                + " to a better resolution than the map has; see docs/refine.md.",
-                        100 * missing,
+                        "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. They count as not"
+                                + " agreed upon, and the map is worse in some directions; see docs/refine.md.",
+                        100 * (1 - mean[shell]),
                         box * voxel / shell));
+            return mean;
         }
 
         private void stopIfAsked() {
@@ -310,14 +326,18 @@ public final class Refinement {
                             "Epoch " + epoch + ", half " + (h + 1));
                 if (!changes[0].complete() || !changes[1].complete()) {
                     if (epoch == 1) stopIfAsked();
-                    return "Stopped by the user in epoch " + epoch + "; the poses so far are kept.";
+                    return stopped(epoch);
                 }
                 FscCurve fsc = CubeCorrelation.of(
                         cube, halves[0].model().volume(), halves[1].model().volume(), 1, box, voxel);
                 for (HalfRefinement half : halves) half.setPrior(fsc);
                 record(epoch, limit, fsc, changes, wide);
                 tell(halves, fsc);
+                boolean searched = schedule.wide();
                 schedule = next(schedule, fsc, Math.max(changes[0].moved(), changes[1].moved()));
+                boolean settled = searched && !schedule.wide() || schedule.still() == 2;
+                if (settled && schedule.reliefs() < MOST_RELIEFS) schedule = relieved(halves, schedule);
+                if (watch.stopped()) return stopped(epoch);
                 if (checkpoint != null)
                     new RefineCheckpoint(
                                     identity,
@@ -340,6 +360,48 @@ public final class Refinement {
             return "All " + options.epochs() + " epochs were done.";
         }
 
+        private static String stopped(int epoch) {
+            return "Stopped by the user in epoch " + epoch + "; the poses so far are kept.";
+        }
+
+        /**
+         * Searches for the tilts where all views are nearly along one axis, in each half by itself, so that the FSC shows
+         * what it leaves open. Then the halves are laid on each other again, as at the start.
+         */
+        private RefineCheckpoint.Schedule relieved(HalfRefinement[] halves, RefineCheckpoint.Schedule schedule) {
+            HalfRefinement.State[] before = {halves[0].copy(), halves[1].copy()};
+            int limit = schedule.limit();
+            int epoch = schedule.epoch();
+            double[] factors = new double[2];
+            for (int h = 0; h < 2; h++)
+                factors[h] = halves[h].relieve(
+                        limit,
+                        global(limit, epoch + 1),
+                        31 * options.seed() + 2L * epoch + h,
+                        watch,
+                        "Tilts after epoch " + epoch + ", half " + (h + 1));
+            if (!watch.stopped() && factors[0] == 1 && factors[1] == 1) return schedule;
+            MapAlignment alignment = MapAlignment.near(
+                    cube,
+                    halves[0].model().weightedBySight(),
+                    halves[1].model().weightedBySight(),
+                    Math.min(Starts.COMMON_RADIUS, cube.radius()),
+                    box,
+                    options.symmetry());
+            halves[1].move(alignment, 31 * options.seed() + epoch, watch, "Half 2 laid on half 1");
+            if (watch.stopped()) {
+                for (int h = 0; h < 2; h++) halves[h].restore(before[h]);
+                return schedule;
+            }
+            watch.say(String.format(
+                    Locale.ROOT,
+                    "Most views are along one axis: tilts from it are likelier times %.2f and %.2f (half 1 and 2).",
+                    factors[0],
+                    factors[1]));
+            double moved = Math.max(Math.abs(Math.log(factors[0])), Math.abs(Math.log(factors[1])));
+            return schedule.afterRelief(moved > SAME_TILTS);
+        }
+
         private void tell(HalfRefinement[] halves, FscCurve fsc) {
             listener.epoch(Collections.unmodifiableList(history), fsc, () -> {
                 float[] mean = halves[0].model().volume().clone();
@@ -360,6 +422,7 @@ public final class Refinement {
                     limit,
                     Math.min(last.best(), resolution),
                     settled ? last.still() + 1 : 0,
+                    last.reliefs(),
                     last.wide() && moved > RESTLESS && epoch < MOST_WIDE);
         }
 

@@ -28,7 +28,7 @@ final class Starts {
     static final int RADIUS = 9;
 
     /** Frequencies by which starts are compared. */
-    private static final int COMMON_RADIUS = 7;
+    static final int COMMON_RADIUS = 7;
 
     /** Correlation of two starts from which on they are the same map; that of noise stays below, see docs/refine.md. */
     private static final double SAME = 0.8;
@@ -40,10 +40,11 @@ final class Starts {
      * What was found.
      *
      * @param volumes half cubes of both halves
+     * @param views from which they were seen
      * @param agreement their FSC
      * @param objection why the data do not support a map, a sentence; empty where they do
      */
-    record Found(float[][] volumes, FscCurve agreement, String objection) {}
+    record Found(float[][] volumes, ViewPrior[] views, FscCurve agreement, String objection) {}
 
     private final PackedImages images;
     private final int[][] sets;
@@ -56,6 +57,7 @@ final class Starts {
     private final int common;
     private final Symmetry symmetry;
     private final VolumeModel[] models = new VolumeModel[2];
+    private final ViewPrior[] views = new ViewPrior[2];
     private final double[] likelihoods = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
 
     /** @param cube layout of the volumes that are wanted */
@@ -104,6 +106,7 @@ final class Starts {
                 new float[][] {
                     VolumeModel.resized(small, models[0].volume(), cube), VolumeModel.resized(small, moved, cube)
                 },
+                new ViewPrior[] {views[0], views[1].turned(alignment.rotation())},
                 agreement,
                 objection);
     }
@@ -132,6 +135,7 @@ final class Starts {
         if (start.logLikelihood() <= likelihoods[h]) return;
         likelihoods[h] = start.logLikelihood();
         models[h] = model;
+        views[h] = start.views(0);
     }
 
     private MapAlignment laidOnEachOther() {

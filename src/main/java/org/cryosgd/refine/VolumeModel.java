@@ -113,16 +113,31 @@ final class VolumeModel {
         return mean;
     }
 
-    /** The part of the frequencies of a shell with less than a tenth of its mean of D: those that few views contain. */
-    double hardlySeen(int shell) {
-        double least = 0.1 * shellMeans()[shell];
-        int[] counts = new int[2];
-        cube.forEachFrequency((i, kx, ky, kz) -> {
-            if (cube.shell(kx, ky, kz) != shell) return;
-            counts[0]++;
-            if (diagonal[i] < least) counts[1]++;
+    /** v times √(D over its mean in the shell), so that a frequency counts by how often it was seen. */
+    float[] weightedBySight() {
+        double[] means = shellMeans();
+        float[] weighted = volume.clone();
+        cube.forEach((i, shell) -> {
+            float factor = means[shell] > 0 ? (float) Math.sqrt(diagonal[i] / means[shell]) : 0;
+            weighted[2 * i] *= factor;
+            weighted[2 * i + 1] *= factor;
         });
-        return (double) counts[1] / counts[0];
+        return weighted;
+    }
+
+    /** The part of the frequencies of each shell with at least a tenth of its mean of D: the others are hardly in any view. */
+    double[] seen() {
+        double[] means = shellMeans();
+        int[] counts = new int[means.length];
+        double[] seen = new double[means.length];
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            int shell = cube.shell(kx, ky, kz);
+            counts[shell]++;
+            if (diagonal[i] >= FLOOR * means[shell]) seen[shell]++;
+        });
+        for (int shell = 0; shell < seen.length; shell++)
+            seen[shell] = counts[shell] == 0 ? 1 : seen[shell] / counts[shell];
+        return seen;
     }
 
     /** Takes the frequencies that another model has too; D of the others is that of its outermost shell. */

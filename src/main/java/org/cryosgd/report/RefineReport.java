@@ -116,6 +116,10 @@ public final class RefineReport {
     private static MapFigure figure(RefineResult result) {
         ReconstructionResult maps = result.maps();
         LineChart fsc = FscReport.chart("Half maps", maps.fsc(), maps.masked(), FscCurve.HALF_MAPS);
+        fsc.line(
+                "that can be relied upon",
+                result.fsc().frequencies(),
+                result.fsc().values());
         LineChart resolution = new LineChart("Resolution", "Epoch", "Resolution (Å)")
                 .wholeNumbers()
                 .line(
@@ -127,7 +131,7 @@ public final class RefineReport {
                 Locale.ROOT,
                 "%s, %d particles, box %d, %.3f Å per voxel",
                 result.supported()
-                        ? FscReport.resolution(maps.bestFsc(), FscCurve.HALF_MAPS)
+                        ? FscReport.resolution(result.fsc(), FscCurve.HALF_MAPS)
                         : "no structure that the data support",
                 maps.particles(),
                 maps.map().size(),
@@ -155,6 +159,8 @@ public final class RefineReport {
         json.put("supported", result.supported());
         if (!result.supported()) json.put("objection", result.objection());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
+        json.put("halfMapsAngstrom", result.maps().resolutionAngstrom());
+        json.put("seen", result.seen());
         json.put("startsFsc", result.agreement().values());
         json.put("memory", result.memory());
         json.put("ending", result.ending());

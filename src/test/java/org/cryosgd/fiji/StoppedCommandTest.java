@@ -88,6 +88,14 @@ class StoppedCommandTest {
         assertTrue(said.contains("Stopped by the user; the epochs so far are compared."), said::toString);
     }
 
+    @Test
+    void aBenchmarkSaysThatItWasStopped() throws Exception {
+        CryoCommand command = run(BenchmarkCommand.class, "boxes=16,32 images=8", "16");
+        assertTrue(command.failure().cause() instanceof CancellationException);
+        assertEquals("stopped: the lines so far are complete", command.failure().message());
+        assertTrue(said.stream().noneMatch(line -> line.contains("32")), said::toString);
+    }
+
     private static ImagePlus stack(int channels, int slices) {
         ImagePlus image = IJ.createHyperStack("five", 4, 4, channels, slices, 1, 32);
         Windows.calibrate(image, 3);

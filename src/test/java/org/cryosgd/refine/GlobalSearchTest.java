@@ -84,7 +84,7 @@ class GlobalSearchTest {
 
     @Test
     void allScoresAreThoseOfTheFormulaAndThePaddingIsImpossible() {
-        search.take(projector, volume);
+        search.take(projector, volume, new ViewPrior(Symmetry.NONE, 200));
         assertTrue(search.rotations().size() > 256 && search.rotations().size() % 256 != 0, "a block that is not full");
         GlobalSearch.Scores scores = search.new Scores();
         for (long image = 1; image <= 2; image++) {
@@ -104,8 +104,28 @@ class GlobalSearchTest {
     }
 
     @Test
+    void viewsAddTheLogarithmOfTheirDensity() {
+        ViewPrior views = new ViewPrior(Symmetry.NONE, 200);
+        search.take(projector, volume, views);
+        GlobalSearch.Scores even = search.new Scores();
+        search.score(randomPoints(1), tempering, even);
+        double[] mass = new double[views.bins()];
+        mass[ViewPrior.bin(search.rotations().rotations().get(40))] = 1;
+        views.observe(mass, 1);
+        search.take(projector, volume, views);
+        GlobalSearch.Scores scores = search.new Scores();
+        search.score(randomPoints(1), tempering, scores);
+        for (int t = 0; t < search.shifts().size(); t++)
+            for (int r = 0; r < search.rotations().size(); r++) {
+                int i = t * scores.stride + r;
+                double log = views.log(search.rotations().rotations().get(r));
+                assertEquals(even.values[i] + log, scores.values[i], 1e-5 * (Math.abs(even.values[i]) + 10));
+            }
+    }
+
+    @Test
     void guessesAreDistinctTheBestFirstAndFindTheTruth() {
-        search.take(projector, volume);
+        search.take(projector, volume, new ViewPrior(Symmetry.NONE, 200));
         GlobalSearch.Scores scores = search.new Scores();
         for (int r = 0; r < search.rotations().size(); r += 97) {
             double[] t = search.shifts().shifts().get(r % search.shifts().size());
@@ -127,7 +147,7 @@ class GlobalSearchTest {
     /** With a centre, the grid of shifts lies about its shift: what is out of the grid's reach is found. */
     @Test
     void theShiftsAreSearchedAboutTheCentre() {
-        search.take(projector, volume);
+        search.take(projector, volume, new ViewPrior(Symmetry.NONE, 200));
         GlobalSearch.Scores scores = search.new Scores();
         float[] points = imageOf(40, 5.25, -4.5, 0.1f);
         Candidate centre = new Candidate(search.rotations().rotations().get(3), 4.5, -4.5, 0, null);
@@ -143,7 +163,7 @@ class GlobalSearchTest {
     /** A tempering that is the same everywhere flattens the scores by this factor and keeps their order. */
     @Test
     void temperingDividesTheScores() {
-        search.take(projector, volume);
+        search.take(projector, volume, new ViewPrior(Symmetry.NONE, 200));
         GlobalSearch.Scores cold = search.new Scores();
         GlobalSearch.Scores hot = search.new Scores();
         float[] four = new float[7];

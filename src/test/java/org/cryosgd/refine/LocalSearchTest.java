@@ -74,7 +74,7 @@ class LocalSearchTest {
 
     @Test
     void theScoreIsThatOfTheFormula() {
-        LocalSearch search = new LocalSearch(cube, 2, volume, disc, BOX);
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
         DMatrix3x3 truth = Samples.rotations(1, 1).get(0);
         float[] points = image(volume, truth, 0.7, -1.1, 1000);
         search.take(points, 0, disc, tempering);
@@ -92,8 +92,8 @@ class LocalSearchTest {
         float[] points = image(volume, Samples.rotations(1, 1).get(0), 0, 0, 100);
         float[] behind = new float[points.length + 30];
         System.arraycopy(points, 0, behind, 30, points.length);
-        LocalSearch a = new LocalSearch(cube, 2, volume, small, BOX);
-        LocalSearch b = new LocalSearch(cube, 2, volume, small, BOX);
+        LocalSearch a = new LocalSearch(cube, 2, volume, null, small, BOX);
+        LocalSearch b = new LocalSearch(cube, 2, volume, null, small, BOX);
         a.take(points, 0, disc, tempering);
         b.take(behind, 30, disc, tempering);
         DMatrix3x3 r = Samples.rotations(1, 6).get(0);
@@ -104,7 +104,7 @@ class LocalSearchTest {
     /** The shift is where Newton's steps on finite differences of the formula end. */
     @Test
     void theShiftIsTheMaximumOfTheFormula() {
-        LocalSearch search = new LocalSearch(cube, 2, volume, disc, BOX);
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
         DMatrix3x3 a = Samples.rotations(1, 3).get(0);
         // a rotation that is 3° off, so that the maximum is not the image's shift
         float[] points = image(volume, Candidate.turned(a, 0, 0.05), 0.4, -0.3, 1000);
@@ -141,7 +141,7 @@ class LocalSearchTest {
     /** Images that are slices of the very volume have their maximum at the truth, where the score is Σ w |s|². */
     @Test
     void climbingEndsAtTheTruePose() {
-        LocalSearch search = new LocalSearch(cube, 2, volume, disc, BOX);
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
         float[] one = new float[RADIUS + 1];
         Arrays.fill(one, 1);
         double last = 0.5 / RADIUS / 8;
@@ -198,7 +198,7 @@ class LocalSearchTest {
             }
         float[] one = new float[RADIUS + 1];
         Arrays.fill(one, 1);
-        LocalSearch search = new LocalSearch(cube, 2, gaussian, disc, BOX);
+        LocalSearch search = new LocalSearch(cube, 2, gaussian, null, disc, BOX);
         search.take(points, 0, disc, one);
         Candidate found = search.climb(new Candidate(along, 0, 0, 0, null), 0.04, 0.04);
         for (int axis = 0; axis < 3; axis++) {
@@ -217,7 +217,7 @@ class LocalSearchTest {
         double[] energy = new double[RADIUS + 1];
         for (int i = 0; i < disc.size(); i++)
             energy[disc.ring(i)] += (Math.pow(points[3 * i], 2) + Math.pow(points[3 * i + 1], 2)) / points[3 * i + 2];
-        LocalSearch search = new LocalSearch(cube, 2, volume, disc, BOX);
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
         search.take(points, 0, disc, tempering);
         LocalSearch.Explained at = search.explained(new Candidate(truth, -0.8, 0.3, 0, null));
         LocalSearch.Explained off =

@@ -106,6 +106,42 @@ class MapAlignmentTest {
         assertArrayEquals(t, found.shift(), 0.15);
     }
 
+    /** Maps that lie on each other nearly; what the symmetry fixes stays. */
+    @ParameterizedTest
+    @CsvSource({"C1, 6", "C2, 5", "D2, 0"})
+    void mapsNearEachOtherAreLaidOnEachOther(String name, double degrees) {
+        Symmetry symmetry = Symmetry.of(name);
+        DMatrix3x3 r = symmetry.order() > 1 ? Rotation.aroundZ(degrees) : Rotation.fromEuler(20, degrees, -20);
+        double[] t = symmetry.order() > 2 ? new double[3] : new double[] {0, 0, 0.75};
+        List<double[]> blobs = blobs(symmetry);
+        float[] a = transform(blobs);
+        float[] b = transform(moved(blobs, r, t, false));
+        MapAlignment found = MapAlignment.near(cube, a, b, RADIUS, BOX, symmetry);
+        // as above, and coordinate by coordinate a climb stops up to three steps early
+        assertEquals(0, Rotation.angle(r, found.rotation()), 0.04);
+        assertArrayEquals(t, found.shift(), 0.15);
+        assertEquals(false, found.mirrored());
+        if (symmetry.order() > 1) assertEquals(1, found.rotation().a33, 0);
+    }
+
+    /** Blobs of b in an image are where the moved blobs of a are at the moved pose. */
+    @Test
+    void posesMoveWithTheMap() {
+        DMatrix3x3 r = Samples.rotations(1, 8).get(0);
+        double[] t = {1.5, -2, 0.75};
+        List<double[]> blobs = blobs(Symmetry.NONE);
+        List<double[]> other = moved(blobs, r, t, false);
+        Candidate onB = new Candidate(Samples.rotations(1, 6).get(0), 0.7, -0.3, 5, new double[3]);
+        Candidate onA = new MapAlignment(r, t, false, 1).apply(onB);
+        for (int i = 0; i < blobs.size(); i++) {
+            double[] a = times(onA.rotation(), new DMatrix3(blobs.get(i)[0], blobs.get(i)[1], blobs.get(i)[2]), 1);
+            double[] b = times(onB.rotation(), new DMatrix3(other.get(i)[0], other.get(i)[1], other.get(i)[2]), 1);
+            assertEquals(b[0] - onB.x(), a[0] - onA.x(), 1e-9);
+            assertEquals(b[1] - onB.y(), a[1] - onA.y(), 1e-9);
+        }
+        assertEquals(5, onA.score());
+    }
+
     @Test
     void theCentreIsThatOfMass() {
         List<double[]> blobs = blobs(Symmetry.NONE);

@@ -4,11 +4,10 @@
 package org.cryosgd.refine;
 
 import java.util.List;
-import java.util.Random;
-import org.cryosgd.particles.ImageSource;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
+import org.cryosgd.simulate.Junk;
 
 /** Particles of which less is known, and images of nothing. */
 final class ParticlesWithoutPoses {
@@ -28,27 +27,6 @@ final class ParticlesWithoutPoses {
 
     /** White noise in place of the images that {@code junk} names, at the level of the others. */
     static ParticleSet noise(ParticleSet set, long seed, java.util.function.IntPredicate junk) {
-        return new ParticleSet(
-                set.name(), set.particles(), new Junk(set.images(), seed, junk), set.pixelSizeAngstrom());
-    }
-
-    private record Junk(ImageSource images, long seed, java.util.function.IntPredicate junk) implements ImageSource {
-        @Override
-        public int count() {
-            return images.count();
-        }
-
-        @Override
-        public int box() {
-            return images.box();
-        }
-
-        @Override
-        public void read(int index, float[] pixels) throws java.io.IOException {
-            images.read(index, pixels);
-            if (!junk.test(index)) return;
-            Random random = new Random(31 * seed + index);
-            for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextGaussian();
-        }
+        return Junk.in(set, seed, junk);
     }
 }
