@@ -131,7 +131,7 @@ public final class RefineReport {
                 Locale.ROOT,
                 "%s, %d particles, box %d, %.3f Å per voxel",
                 result.supported()
-                        ? FscReport.resolution(result.fsc(), FscCurve.HALF_MAPS)
+                        ? FscReport.resolution(result.fsc(), FscCurve.HALF_MAPS) + " that can be relied upon"
                         : "no structure that the data support",
                 maps.particles(),
                 maps.map().size(),
