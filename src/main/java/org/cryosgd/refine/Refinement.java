@@ -336,7 +336,8 @@ public final class Refinement {
                 boolean searched = schedule.wide();
                 schedule = next(schedule, fsc, Math.max(changes[0].moved(), changes[1].moved()));
                 boolean settled = searched && !schedule.wide() || schedule.still() == 2;
-                if (settled && schedule.reliefs() < MOST_RELIEFS) schedule = relieved(halves, schedule);
+                if (settled && objection.isEmpty() && schedule.reliefs() < MOST_RELIEFS)
+                    schedule = relieved(halves, schedule);
                 if (watch.stopped()) return stopped(epoch);
                 if (checkpoint != null)
                     new RefineCheckpoint(
