@@ -181,6 +181,7 @@ final class HalfRefinement {
         model.setVolume(model.maps().masked(model.volume(), sphere));
         return change(before, global, complete);
     }
+
     /** A step for each mini-batch, in random order; returns whether all were done. */
     private boolean pass(int[] chosen, long seed, Watch watch, String what, Function<int[], List<SliceData>> slicesOf) {
         int[] order = chosen.clone();
@@ -219,9 +220,10 @@ final class HalfRefinement {
      * <p>A stop leaves this object undefined; {@link #restore} what {@link #copy} has kept.
      *
      * @param limit frequencies that take part
+     * @param grids of the search of all rotations, made only if it is needed
      * @return the factor f of the tilts; 1 where nothing changed
      */
-    double relieve(int limit, GlobalSearch global, long seed, Watch watch, String what) {
+    double relieve(int limit, Supplier<GlobalSearch> grids, long seed, Watch watch, String what) {
         BasRelief relief =
                 BasRelief.of(Arrays.stream(poses).map(c -> c[0].rotation()).toList(), symmetry);
         if (!relief.possible()) return 1;
@@ -240,6 +242,7 @@ final class HalfRefinement {
             }
             return sum;
         });
+        GlobalSearch global = grids.get();
         Candidate[][] found = new Candidate[poses.length][];
         for (int[] part : List.of(one, two)) {
             tilt(relief, before, factor);

@@ -377,7 +377,7 @@ public final class Refinement {
             for (int h = 0; h < 2; h++)
                 factors[h] = halves[h].relieve(
                         limit,
-                        global(limit, epoch + 1),
+                        () -> global(limit, epoch + 1),
                         31 * options.seed() + 2L * epoch + h,
                         watch,
                         "Tilts after epoch " + epoch + ", half " + (h + 1));

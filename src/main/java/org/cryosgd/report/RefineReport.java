@@ -116,10 +116,8 @@ public final class RefineReport {
     private static MapFigure figure(RefineResult result) {
         ReconstructionResult maps = result.maps();
         LineChart fsc = FscReport.chart("Half maps", maps.fsc(), maps.masked(), FscCurve.HALF_MAPS);
-        fsc.line(
-                "that can be relied upon",
-                result.fsc().frequencies(),
-                result.fsc().values());
+        FscCurve reliable = result.fsc();
+        fsc.line("that can be relied upon", reliable.frequencies(), reliable.values());
         LineChart resolution = new LineChart("Resolution", "Epoch", "Resolution (Å)")
                 .wholeNumbers()
                 .line(
@@ -131,7 +129,7 @@ public final class RefineReport {
                 Locale.ROOT,
                 "%s, %d particles, box %d, %.3f Å per voxel",
                 result.supported()
-                        ? FscReport.resolution(result.fsc(), FscCurve.HALF_MAPS) + " that can be relied upon"
+                        ? FscReport.resolution(reliable, FscCurve.HALF_MAPS) + " that can be relied upon"
                         : "no structure that the data support",
                 maps.particles(),
                 maps.map().size(),

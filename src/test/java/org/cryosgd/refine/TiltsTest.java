@@ -77,7 +77,7 @@ class TiltsTest {
             }
             half.restore(state);
             GlobalSearch global = GlobalSearch.forRadius(8, 1, BOX, Symmetry.NONE);
-            return half.relieve(12, global, 1, Watch.NONE, "test");
+            return half.relieve(12, () -> global, 1, Watch.NONE, "test");
         }
     }
 
