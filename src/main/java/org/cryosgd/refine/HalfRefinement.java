@@ -187,13 +187,21 @@ final class HalfRefinement {
         int[] order = chosen.clone();
         Shuffle.inPlace(order, new SplittableRandom(seed));
         int batches = batches(order);
+        float[] prior = ridge(order.length);
         return forBatches(order, watch, what, batch -> {
             List<SliceData> slices = slicesOf.apply(batch);
             steps++;
             double eta =
                     Math.max(1 / (SignalPrior.largestEigenvalue(Interpolation.TRILINEAR) + steps - 1), ETA / batches);
-            model.step(slices, batch.length, eta, Math.max(1.0 / steps, 0.5 / batches), ridge);
+            model.step(slices, batch.length, eta, Math.max(1.0 / steps, 0.5 / batches), prior);
         });
+    }
+
+    /** The objective is a mean over images: the fewer they are, the more the prior counts. */
+    private float[] ridge(int images) {
+        float[] prior = ridge.clone();
+        for (int shell = 0; shell < prior.length; shell++) prior[shell] *= (float) numbers.length / images;
+        return prior;
     }
 
     private static int batches(int[] images) {
@@ -310,13 +318,13 @@ final class HalfRefinement {
                 }));
     }
 
-    /** The inverse signal power of each shell that the correlation of the two half maps says: D (1 − FSC)/FSC. */
+    /** The inverse signal power of each shell that the correlation of the two half maps says: P (1 − FSC)/FSC. */
     void setPrior(FscCurve fsc) {
-        double[] means = model.shellMeans();
+        double[] precision = model.precision(ridge);
         for (int shell = 0; shell < ridge.length; shell++) {
             double value = shell < fsc.values().length ? fsc.values()[shell] : 0;
             double c = Math.max(0.02, Math.min(0.999, value));
-            ridge[shell] = (float) (means[shell] * (1 - c) / c);
+            ridge[shell] = (float) (precision[shell] * (1 - c) / c);
         }
     }
 

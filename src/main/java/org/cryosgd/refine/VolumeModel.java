@@ -113,6 +113,35 @@ final class VolumeModel {
         return mean;
     }
 
+    /**
+     * How well each shell is measured, for the ridge that two such maps correlate by: v is nearly W (signal + noise of power
+     * 1/D) with W = D/(max(D, floor) + ridge), so that
+     *
+     * <pre>FSC = Σ W² signal / Σ W² (signal + 1/D)     ridge = 1/signal = P (1 − FSC)/FSC     P = Σ W² / Σ W²/D</pre>
+     *
+     * <p>With even views P is D. With others it is less than the mean of D of what the map has most of: taking that instead
+     * trusts the directions that few views contain too much.
+     *
+     * @param ridge that the map was made with, of each shell 0 … radius + 1
+     * @return P of the same shells, in units of D
+     */
+    double[] precision(float[] ridge) {
+        double[] means = shellMeans();
+        double[] signal = new double[means.length];
+        double[] noise = new double[means.length];
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            int shell = cube.shell(kx, ky, kz);
+            double d = diagonal[i];
+            if (d <= 0) return;
+            double w = d / (Math.max(d, FLOOR * means[shell]) + ridge[shell]);
+            signal[shell] += w * w;
+            noise[shell] += w * w / d;
+        });
+        for (int shell = 0; shell < means.length; shell++)
+            signal[shell] = noise[shell] > 0 ? signal[shell] / noise[shell] : 0;
+        return signal;
+    }
+
     /** v times √(D over its mean in the shell), so that a frequency counts by how often it was seen. */
     float[] weightedBySight() {
         double[] means = shellMeans();

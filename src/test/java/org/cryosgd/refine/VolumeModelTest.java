@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.cryosgd.assess.FscCurve;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
@@ -16,6 +19,7 @@ import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.CubeCorrelation;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +60,41 @@ class VolumeModelTest {
         // one voxel of a shell of radius 7 is 8°, by which the edge of the cone is blurred: sin 60° · 8° is 12 % of the
         // sphere
         assertEquals(0.5, model.seen()[7], 0.12);
+    }
+
+    /** Signal of power 2 seen with D from 0.003 to 3, damped by a ridge of 0.8: from the FSC of two such maps follows 1/2. */
+    @Test
+    void theCorrelationOfUnevenlySeenMapsGivesThePowerOfTheSignal() {
+        VolumeModel uneven = new VolumeModel(new HalfDisc(20), 44, Symmetry.NONE);
+        HalfCube cube = uneven.cube();
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < uneven.diagonal().length; i++)
+            uneven.diagonal()[i] = (float) (3 * Math.pow(0.001, random.nextDouble()));
+        double[] means = uneven.shellMeans();
+        float[] ridge = new float[cube.radius() + 2];
+        Arrays.fill(ridge, 0.8f);
+        float[][] maps = new float[2][2 * cube.size()];
+        cube.forEach((i, shell) -> {
+            double d = uneven.diagonal()[i];
+            double w = d / (Math.max(d, 0.1 * means[shell]) + 0.8);
+            for (int c = 2 * i; c < 2 * i + 2; c++) {
+                double signal = random.nextGaussian();
+                for (float[] map : maps) map[c] = (float) (w * (signal + Math.sqrt(0.5 / d) * random.nextGaussian()));
+            }
+        });
+        FscCurve fsc = CubeCorrelation.of(cube, maps[0], maps[1], 1, 44, 1);
+        double[] precision = uneven.precision(ridge);
+        double even = 0;
+        double found = 0;
+        for (int shell = 11; shell <= 20; shell++) {
+            double c = fsc.values()[shell];
+            found += 0.1 * precision[shell] * (1 - c) / c;
+            even += 0.1 * means[shell] * (1 - c) / c;
+        }
+        // 14 000 voxels, weighted such that some 5 000 count: the FSC of 0.72 is known to 0.5/√5000 = 0.007, and
+        // (1 − c)/c to 4 %
+        assertEquals(0.5, found, 0.06);
+        assertTrue(even < 0.4, "the mean of D would not do: " + even);
     }
 
     @Test
