@@ -220,54 +220,6 @@ final class HalfRefinement {
         return true;
     }
 
-    /**
-     * Where the views are such that poses and map can be wrong together ({@link BasRelief}), moves both to the likeliest
-     * tilts. Each part of the images is judged by a map of the other part: a map that has seen an image agrees with it at
-     * any tilt. In the same way all rotations are then searched once.
-     *
-     * <p>A stop leaves this object undefined; {@link #restore} what {@link #copy} has kept.
-     *
-     * @param limit frequencies that take part
-     * @param grids of the search of all rotations, made only if it is needed
-     * @return the factor f of the tilts; 1 where nothing changed
-     */
-    double relieve(int limit, Supplier<GlobalSearch> grids, long seed, Watch watch, String what) {
-        BasRelief relief =
-                BasRelief.of(Arrays.stream(poses).map(c -> c[0].rotation()).toList(), symmetry);
-        if (!relief.possible()) return 1;
-        Candidate[][] before = poses.clone();
-        int[] all = all();
-        Shuffle.inPlace(all, new SplittableRandom(seed));
-        int[] one = Arrays.copyOf(all, all.length / 2);
-        int[] two = Arrays.copyOfRange(all, all.length / 2, all.length);
-        double factor = BasRelief.maximum(f -> {
-            double sum = 0;
-            for (int[] part : List.of(one, two)) {
-                tilt(relief, before, f);
-                fit(part == one ? two : one, seed, watch, what);
-                climb(part, limit, watch, what);
-                for (int i : part) sum += Candidate.logEvidence(poses[i]);
-            }
-            return sum;
-        });
-        GlobalSearch global = grids.get();
-        Candidate[][] found = new Candidate[poses.length][];
-        for (int[] part : List.of(one, two)) {
-            tilt(relief, before, factor);
-            fit(part == one ? two : one, seed, watch, what);
-            takeVolume(global);
-            forBatches(
-                    part,
-                    watch,
-                    what,
-                    batch -> search(batch, limit, global, new Residuals(limit, numbers.length, images.disc())));
-            for (int i : part) found[i] = poses[i];
-        }
-        System.arraycopy(found, 0, poses, 0, found.length);
-        fit(all, seed, watch, what);
-        return factor;
-    }
-
     /** Moves the map and its poses as the alignment says. */
     void move(MapAlignment alignment, long seed, Watch watch, String what) {
         for (int i = 0; i < poses.length; i++)
@@ -275,20 +227,28 @@ final class HalfRefinement {
         fit(all(), seed, watch, what);
     }
 
-    private int[] all() {
+    /** All images of this half: 0, 1, ... */
+    int[] all() {
         return IntStream.range(0, numbers.length).toArray();
     }
 
-    private void tilt(BasRelief relief, Candidate[][] from, double f) {
-        for (int i = 0; i < poses.length; i++)
-            poses[i] = Arrays.stream(from[i])
-                    .map(c -> c.withRotation(relief.tilted(c.rotation(), f)))
-                    .toArray(Candidate[]::new);
+    /** The likely poses of each image, the best one first; the caller's array of this object's poses. */
+    Candidate[][] poses() {
+        return poses.clone();
+    }
+
+    /** Takes other poses; the map stays. */
+    void setPoses(Candidate[][] others) {
+        System.arraycopy(others, 0, poses, 0, poses.length);
         views = observedViews();
     }
 
+    Symmetry symmetry() {
+        return symmetry;
+    }
+
     /** Fits a map to the present poses of some images, from zero on. */
-    private void fit(int[] chosen, long seed, Watch watch, String what) {
+    void fit(int[] chosen, long seed, Watch watch, String what) {
         model.setVolume(new float[model.volume().length]);
         Arrays.fill(model.diagonal(), 0);
         steps = 0;
@@ -303,7 +263,7 @@ final class HalfRefinement {
     }
 
     /** Moves some images to the likeliest poses near their own. */
-    private void climb(int[] chosen, int limit, Watch watch, String what) {
+    void climb(int[] chosen, int limit, Watch watch, String what) {
         HalfDisc disc = new HalfDisc(limit);
         HalfCube padded = new HalfCube(2 * limit);
         float[] searched = searchVolume(padded);
@@ -316,6 +276,13 @@ final class HalfRefinement {
                     poses[batch[n]] = candidates(own, image, poses[batch[n]], null);
                     return new SliceData[0];
                 }));
+    }
+
+    /** Moves some images to the likeliest poses of all, the map stays as it is. */
+    void search(int[] chosen, int limit, GlobalSearch global, Watch watch, String what) {
+        takeVolume(global);
+        Residuals unused = new Residuals(limit, numbers.length, images.disc());
+        forBatches(chosen, watch, what, batch -> search(batch, limit, global, unused));
     }
 
     /** The inverse signal power of each shell that the correlation of the two half maps says: P (1 − FSC)/FSC. */

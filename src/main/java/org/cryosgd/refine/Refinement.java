@@ -375,12 +375,13 @@ public final class Refinement {
             int epoch = schedule.epoch();
             double[] factors = new double[2];
             for (int h = 0; h < 2; h++)
-                factors[h] = halves[h].relieve(
-                        limit,
-                        () -> global(limit, epoch + 1),
-                        31 * options.seed() + 2L * epoch + h,
-                        watch,
-                        "Tilts after epoch " + epoch + ", half " + (h + 1));
+                factors[h] = new TiltSearch(
+                                halves[h],
+                                limit,
+                                31 * options.seed() + 2L * epoch + h,
+                                watch,
+                                "Tilts after epoch " + epoch + ", half " + (h + 1))
+                        .run(() -> global(limit, epoch + 1));
             if (!watch.stopped() && factors[0] == 1 && factors[1] == 1) return schedule;
             MapAlignment alignment = MapAlignment.near(
                     cube,

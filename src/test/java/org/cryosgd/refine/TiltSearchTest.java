@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Particles that are nearly all seen along one axis. */
-class TiltsTest {
+class TiltSearchTest {
     private static final int BOX = 32;
 
     private static ParticleSet particles(int count, double preferred) {
@@ -77,7 +77,7 @@ class TiltsTest {
             }
             half.restore(state);
             GlobalSearch global = GlobalSearch.forRadius(8, 1, BOX, Symmetry.NONE);
-            return half.relieve(12, () -> global, 1, Watch.NONE, "test");
+            return new TiltSearch(half, 12, 1, Watch.NONE, "test").run(() -> global);
         }
     }
 
