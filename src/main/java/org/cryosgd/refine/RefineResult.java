@@ -19,7 +19,7 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  * @param logLikelihoods of each particle at its pose, against no particle at all; 0 where it has no pose
  * @param probabilities of the pose among the maxima of the likelihood that were found
  * @param maps reconstructed at those poses
- * @param seen the part of the frequencies of shells 0 … n/2 that the views contain
+ * @param even over what part of each shell 0 … n/2 the half maps agree: {@link Evenness}
  * @param agreement FSC of the two independent starts after they were laid on each other, of shells 0 … n/2; zero beyond
  *     the frequencies of the starts
  * @param objection why the data do not support the map, a sentence; empty where they do
@@ -36,7 +36,7 @@ public record RefineResult(
         double[] logLikelihoods,
         double[] probabilities,
         ReconstructionResult maps,
-        double[] seen,
+        double[] even,
         FscCurve agreement,
         String objection,
         MemoryPlan memory,
@@ -54,9 +54,10 @@ public record RefineResult(
     }
 
     /**
-     * The FSC that can be relied upon: that of the half maps, times {@link #seen}, for what hardly any view contains is
-     * nearly zero in both and agrees on nothing, less its standard error (1 − FSC²)/√n. n is the number of independent
-     * values of the shell: the more, the more of the box the map fills, and the fewer the higher the symmetry.
+     * The FSC that can be relied upon: that of two maps whose correlation with the signal is what the half maps let expect,
+     * less its standard error (1 − FSC²)/√n. Where the half maps agree over a part e of the shell only, the correlation
+     * C² = 2 FSC/(1 + FSC) with the signal falls to e C². n is the number of independent values of the shell: the more, the
+     * more of the box the map fills, and the fewer the higher the symmetry.
      */
     public FscCurve fsc() {
         FscCurve halves = maps.bestFsc();
@@ -65,9 +66,10 @@ public record RefineResult(
         for (float voxel : map) if (voxel != 0) filled++;
         double[] values = halves.values().clone();
         for (int shell = 1; shell < values.length; shell++) {
-            double independent = 4 * Math.PI * shell * shell * seen[shell] * filled / map.length / symmetry.order();
-            double error = (1 - values[shell] * values[shell]) / Math.sqrt(Math.max(1, independent));
-            values[shell] = values[shell] * seen[shell] - error;
+            double e = even[shell];
+            double value = values[shell] <= 0 ? values[shell] : e * values[shell] / (1 + (1 - e) * values[shell]);
+            double independent = 4 * Math.PI * shell * shell * filled / map.length / symmetry.order();
+            values[shell] = value - (1 - value * value) / Math.sqrt(Math.max(1, independent));
         }
         return new FscCurve(values, halves.box(), halves.voxelSizeAngstrom());
     }

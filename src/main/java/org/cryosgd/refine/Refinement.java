@@ -19,7 +19,9 @@ import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
+import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
 import org.cryosgd.reconstruct.CubeCorrelation;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.MemoryPlan;
@@ -122,7 +124,7 @@ public final class Refinement {
                 run.logLikelihoods,
                 run.probabilities,
                 maps,
-                run.seen,
+                run.even(maps),
                 run.agreement,
                 run.objection,
                 run.memory,
@@ -209,7 +211,7 @@ public final class Refinement {
         private final List<RefineRecord> history = new ArrayList<>();
         private FscCurve agreement;
         private String objection;
-        private double[] seen;
+        private float[] sight;
         private MemoryPlan memory;
         private boolean converged;
         private String ending;
@@ -281,29 +283,41 @@ public final class Refinement {
                 }
                 tell(halves, agreement);
                 ending = iterate(halves, schedule);
-                seen = seen(halves);
+                sight = sight(halves);
                 return posed(halves);
             }
         }
 
-        /** The part of each shell that the views contain, of both halves. */
-        private double[] seen(HalfRefinement[] halves) {
-            double[] one = halves[0].model().seen();
-            double[] two = halves[1].model().seen();
-            double[] mean = new double[box / 2 + 1];
-            for (int shell = 0; shell < mean.length; shell++) {
-                int inside = Math.min(shell, disc.radius());
-                mean[shell] = 0.5 * (one[inside] + two[inside]);
-            }
+        /** How many views of both halves contain each voxel; says if some are in hardly any. */
+        private float[] sight(HalfRefinement[] halves) {
+            float[] sum = halves[0].model().diagonal().clone();
+            float[] other = halves[1].model().diagonal();
+            for (int i = 0; i < sum.length; i++) sum[i] += other[i];
             int shell = Math.min(Starts.RADIUS, disc.radius());
-            if (1 - mean[shell] > MISSING)
+            double missing = 1
+                    - 0.5 * (halves[0].model().seen()[shell] + halves[1].model().seen()[shell]);
+            if (missing > MISSING)
                 watch.warn(String.format(
                         Locale.ROOT,
-                        "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. They count as not"
-                                + " agreed upon, and the map is worse in some directions; see docs/refine.md.",
-                        100 * (1 - mean[shell]),
+                        "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. The map is worse"
+                                + " in some directions, and the resolution counts what it lacks there; see docs/refine.md.",
+                        100 * missing,
                         box * voxel / shell));
-            return mean;
+            return sum;
+        }
+
+        /** {@link Evenness} of shells 0 … box/2; the last is not in the cube. */
+        double[] even(ReconstructionResult maps) {
+            FourierVolume transform = new FourierVolume(cube, Interpolation.NEAREST, 1, box);
+            double[] even = Evenness.of(
+                    cube,
+                    transform.fromMap(maps.half1()),
+                    transform.fromMap(maps.half2()),
+                    sight,
+                    options.symmetry().order());
+            double[] all = Arrays.copyOf(even, box / 2 + 1);
+            for (int shell = even.length; shell < all.length; shell++) all[shell] = even[even.length - 1];
+            return all;
         }
 
         private void stopIfAsked() {
