@@ -17,13 +17,14 @@ import org.cryosgd.projection.HalfCube;
  * <pre>C = Σ √(x_b n_b) / √(Σ a_b) = √e · √(2 FSC/(1 + FSC))     e = (Σ √(x_b n_b))² / Σ x_b</pre>
  *
  * <p>e is 1 if they agree evenly, and s if they agree in a part s of the shell and hold nothing of the rest. The bins are of
- * as many voxels each, in the order of how many views contain them.
+ * as many voxels each, at most eight, in the order of how many views contain them. Noise of x with a relative error r makes e
+ * smaller by r²/4, and bins where x is negative count as holding nothing: where little is left of the signal, e is too small.
  */
 final class Evenness {
     private static final int MOST_BINS = 8;
 
-    /** Independent voxels of a bin, at least. */
-    private static final int LEAST_VOXELS = 16;
+    /** Voxels of a bin, at least, over the order of the symmetry: with fewer, noise alone makes bins differ. */
+    private static final int LEAST_VOXELS = 50;
 
     private Evenness() {}
 

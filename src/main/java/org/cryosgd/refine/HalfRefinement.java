@@ -232,7 +232,7 @@ final class HalfRefinement {
         return IntStream.range(0, numbers.length).toArray();
     }
 
-    /** The likely poses of each image, the best one first; the caller's array of this object's poses. */
+    /** The likely poses of each image, the best one first, in an array of the caller's own. */
     Candidate[][] poses() {
         return poses.clone();
     }
@@ -278,7 +278,7 @@ final class HalfRefinement {
                 }));
     }
 
-    /** Moves some images to the likeliest poses of all, the map stays as it is. */
+    /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     void search(int[] chosen, int limit, GlobalSearch global, Watch watch, String what) {
         takeVolume(global);
         Residuals unused = new Residuals(limit, numbers.length, images.disc());

@@ -19,7 +19,7 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  * @param logLikelihoods of each particle at its pose, against no particle at all; 0 where it has no pose
  * @param probabilities of the pose among the maxima of the likelihood that were found
  * @param maps reconstructed at those poses
- * @param even over what part of each shell 0 … n/2 the half maps agree: {@link Evenness}
+ * @param evenness over what part of each shell 0 … n/2 the half maps agree: {@link Evenness}
  * @param agreement FSC of the two independent starts after they were laid on each other, of shells 0 … n/2; zero beyond
  *     the frequencies of the starts
  * @param objection why the data do not support the map, a sentence; empty where they do
@@ -36,7 +36,7 @@ public record RefineResult(
         double[] logLikelihoods,
         double[] probabilities,
         ReconstructionResult maps,
-        double[] even,
+        double[] evenness,
         FscCurve agreement,
         String objection,
         MemoryPlan memory,
@@ -53,12 +53,7 @@ public record RefineResult(
         return objection.isEmpty();
     }
 
-    /**
-     * The FSC that can be relied upon: that of two maps whose correlation with the signal is what the half maps let expect,
-     * less its standard error (1 − FSC²)/√n. Where the half maps agree over a part e of the shell only, the correlation
-     * C² = 2 FSC/(1 + FSC) with the signal falls to e C². n is the number of independent values of the shell: the more, the
-     * more of the box the map fills, and the fewer the higher the symmetry.
-     */
+    /** The FSC that can be relied upon, {@link #reliable} of that of the half maps. */
     public FscCurve fsc() {
         FscCurve halves = maps.bestFsc();
         float[] map = maps.map().voxels();
@@ -66,12 +61,23 @@ public record RefineResult(
         for (float voxel : map) if (voxel != 0) filled++;
         double[] values = halves.values().clone();
         for (int shell = 1; shell < values.length; shell++) {
-            double e = even[shell];
-            double value = values[shell] <= 0 ? values[shell] : e * values[shell] / (1 + (1 - e) * values[shell]);
             double independent = 4 * Math.PI * shell * shell * filled / map.length / symmetry.order();
-            values[shell] = value - (1 - value * value) / Math.sqrt(Math.max(1, independent));
+            values[shell] = reliable(values[shell], evenness[shell], independent);
         }
         return new FscCurve(values, halves.box(), halves.voxelSizeAngstrom());
+    }
+
+    /**
+     * The FSC of two maps whose mean agrees with the signal as well as the half maps predict, less its standard error
+     * (1 − FSC²)/√n. An FSC predicts a squared correlation C² = 2 FSC/(1 + FSC) with the signal; where the half maps agree
+     * over a part e of the shell only, it is e C².
+     *
+     * @param independent number n of independent values of the shell: the more, the more of the box the map fills, and the
+     *     fewer the higher the symmetry
+     */
+    static double reliable(double fsc, double e, double independent) {
+        double value = fsc <= 0 ? fsc : e * fsc / (1 + (1 - e) * fsc);
+        return value - (1 - value * value) / Math.sqrt(Math.max(1, independent));
     }
 
     /** Resolution in Å where {@link #fsc} falls below 0.143; NaN where no map is supported. */

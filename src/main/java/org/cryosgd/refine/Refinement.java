@@ -11,9 +11,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Volume;
 import org.cryosgd.math.Watch;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.Particle;
@@ -124,7 +126,7 @@ public final class Refinement {
                 run.logLikelihoods,
                 run.probabilities,
                 maps,
-                run.even(maps),
+                run.evenness(maps),
                 run.agreement,
                 run.objection,
                 run.memory,
@@ -290,9 +292,11 @@ public final class Refinement {
 
         /** How many views of both halves contain each voxel; says if some are in hardly any. */
         private float[] sight(HalfRefinement[] halves) {
-            float[] sum = halves[0].model().diagonal().clone();
-            float[] other = halves[1].model().diagonal();
-            for (int i = 0; i < sum.length; i++) sum[i] += other[i];
+            float[] sum = new float[cube.size()];
+            for (int h = 0; h < 2; h++) {
+                float[] mean = halves[h].model().diagonal();
+                for (int i = 0; i < sum.length; i++) sum[i] += sets[h].length * mean[i];
+            }
             int shell = Math.min(Starts.RADIUS, disc.radius());
             double missing = 1
                     - 0.5 * (halves[0].model().seen()[shell] + halves[1].model().seen()[shell]);
@@ -300,24 +304,32 @@ public final class Refinement {
                 watch.warn(String.format(
                         Locale.ROOT,
                         "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. The map is worse"
-                                + " in some directions, and the resolution counts what it lacks there; see docs/refine.md.",
+                                + " in some directions, which the reported resolution takes into account; see docs/refine.md.",
                         100 * missing,
                         box * voxel / shell));
             return sum;
         }
 
-        /** {@link Evenness} of shells 0 … box/2; the last is not in the cube. */
-        double[] even(ReconstructionResult maps) {
-            FourierVolume transform = new FourierVolume(cube, Interpolation.NEAREST, 1, box);
-            double[] even = Evenness.of(
+        /** {@link Evenness} of shells 0 … box/2, of the maps that the FSC is of; the last shell is not in the cube. */
+        double[] evenness(ReconstructionResult maps) {
+            double[] inside = Evenness.of(
                     cube,
-                    transform.fromMap(maps.half1()),
-                    transform.fromMap(maps.half2()),
+                    transform(maps.half1()),
+                    transform(maps.half2()),
                     sight,
                     options.symmetry().order());
-            double[] all = Arrays.copyOf(even, box / 2 + 1);
-            for (int shell = even.length; shell < all.length; shell++) all[shell] = even[even.length - 1];
+            double[] all = Arrays.copyOf(inside, box / 2 + 1);
+            for (int shell = inside.length; shell < all.length; shell++) all[shell] = inside[inside.length - 1];
             return all;
+        }
+
+        private float[] transform(Volume half) {
+            float[] voxels = half.voxels().clone();
+            if (options.mask() != null) {
+                float[] mask = options.mask().voxels();
+                for (int i = 0; i < voxels.length; i++) voxels[i] *= mask[i];
+            }
+            return new FourierVolume(cube, Interpolation.NEAREST, 1, box).fromMap(new Volume(box, voxel, voxels));
         }
 
         private void stopIfAsked() {
@@ -387,16 +399,17 @@ public final class Refinement {
             HalfRefinement.State[] before = {halves[0].copy(), halves[1].copy()};
             int limit = schedule.limit();
             int epoch = schedule.epoch();
-            double[] factors = new double[2];
+            OptionalDouble[] found = new OptionalDouble[2];
             for (int h = 0; h < 2; h++)
-                factors[h] = new TiltSearch(
+                found[h] = new TiltSearch(
                                 halves[h],
                                 limit,
                                 31 * options.seed() + 2L * epoch + h,
                                 watch,
                                 "Tilts after epoch " + epoch + ", half " + (h + 1))
                         .run(() -> global(limit, epoch + 1));
-            if (!watch.stopped() && factors[0] == 1 && factors[1] == 1) return schedule;
+            if (found[0].isEmpty() && found[1].isEmpty()) return schedule;
+            double[] factors = {found[0].orElse(1), found[1].orElse(1)};
             MapAlignment alignment = MapAlignment.near(
                     cube,
                     halves[0].model().weightedBySight(),

@@ -5,6 +5,7 @@ package org.cryosgd.refine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.cryosgd.math.Shuffle;
@@ -28,13 +29,13 @@ record TiltSearch(HalfRefinement half, int limit, long seed, Watch watch, String
      * Runs it. A stop leaves the half undefined; {@link HalfRefinement#restore} what {@link HalfRefinement#copy} has kept.
      *
      * @param grids of the search of all rotations, made only if it is needed
-     * @return the factor f of the tilts; 1 where nothing changed
+     * @return the factor f of the tilts; empty where views are such that nothing was searched for or changed
      */
-    double run(Supplier<GlobalSearch> grids) {
+    OptionalDouble run(Supplier<GlobalSearch> grids) {
         Candidate[][] before = half.poses();
         BasRelief relief =
                 BasRelief.of(Arrays.stream(before).map(c -> c[0].rotation()).toList(), half.symmetry());
-        if (!relief.possible()) return 1;
+        if (!relief.possible()) return OptionalDouble.empty();
         int[] all = half.all();
         Shuffle.inPlace(all, new SplittableRandom(seed));
         int[] one = Arrays.copyOf(all, all.length / 2);
@@ -59,7 +60,7 @@ record TiltSearch(HalfRefinement half, int limit, long seed, Watch watch, String
         }
         half.setPoses(found);
         half.fit(all, seed, watch, what);
-        return factor;
+        return OptionalDouble.of(factor);
     }
 
     private void fit(int[] part, BasRelief relief, Candidate[][] from, double f) {

@@ -114,13 +114,15 @@ final class VolumeModel {
     }
 
     /**
-     * How well each shell is measured, for the ridge that two such maps correlate by: v is nearly W (signal + noise of power
-     * 1/D) with W = D/(max(D, floor) + ridge), so that
+     * How well each shell is measured, for the ridge that follows from the correlation of two such maps. After a few epochs v
+     * is nearly W (signal + noise of power 1/D) with W = D/(max(D, floor) + ridge), powers in units of one over the number of
+     * images, so that
      *
      * <pre>FSC = Σ W² signal / Σ W² (signal + 1/D)     ridge = 1/signal = P (1 − FSC)/FSC     P = Σ W² / Σ W²/D</pre>
      *
-     * <p>With even views P is D. With others it is less than the mean of D of what the map has most of: taking that instead
-     * trusts the directions that few views contain too much.
+     * <p>With even views P is D. With others the map holds most of what is in many views: where the ridge is strong P is above
+     * the mean of D, ΣD²/ΣD at most, and the mean in its place damps what is in few views too little. Where the ridge is weak
+     * P is below it.
      *
      * @param ridge that the map was made with, of each shell 0 … radius + 1
      * @return P of the same shells, in units of D
@@ -134,8 +136,9 @@ final class VolumeModel {
             double d = diagonal[i];
             if (d <= 0) return;
             double w = d / (Math.max(d, FLOOR * means[shell]) + ridge[shell]);
-            signal[shell] += w * w;
-            noise[shell] += w * w / d;
+            int weight = kx == 0 ? 1 : 2;
+            signal[shell] += weight * w * w;
+            noise[shell] += weight * w * w / d;
         });
         for (int shell = 0; shell < means.length; shell++)
             signal[shell] = noise[shell] > 0 ? signal[shell] / noise[shell] : 0;

@@ -158,7 +158,7 @@ public final class RefineReport {
         if (!result.supported()) json.put("objection", result.objection());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("halfMapsAngstrom", result.maps().resolutionAngstrom());
-        json.put("even", result.even());
+        json.put("evenness", result.evenness());
         json.put("startsFsc", result.agreement().values());
         json.put("memory", result.memory());
         json.put("ending", result.ending());

@@ -74,7 +74,8 @@ class VolumeModelTest {
         float[] ridge = new float[cube.radius() + 2];
         Arrays.fill(ridge, 0.8f);
         float[][] maps = new float[2][2 * cube.size()];
-        cube.forEach((i, shell) -> {
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            int shell = cube.shell(kx, ky, kz);
             double d = uneven.diagonal()[i];
             double w = d / (Math.max(d, 0.1 * means[shell]) + 0.8);
             for (int c = 2 * i; c < 2 * i + 2; c++) {
