@@ -35,7 +35,7 @@ record RefineCheckpoint(
         double[] agreement,
         String objection,
         List<HalfRefinement.State> halves) {
-    private static final String KIND = "CryoSGD refine checkpoint 3";
+    private static final String KIND = "CryoSGD refine checkpoint 4";
 
     /**
      * What the next epoch does.
@@ -45,15 +45,16 @@ record RefineCheckpoint(
      * @param best resolution so far in Å
      * @param still epochs without a better one
      * @param reliefs how often tilts were searched for, see {@link BasRelief}
+     * @param evidence of the last of these searches; NaN before
      * @param wide whether the next one searches all rotations
      */
-    record Schedule(int epoch, int limit, double best, int still, int reliefs, boolean wide) {
+    record Schedule(int epoch, int limit, double best, int still, int reliefs, double evidence, boolean wide) {
         static Schedule first(int limit) {
-            return new Schedule(0, limit, Double.POSITIVE_INFINITY, 0, 0, true);
+            return new Schedule(0, limit, Double.POSITIVE_INFINITY, 0, 0, Double.NaN, true);
         }
 
-        Schedule afterRelief(boolean moved) {
-            return new Schedule(epoch, limit, best, moved ? 0 : still, reliefs + 1, wide);
+        Schedule afterRelief(boolean moved, double now) {
+            return new Schedule(epoch, limit, best, moved ? 0 : still, reliefs + 1, now, wide);
         }
     }
 
@@ -97,6 +98,7 @@ record RefineCheckpoint(
             out.writeDouble(schedule.best());
             out.writeInt(schedule.still());
             out.writeInt(schedule.reliefs());
+            out.writeDouble(schedule.evidence());
             out.writeBoolean(schedule.wide());
             out.writeInt(history.size());
             for (RefineRecord r : history) {
@@ -154,7 +156,13 @@ record RefineCheckpoint(
             Map<String, String> identity = in.texts();
             ParticleClasses classes = readClasses(in);
             Schedule schedule = new Schedule(
-                    in.readInt(), in.readInt(), in.readDouble(), in.readInt(), in.readInt(), in.readBoolean());
+                    in.readInt(),
+                    in.readInt(),
+                    in.readDouble(),
+                    in.readInt(),
+                    in.readInt(),
+                    in.readDouble(),
+                    in.readBoolean());
             List<RefineRecord> history = new ArrayList<>();
             for (int i = in.count(); i > 0; i--) {
                 int epoch = in.readInt();

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.math.HalfDisc;
@@ -58,10 +58,14 @@ public final class Refinement {
      */
     private static final double TRUSTED = 0.25;
 
-    private static final int MOST_RELIEFS = 6;
+    /** Searches for tilts, at most. */
+    private static final int MOST_RELIEFS = 8;
 
-    /** Tilts are settled when the logarithm of their factor is below this. */
+    /** Tilts are settled when the logarithm of their factor is below this, */
     private static final double SAME_TILTS = 0.03;
+
+    /** and the evidence is not more than the last one by this part of it. */
+    private static final double MORE_EVIDENCE = 1e-3;
 
     /** Part of the frequencies that few views contain from which on it is told. */
     private static final double MISSING = 0.03;
@@ -399,17 +403,22 @@ public final class Refinement {
             HalfRefinement.State[] before = {halves[0].copy(), halves[1].copy()};
             int limit = schedule.limit();
             int epoch = schedule.epoch();
-            OptionalDouble[] found = new OptionalDouble[2];
+            List<Optional<TiltSearch.Found>> found = new ArrayList<>();
             for (int h = 0; h < 2; h++)
-                found[h] = new TiltSearch(
+                found.add(new TiltSearch(
                                 halves[h],
                                 limit,
                                 31 * options.seed() + 2L * epoch + h,
                                 watch,
                                 "Tilts after epoch " + epoch + ", half " + (h + 1))
-                        .run(() -> global(limit, epoch + 1));
-            if (found[0].isEmpty() && found[1].isEmpty()) return schedule;
-            double[] factors = {found[0].orElse(1), found[1].orElse(1)};
+                        .run(() -> global(limit, epoch + 1)));
+            if (found.stream().allMatch(Optional::isEmpty)) return schedule;
+            double[] factors = found.stream()
+                    .mapToDouble(f -> f.isEmpty() ? 1 : f.get().factor())
+                    .toArray();
+            double evidence = found.stream()
+                    .mapToDouble(f -> f.isEmpty() ? 0 : f.get().evidence())
+                    .sum();
             MapAlignment alignment = MapAlignment.near(
                     cube,
                     halves[0].model().weightedBySight(),
@@ -428,7 +437,8 @@ public final class Refinement {
                     factors[0],
                     factors[1]));
             double moved = Math.max(Math.abs(Math.log(factors[0])), Math.abs(Math.log(factors[1])));
-            return schedule.afterRelief(moved > SAME_TILTS);
+            boolean better = evidence - schedule.evidence() > MORE_EVIDENCE * Math.abs(evidence);
+            return schedule.afterRelief(moved > SAME_TILTS || better, evidence);
         }
 
         private void tell(HalfRefinement[] halves, FscCurve fsc) {
@@ -452,6 +462,7 @@ public final class Refinement {
                     Math.min(last.best(), resolution),
                     settled ? last.still() + 1 : 0,
                     last.reliefs(),
+                    last.evidence(),
                     last.wide() && moved > RESTLESS && epoch < MOST_WIDE);
         }
 

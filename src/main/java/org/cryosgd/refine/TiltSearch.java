@@ -5,7 +5,7 @@ package org.cryosgd.refine;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.cryosgd.math.Shuffle;
@@ -26,20 +26,29 @@ import org.cryosgd.math.Watch;
  */
 record TiltSearch(HalfRefinement half, int limit, long seed, Watch watch, String what) {
     /**
+     * What was found.
+     *
+     * @param factor f of the tilts
+     * @param evidence the largest sum over the images, a logarithm
+     */
+    record Found(double factor, double evidence) {}
+
+    /**
      * Runs it. A stop leaves the half undefined; {@link HalfRefinement#restore} what {@link HalfRefinement#copy} has kept.
      *
      * @param grids of the search of all rotations, made only if it is needed
-     * @return the factor f of the tilts; empty where views are such that nothing was searched for or changed
+     * @return empty where views are such that nothing was searched for or changed
      */
-    OptionalDouble run(Supplier<GlobalSearch> grids) {
+    Optional<Found> run(Supplier<GlobalSearch> grids) {
         Candidate[][] before = half.poses();
         BasRelief relief =
                 BasRelief.of(Arrays.stream(before).map(c -> c[0].rotation()).toList(), half.symmetry());
-        if (!relief.possible()) return OptionalDouble.empty();
+        if (!relief.possible()) return Optional.empty();
         int[] all = half.all();
         Shuffle.inPlace(all, new SplittableRandom(seed));
         int[] one = Arrays.copyOf(all, all.length / 2);
         int[] two = Arrays.copyOfRange(all, all.length / 2, all.length);
+        double[] most = {Double.NEGATIVE_INFINITY};
         double factor = BasRelief.maximum(f -> {
             double sum = 0;
             for (int[] part : List.of(one, two)) {
@@ -48,6 +57,7 @@ record TiltSearch(HalfRefinement half, int limit, long seed, Watch watch, String
                 Candidate[][] found = half.poses();
                 for (int i : part) sum += Candidate.logEvidence(found[i]);
             }
+            most[0] = Math.max(most[0], sum);
             return sum;
         });
         GlobalSearch global = grids.get();
@@ -60,7 +70,7 @@ record TiltSearch(HalfRefinement half, int limit, long seed, Watch watch, String
         }
         half.setPoses(found);
         half.fit(all, seed, watch, what);
-        return OptionalDouble.of(factor);
+        return Optional.of(new Found(factor, most[0]));
     }
 
     private void fit(int[] part, BasRelief relief, Candidate[][] from, double f) {

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import net.imglib2.parallel.Parallelization;
@@ -45,7 +45,7 @@ class TiltSearchTest {
     }
 
     /** The factor that a half finds for true poses whose tilts have been multiplied by {@code f}. */
-    private static OptionalDouble relieved(ParticleSet set, double f) throws Exception {
+    private static Optional<TiltSearch.Found> relieved(ParticleSet set, double f) throws Exception {
         HalfDisc disc = new HalfDisc(BOX / 2 - 1);
         int[] all = IntStream.range(0, set.size()).toArray();
         try (PackedImages images = PackedImages.pack(
@@ -87,12 +87,12 @@ class TiltSearchTest {
     void theFactorOfTheTiltsIsFound() throws Exception {
         ParticleSet set = particles(150, 0.9);
         for (double f : new double[] {1.5, 1, 0.7})
-            assertEquals(0, Math.log(relieved(set, f).orElseThrow() * f), 0.15, "factor " + f);
+            assertEquals(0, Math.log(relieved(set, f).orElseThrow().factor() * f), 0.15, "factor " + f);
     }
 
     @Test
     void evenViewsAreLeftAlone() throws Exception {
-        assertEquals(OptionalDouble.empty(), relieved(particles(60, 0), 1));
+        assertEquals(Optional.empty(), relieved(particles(60, 0), 1));
     }
 
     /** Stopped while tilts are searched for: the poses of the epoch before, and a run that goes on ends as the whole. */
