@@ -15,6 +15,7 @@ import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
 import ij.gui.ImageCanvas;
+import ij.gui.ImageWindow;
 import ij.gui.MessageDialog;
 import ij.gui.PlotWindow;
 import ij.gui.ScrollbarWithLabel;
@@ -590,6 +591,7 @@ class ImageJWindowsTest {
 
     @Test
     void aPreconditionerIsEnlargedAsMapsAre() throws Exception {
+        ImageWindow.setNextLocation(0, 0); // where there is room
         new Windows(true).frequencies("diagonal", MrcFiles.readVolume(samples.resolve("phantom.mrc")));
         assertTrue(RealImageJ.image("diagonal").getCanvas().getWidth() > 200);
     }
