@@ -5,7 +5,7 @@
 #@ LogService log
 
 import org.cryosgd.assess.FourierShellCorrelation
-import org.cryosgd.io.MrcFiles
+import org.cryosgd.io.mrc.MrcFiles
 
 def fsc = FourierShellCorrelation.of(MrcFiles.readVolume(first.toPath()), MrcFiles.readVolume(second.toPath()))
 fsc.values().eachWithIndex { value, shell ->

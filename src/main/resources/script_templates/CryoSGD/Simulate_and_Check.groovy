@@ -10,7 +10,7 @@
 import org.cryosgd.assess.FourierShellCorrelation
 import org.cryosgd.fiji.ReconstructCommand
 import org.cryosgd.fiji.SimulateCommand
-import org.cryosgd.io.MrcFiles
+import org.cryosgd.io.mrc.MrcFiles
 
 def star = new File(folder, "simulated.star")
 def map = new File(folder, "simulated_map.mrc")

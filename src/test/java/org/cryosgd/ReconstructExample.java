@@ -11,8 +11,9 @@ import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.parallel.Parallelization;
 import net.imglib2.type.numeric.real.FloatType;
+import org.cryosgd.experiments.Preconditioning;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ImgImages;
@@ -21,7 +22,6 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.reconstruct.ModelOptions;
-import org.cryosgd.reconstruct.Preconditioning;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
@@ -42,13 +42,14 @@ public final class ReconstructExample {
             RandomAccessibleInterval<FloatType> stack, double[][] table, double pixelSizeAngstrom) throws Exception {
         ParticleSet particles = particles(stack, table, pixelSizeAngstrom);
         int threads = Runtime.getRuntime().availableProcessors();
-        return Parallelization.runWithNumThreads(
-                threads, () -> new Reconstruction(ReconstructionOptions.defaults()).run(particles, Watch.NONE));
+        return Parallelization.runWithNumThreads(threads, () -> new Reconstruction(ReconstructionOptions.defaults())
+                .run(particles, ProgressMonitor.NONE));
     }
 
     /** The exact diagonal of the Hessian of the same particles. */
     public static Preconditioning.Result precondition(ParticleSet particles) throws IOException {
-        return Preconditioning.run(particles, Preparation.defaults(), ModelOptions.defaults(), 0, 0, 0, Watch.NONE);
+        return Preconditioning.run(
+                particles, Preparation.defaults(), ModelOptions.defaults(), 0, 0, 0, ProgressMonitor.NONE);
     }
 
     /** Puts the images and what is known of them together. */

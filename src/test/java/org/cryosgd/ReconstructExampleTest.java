@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import net.imglib2.img.array.ArrayImgs;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
-import org.cryosgd.math.Watch;
+import org.cryosgd.experiments.Preconditioning;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
-import org.cryosgd.reconstruct.Preconditioning;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
@@ -54,7 +54,7 @@ class ReconstructExampleTest {
                             0))
                     .toList();
             ReconstructionResult fromFile =
-                    new Reconstruction(ReconstructionOptions.defaults()).run(set.with(same), Watch.NONE);
+                    new Reconstruction(ReconstructionOptions.defaults()).run(set.with(same), ProgressMonitor.NONE);
             assertArrayEquals(fromFile.map().voxels(), fromImg.map().voxels());
             assertEquals(n, fromImg.map().toImg().dimension(2));
             Preconditioning.Result diagonal = ReconstructExample.precondition(set);

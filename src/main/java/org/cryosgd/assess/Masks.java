@@ -7,8 +7,8 @@ import static org.cryosgd.math.Require.require;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.cryosgd.io.FormatException;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.reconstruct.Benchmark;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.reconstruct.FitOptions;
@@ -47,7 +47,7 @@ public class BenchmarkCommand extends CryoCommand {
 
     @Parameter(
             label = "Particles (STAR)",
-            attrs = @Attr(name = Key.ENDINGS, value = ".star"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star"),
             description = "Times the epochs of both presets on these.",
             style = "open",
             required = false,
@@ -71,7 +71,7 @@ public class BenchmarkCommand extends CryoCommand {
 
     @Parameter(
             label = "True map",
-            attrs = @Attr(name = Key.ENDINGS, value = ".mrc .map"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".mrc .map"),
             description = "Map of the particles in the file, for the refinements' FSC.",
             style = "open",
             required = false,
@@ -80,7 +80,7 @@ public class BenchmarkCommand extends CryoCommand {
 
     @Parameter(
             label = "Initial map",
-            attrs = @Attr(name = Key.ENDINGS, value = ".mrc .map"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".mrc .map"),
             description = "Map that the refinements start from; none: random starts.",
             style = "open",
             required = false,
@@ -88,12 +88,12 @@ public class BenchmarkCommand extends CryoCommand {
     private String initial = "";
 
     @Override
-    protected void check(String key, Object value) {
+    public void check(String key, Object value) {
         if (key.equals("boxes")) widths((String) value);
     }
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         try (ParticleFile file = ParticleStar.open(Path.of(texts.get("particles")), null)) {
             return ParticleCommand.describe(file.requirePoses().requireCtf());
@@ -101,20 +101,20 @@ public class BenchmarkCommand extends CryoCommand {
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         for (int box : widths(boxes)) {
-            if (watch.stopped()) throw new CancellationException("stopped: the lines so far are complete");
-            Benchmark.run(box, images, watch);
+            if (monitor.stopped()) throw new CancellationException("stopped: the lines so far are complete");
+            Benchmark.run(box, images, monitor);
         }
         if (particles.isEmpty()) return;
         try (ParticleFile file = ParticleStar.open(Path.of(particles), null)) {
             file.requirePoses().requireCtf();
             ReconstructionOptions options = ReconstructionOptions.defaults().withHalfMaps(false);
             // the first run warms up the compiler
-            for (int i = 0; i < 2; i++) time("preset=default", options, file, watch);
-            time("preset=paper", options.with(FitOptions.paper()).with(ModelOptions.paper()), file, watch);
+            for (int i = 0; i < 2; i++) time("preset=default", options, file, monitor);
+            time("preset=paper", options.with(FitOptions.paper()).with(ModelOptions.paper()), file, monitor);
             RefineBenchmark benchmark =
-                    new RefineBenchmark(map(volume), RefineOptions.defaults().withInitial(map(initial)), watch);
+                    new RefineBenchmark(map(volume), RefineOptions.defaults().withInitial(map(initial)), monitor);
             if (refinements > 0) benchmark.seeds(file.particles(), refinements);
             if (refinements > 0 && hardCases) benchmark.hardCases(file.particles());
         }
@@ -137,13 +137,14 @@ public class BenchmarkCommand extends CryoCommand {
         return box;
     }
 
-    private static void time(String name, ReconstructionOptions options, ParticleFile file, Watch watch)
+    private static void time(String name, ReconstructionOptions options, ParticleFile file, ProgressMonitor monitor)
             throws IOException {
-        List<EpochRecord> history =
-                new Reconstruction(options).run(file.particles(), Watch.NONE).history();
+        List<EpochRecord> history = new Reconstruction(options)
+                .run(file.particles(), ProgressMonitor.NONE)
+                .history();
         double first = history.get(0).seconds();
         double last = history.get(history.size() - 1).seconds();
-        watch.say(String.format(
+        monitor.say(String.format(
                 Locale.ROOT,
                 "%s: %.2f s to read, pack and start, %.3f s per epoch (%d epochs)",
                 name,

@@ -9,17 +9,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cryosgd.io.ParticleFile;
+import org.cryosgd.experiments.ComparisonOptions;
+import org.cryosgd.experiments.ComparisonResult;
+import org.cryosgd.experiments.Contender;
+import org.cryosgd.experiments.OptimizerComparison;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
-import org.cryosgd.reconstruct.ComparisonOptions;
-import org.cryosgd.reconstruct.ComparisonResult;
-import org.cryosgd.reconstruct.Contender;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.ModelOptions;
-import org.cryosgd.reconstruct.OptimizerComparison;
 import org.cryosgd.reconstruct.Steps;
-import org.cryosgd.report.ComparisonReport;
+import org.cryosgd.report.comparison.ComparisonReport;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -32,11 +33,14 @@ import org.scijava.plugin.Plugin;
         menuPath = "Plugins>CryoSGD>Compare Optimizers...",
         headless = true,
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
-        description = "Runs optimisers on one data set from the same random start and draws how they converge.")
+        description = "Runs optimizers on one data set from the same random start and draws how they converge.")
 public class CompareCommand extends ObjectiveCommand {
     @Parameter(
             label = "Methods",
-            attrs = {@Attr(name = Key.GROUP, value = "Comparison"), @Attr(name = Key.MAIN, value = "yes")},
+            attrs = {
+                @Attr(name = CommandParameter.GROUP, value = "Comparison"),
+                @Attr(name = CommandParameter.MAIN, value = "yes")
+            },
             description = "Separated by commas: sgd, precomputed, exact, algorithm1, algorithm1exact, decaying, oasis,"
                     + " oasisAdaptive, lbfgs, cg, pcg.",
             persist = false)
@@ -44,7 +48,7 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Epochs",
-            attrs = @Attr(name = Key.MAIN, value = "yes"),
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description = "Passes over the particles; iterations of lbfgs, cg and pcg.",
             min = "1",
             persist = false)
@@ -93,7 +97,7 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Runs",
-            attrs = @Attr(name = Key.MAIN, value = "yes"),
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description = "Repeats everything with other random starts and orders; tables have their spread.",
             min = "1",
             persist = false)
@@ -101,7 +105,10 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Reference",
-            attrs = {@Attr(name = Key.MAIN, value = "yes"), @Attr(name = Key.IMAGE, value = "volume")},
+            attrs = {
+                @Attr(name = CommandParameter.MAIN, value = "yes"),
+                @Attr(name = CommandParameter.IMAGE, value = "volume")
+            },
             description = "MRC file that FSC is measured against; empty for the minimum of the objective.",
             style = "open",
             required = false,
@@ -125,14 +132,14 @@ public class CompareCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Output folder",
-            attrs = @Attr(name = Key.SUGGEST, value = "particles>_compare"),
+            attrs = @Attr(name = CommandParameter.SUGGEST, value = "particles>_compare"),
             description = "Folder for compare.html with its figures, tables (CSV), maps and settings.",
             style = "directory",
             persist = false)
     private File output;
 
     @Override
-    protected void check(String key, Object value) {
+    public void check(String key, Object value) {
         super.check(key, value);
         if (key.equals("methods")) contenders((String) value);
     }
@@ -142,10 +149,10 @@ public class CompareCommand extends ObjectiveCommand {
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         List<Contender> contenders = contenders(methods);
         Path folder = output.toPath();
-        try (ParticleFile file = openWithPoses(watch)) {
+        try (ParticleFile file = openWithPoses(monitor)) {
             checkOutputs(
                     ComparisonReport.files(folder, contenders),
                     file.particles().images().files(),
@@ -168,10 +175,10 @@ public class CompareCommand extends ObjectiveCommand {
                             against,
                             seed,
                             cache))
-                    .run(file.particles(), watch);
-            if (watch.stopped()) watch.say("Stopped by the user; the epochs so far are compared.");
+                    .run(file.particles(), monitor);
+            if (monitor.stopped()) monitor.say("Stopped by the user; the epochs so far are compared.");
             ComparisonReport.write(folder, result, fsc, settings());
-            watch.say("Page: " + folder.resolve("compare.html"));
+            monitor.say("Page: " + folder.resolve("compare.html"));
             windows()
                     .pictures(List.of(
                             folder.resolve("loss_passes.png"),

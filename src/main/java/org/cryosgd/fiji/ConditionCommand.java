@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.math.Watch;
-import org.cryosgd.reconstruct.ConditionNumber;
-import org.cryosgd.reconstruct.ConditionStudy;
+import org.cryosgd.experiments.ConditionNumber;
+import org.cryosgd.experiments.ConditionStudy;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.report.ConditionReport;
 import org.scijava.command.Command;
@@ -33,7 +34,7 @@ public class ConditionCommand extends CryoCommand {
 
     @Parameter(
             label = "Particles (STAR or .cs)",
-            attrs = @Attr(name = Key.ENDINGS, value = ".star .cs"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs"),
             description =
                     "Their poses and CTFs are used, no image is read, but its stacks must be there; empty for uniform"
                             + " views only.",
@@ -83,14 +84,14 @@ public class ConditionCommand extends CryoCommand {
 
     @Parameter(
             label = "Output folder",
-            attrs = @Attr(name = Key.SUGGEST, value = "particles>_condition"),
+            attrs = @Attr(name = CommandParameter.SUGGEST, value = "particles>_condition"),
             description = "Folder for condition.csv, condition.png, section.png, diagonal.mrc and condition.json.",
             style = "directory",
             persist = false)
     private File output;
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         try (ParticleFile file = OpenImages.particles(texts.get("particles"), texts.get("projectDir"), "")) {
             file.requirePoses();
@@ -100,23 +101,23 @@ public class ConditionCommand extends CryoCommand {
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         Path folder = output.toPath();
         checkOutputs(ConditionReport.files(folder), List.of(), 0);
-        ConditionStudy study = study(watch);
+        ConditionStudy study = study(monitor);
         ConditionReport.write(folder, study, settings());
         int r = study.radius();
-        if (study.withCtf() != null) say(watch, "With CTF", study, study.withCtf());
-        say(watch, particles.isEmpty() ? "Uniform views" : "Without CTF", study, study.withoutCtf());
-        watch.say(String.format(Locale.ROOT, "Lower bound within radius %d: κ ≥ %.4g", r, study.bound()[r]));
+        if (study.withCtf() != null) say(monitor, "With CTF", study, study.withCtf());
+        say(monitor, particles.isEmpty() ? "Uniform views" : "Without CTF", study, study.withoutCtf());
+        monitor.say(String.format(Locale.ROOT, "Lower bound within radius %d: κ ≥ %.4g", r, study.bound()[r]));
         ConditionNumber.Curve typical = study.withCtf() == null ? study.withoutCtf() : study.withCtf();
-        watch.say(String.format(
+        monitor.say(String.format(
                 Locale.ROOT,
                 "A typical voxel of shell %d has a diagonal %.0f times smaller than the largest: %s.",
                 r,
                 typical.shellRatio()[r],
                 rule(typical.shellRatio()[r])));
-        watch.say(String.format(
+        monitor.say(String.format(
                 Locale.ROOT,
                 "Full cube of %d³ voxels: κ = %.4g without CTF%s. That is 1/λ times the largest value of the diagonal,"
                         + " whatever the views: %d voxels in the corners of the cube are further out than the corners of"
@@ -127,19 +128,19 @@ public class ConditionCommand extends CryoCommand {
                         ? ""
                         : String.format(Locale.ROOT, ", %.4g with CTF", study.kappaOfCube(study.withCtf())),
                 study.unseenInCorners()));
-        watch.say("Table: " + folder.resolve("condition.csv"));
+        monitor.say("Table: " + folder.resolve("condition.csv"));
         windows().pictures(List.of(folder.resolve("condition.png"), folder.resolve("section.png")));
     }
 
-    private ConditionStudy study(Watch watch) throws IOException {
+    private ConditionStudy study(ProgressMonitor monitor) throws IOException {
         if (particles.isEmpty())
             return ConditionStudy.ofUniformViews(
-                    count, maxRadius > 0 ? maxRadius : RADIUS_WITHOUT_PARTICLES, lambda, draws, seed, watch);
+                    count, maxRadius > 0 ? maxRadius : RADIUS_WITHOUT_PARTICLES, lambda, draws, seed, monitor);
         try (ParticleFile file = OpenImages.particles(particles, projectDir, "")) {
             file.requirePoses();
             if (ctf.equals("correct")) file.requireCtf();
-            file.notes().forEach(watch::warn);
-            return ConditionStudy.of(file.particles(), ctf.equals("correct"), maxRadius, lambda, draws, seed, watch);
+            file.notes().forEach(monitor::warn);
+            return ConditionStudy.of(file.particles(), ctf.equals("correct"), maxRadius, lambda, draws, seed, monitor);
         }
     }
 
@@ -152,7 +153,7 @@ public class ConditionCommand extends CryoCommand {
                         : "plain SGD stalls there, a preconditioner matters";
     }
 
-    private static void say(Watch watch, String what, ConditionStudy study, ConditionNumber.Curve curve) {
+    private static void say(ProgressMonitor monitor, String what, ConditionStudy study, ConditionNumber.Curve curve) {
         int r = study.radius();
         String line = String.format(Locale.ROOT, "%s within radius %d: κ = %.4g", what, r, curve.kappa()[r]);
         if (curve.unseen()[r] > 0)
@@ -161,6 +162,6 @@ public class ConditionCommand extends CryoCommand {
                     " because %d voxels are never seen; over the others κ = %.4g",
                     curve.unseen()[r],
                     curve.kappaSeen()[r]);
-        watch.say(line);
+        monitor.say(line);
     }
 }

@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import net.imglib2.parallel.Parallelization;
-import org.cryosgd.io.Outputs;
-import org.cryosgd.math.Watch;
+import org.cryosgd.fiji.macro.MacroRecord;
+import org.cryosgd.fiji.progress.Failure;
+import org.cryosgd.fiji.progress.TaskMonitor;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.io.file.Outputs;
+import org.cryosgd.math.ProgressMonitor;
 import org.scijava.app.StatusService;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.ContextCommand;
@@ -37,8 +41,8 @@ import org.scijava.task.TaskService;
  *     private File particles;
  *
  *     @Override
- *     protected void execute(Watch watch) throws IOException {
- *         watch.say(ParticleFiles.open(particles.toPath()).size() + " particles");
+ *     protected void execute(ProgressMonitor monitor) throws IOException {
+ *         monitor.say(ParticleFiles.open(particles.toPath()).size() + " particles");
  *     }
  * }
  * }</pre>
@@ -59,7 +63,7 @@ public abstract class CryoCommand extends ContextCommand {
     static final String OWN_RECORD = "no-record";
 
     /** The key that all commands have. */
-    static final String SHOW = "show";
+    public static final String SHOW = "show";
 
     @Parameter(label = "Show", description = "Opens the results in windows, where there are any.", persist = false)
     private boolean show = true;
@@ -73,7 +77,7 @@ public abstract class CryoCommand extends ContextCommand {
     @Parameter(required = false)
     private StatusService statusBar;
 
-    private Watch console;
+    private ProgressMonitor console;
     private Windows windows;
     private volatile boolean stopAsked;
     private boolean inMacro;
@@ -83,9 +87,9 @@ public abstract class CryoCommand extends ContextCommand {
     /**
      * Does the work. Anything thrown ends up as one line for the user.
      *
-     * @param watch takes progress and remarks; after {@code watch.stopped()} the result so far is written
+     * @param monitor takes progress and remarks; after {@code monitor.stopped()} the result so far is written
      */
-    protected abstract void execute(Watch watch) throws Exception;
+    protected abstract void execute(ProgressMonitor monitor) throws Exception;
 
     /** How the last run ended; {@link #getCancelReason()} says why if it did not end well. */
     public final Status status() {
@@ -93,7 +97,7 @@ public abstract class CryoCommand extends ContextCommand {
     }
 
     /** What went wrong in the last run, or null. */
-    final Failure failure() {
+    public final Failure failure() {
         return failure;
     }
 
@@ -103,21 +107,21 @@ public abstract class CryoCommand extends ContextCommand {
     }
 
     /** Says that a macro runs this through SciJava, so that a failure is a matter of the macro. */
-    final void inMacro() {
+    public final void inMacro() {
         inMacro = true;
     }
 
     /** Says that a user chose the values, so that the run is recorded. */
-    final void fromDialog() {
+    public final void fromDialog() {
         fromDialog = true;
     }
 
-    final boolean isFromDialog() {
+    public final boolean isFromDialog() {
         return fromDialog;
     }
 
     /** Where progress and remarks go in place of Fiji's windows. */
-    final void reportTo(Watch elsewhere) {
+    final void reportTo(ProgressMonitor elsewhere) {
         console = elsewhere;
     }
 
@@ -134,10 +138,10 @@ public abstract class CryoCommand extends ContextCommand {
      * @param key its name
      * @param value of the key, neither null nor an empty text
      */
-    protected void check(String key, Object value) {}
+    public void check(String key, Object value) {}
 
-    /** {@link Key#check} and then {@link #check(String, Object)}. */
-    final void check(Key key, Object value) {
+    /** {@link CommandParameter#check} and then {@link #check(String, Object)}. */
+    public final void check(CommandParameter key, Object value) {
         key.check(value);
         if (value != null && !"".equals(value)) check(key.name(), value);
     }
@@ -148,14 +152,14 @@ public abstract class CryoCommand extends ContextCommand {
      * @param texts of the fields by key; empty where a field is refused
      * @throws Exception if the choice is no good; its message is shown, and the run is not started
      */
-    protected String about(Map<String, String> texts) throws Exception {
+    public String about(Map<String, String> texts) throws Exception {
         return "";
     }
 
     /** The values of all keys of this run, in the order of the dialog. */
-    protected final Map<String, Object> settings() {
+    public final Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
-        for (Key key : Key.of(new CommandInfo(getClass()))) {
+        for (CommandParameter key : CommandParameter.of(new CommandInfo(getClass()))) {
             Object value = key.valueIn(this);
             settings.put(key.name(), value instanceof File ? value.toString() : value);
         }
@@ -172,7 +176,7 @@ public abstract class CryoCommand extends ContextCommand {
     protected final void checkOutputs(List<Path> outputs, Collection<Path> read, long expectedBytes)
             throws IOException {
         List<Path> inputs = new ArrayList<>(read);
-        for (Key key : Key.of(new CommandInfo(getClass()))) {
+        for (CommandParameter key : CommandParameter.of(new CommandInfo(getClass()))) {
             Path input = key.input(key.valueIn(this));
             if (input != null) inputs.add(input);
         }
@@ -188,7 +192,7 @@ public abstract class CryoCommand extends ContextCommand {
         failure = null;
         windows = null;
         try {
-            for (Key key : Key.of(new CommandInfo(getClass()))) check(key, key.valueIn(this));
+            for (CommandParameter key : CommandParameter.of(new CommandInfo(getClass()))) check(key, key.valueIn(this));
             // ImgLib2's own choice leaves one core idle
             int threads = Runtime.getRuntime().availableProcessors();
             Parallelization.runWithNumThreads(threads, (Callable<Void>) this::executeWatched);
@@ -201,8 +205,8 @@ public abstract class CryoCommand extends ContextCommand {
     private Void executeWatched() throws Exception {
         if (console != null) execute(new Stoppable(console));
         else
-            try (TaskWatch watch = new TaskWatch(title(), tasks, statusBar, log, this::stopped)) {
-                execute(watch);
+            try (TaskMonitor monitor = new TaskMonitor(title(), tasks, statusBar, log, this::stopped)) {
+                execute(monitor);
             }
         return null;
     }
@@ -237,11 +241,11 @@ public abstract class CryoCommand extends ContextCommand {
         Interpreter.abort();
     }
 
-    /** A watch that also hears {@link #stop()}. */
-    private final class Stoppable implements Watch {
-        private final Watch target;
+    /** A monitor that also hears {@link #stop()}. */
+    private final class Stoppable implements ProgressMonitor {
+        private final ProgressMonitor target;
 
-        Stoppable(Watch target) {
+        Stoppable(ProgressMonitor target) {
             this.target = target;
         }
 

@@ -12,11 +12,12 @@ import java.util.Map;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.report.FscReport;
-import org.cryosgd.report.OutputNames;
-import org.cryosgd.report.PngFile;
+import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.PngFile;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -33,7 +34,7 @@ import org.scijava.plugin.Plugin;
 public class FscCommand extends CryoCommand {
     @Parameter(
             label = "First map",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file.",
             style = "open",
             persist = false)
@@ -41,7 +42,7 @@ public class FscCommand extends CryoCommand {
 
     @Parameter(
             label = "Second map",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file.",
             style = "open",
             persist = false)
@@ -49,7 +50,7 @@ public class FscCommand extends CryoCommand {
 
     @Parameter(
             label = "Mask",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file of values 0 to 1.",
             style = "open",
             required = false,
@@ -61,7 +62,7 @@ public class FscCommand extends CryoCommand {
 
     @Parameter(
             label = "Output table",
-            attrs = @Attr(name = Key.ENDINGS, value = ".csv"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".csv"),
             description = "CSV file that is written, with a plot beside it; empty for none.",
             style = "save",
             required = false,
@@ -69,12 +70,12 @@ public class FscCommand extends CryoCommand {
     private String output = "";
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         return OpenImages.describe(texts.get("volume1"));
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         if (!output.isEmpty())
             checkOutputs(
                     List.of(
@@ -89,10 +90,10 @@ public class FscCommand extends CryoCommand {
             masked = MaskedFsc.of(first, second, OpenImages.mask(mask), seed);
         }
         FscCurve fsc = masked == null ? FourierShellCorrelation.of(first, second) : masked.unmasked();
-        say(watch, "Unmasked", fsc);
+        say(monitor, "Unmasked", fsc);
         if (masked != null) {
-            say(watch, "Masked", masked.masked());
-            say(watch, "Corrected for the mask", masked.corrected());
+            say(monitor, "Masked", masked.masked());
+            say(monitor, "Corrected for the mask", masked.corrected());
         }
         windows().fsc("FSC " + volume1.getName() + " " + volume2.getName(), fsc, masked, FscCurve.HALF_MAPS);
         if (output.isEmpty()) return;
@@ -102,11 +103,11 @@ public class FscCommand extends CryoCommand {
                 new OutputNames(table).with(".png"),
                 FscReport.chart("Fourier shell correlation", fsc, masked, FscCurve.HALF_MAPS)
                         .draw(1200, 700));
-        watch.say("Table: " + table);
+        monitor.say("Table: " + table);
     }
 
-    private static void say(Watch watch, String what, FscCurve fsc) {
-        watch.say(String.format(
+    private static void say(ProgressMonitor monitor, String what, FscCurve fsc) {
+        monitor.say(String.format(
                 Locale.ROOT,
                 "%s: %s; %s; mean %.4f",
                 what,

@@ -10,17 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.MrcStack;
-import org.cryosgd.io.ParticleFile;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.ParticleFiles;
-import org.cryosgd.io.Selection;
-import org.cryosgd.io.StarBlock;
-import org.cryosgd.math.Watch;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.Selection;
+import org.cryosgd.io.star.StarBlock;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
-import org.cryosgd.report.OutputNames;
+import org.cryosgd.report.file.OutputNames;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -38,7 +40,7 @@ import org.scijava.plugin.Plugin;
 public class ImportCommand extends CryoCommand {
     @Parameter(
             label = "Particles or map",
-            attrs = @Attr(name = Key.ENDINGS, value = ".star .cs .mrcs .mrc .map"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs .mrcs .mrc .map"),
             description = "RELION STAR file, cryoSPARC .cs file, MRC stack or map (.mrcs, .mrc, .map).",
             style = "open",
             persist = false)
@@ -54,7 +56,7 @@ public class ImportCommand extends CryoCommand {
 
     @Parameter(
             label = "Passthrough",
-            attrs = @Attr(name = Key.ENDINGS, value = ".cs"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
             description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
             style = "open",
             required = false,
@@ -72,7 +74,7 @@ public class ImportCommand extends CryoCommand {
 
     @Parameter(
             label = "Output table",
-            attrs = @Attr(name = Key.ENDINGS, value = ".star"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star"),
             description = "STAR file (RELION 3.1) that is written with the selected particles; empty for none.",
             style = "save",
             required = false,
@@ -80,12 +82,12 @@ public class ImportCommand extends CryoCommand {
     private String output = "";
 
     @Override
-    protected void check(String key, Object value) {
+    public void check(String key, Object value) {
         if (key.equals("select")) Selection.check((String) value);
     }
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         Path path = Path.of(texts.get("particles"));
         if (!isTable(path)) {
@@ -103,9 +105,9 @@ public class ImportCommand extends CryoCommand {
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
-        if (isTable(particles.toPath())) importTable(watch);
-        else importImages(watch);
+    protected void execute(ProgressMonitor monitor) throws IOException {
+        if (isTable(particles.toPath())) importTable(monitor);
+        else importImages(monitor);
     }
 
     private static boolean isTable(Path path) {
@@ -113,7 +115,7 @@ public class ImportCommand extends CryoCommand {
         return name.endsWith(".star") || name.endsWith(".cs");
     }
 
-    private void importTable(Watch watch) throws IOException {
+    private void importTable(ProgressMonitor monitor) throws IOException {
         ParticleFile file =
                 ParticleFiles.open(particles.toPath(), OpenImages.path(projectDir), OpenImages.path(passthrough), null);
         boolean shown = false;
@@ -122,10 +124,10 @@ public class ImportCommand extends CryoCommand {
                 OutputNames.of(Path.of(output), ".star");
                 checkOutputs(List.of(Path.of(output)), file.particles().images().files(), 0);
             }
-            file.notes().forEach(watch::warn);
+            file.notes().forEach(monitor::warn);
             int[] rows = Selection.of(select, file.table());
             ParticleSet all = file.particles();
-            watch.say(String.format(
+            monitor.say(String.format(
                     Locale.ROOT,
                     "%s: %d of %d particles, box %d, %.4g Å per pixel",
                     file.format(),
@@ -135,7 +137,7 @@ public class ImportCommand extends CryoCommand {
                     all.pixelSizeAngstrom()));
             if (!output.isEmpty()) {
                 file.writeSubset(Path.of(output), rows);
-                watch.say("Table: " + output);
+                monitor.say("Table: " + output);
             }
             List<Particle> chosen = new ArrayList<>();
             for (int row : rows) chosen.add(all.particles().get(row));
@@ -151,10 +153,10 @@ public class ImportCommand extends CryoCommand {
     }
 
     /** A cube that does not say it is a stack is a map. */
-    private void importImages(Watch watch) throws IOException {
+    private void importImages(ProgressMonitor monitor) throws IOException {
         requireNoTableKeys(particles.toPath(), select, output);
         MrcStack stack = MrcStack.open(particles.toPath());
-        watch.say(describe(particles.toPath(), stack));
+        monitor.say(describe(particles.toPath(), stack));
         if (isMap(particles.toPath(), stack)) {
             stack.close();
             windows().volume(particles.getName(), MrcFiles.readVolume(particles.toPath()));

@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.math.Watch;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -36,7 +37,7 @@ import org.scijava.plugin.Plugin;
 public class InfoCommand extends CryoCommand {
     @Parameter(
             label = "Particles (STAR or .cs)",
-            attrs = @Attr(name = Key.ENDINGS, value = ".star .cs"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs"),
             description = "RELION STAR or cryoSPARC .cs file.",
             style = "open",
             persist = false)
@@ -51,7 +52,7 @@ public class InfoCommand extends CryoCommand {
     private String projectDir = "";
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         try (ParticleFile file = OpenImages.particles(texts.get("particles"), texts.get("projectDir"), "")) {
             return ParticleCommand.describe(file);
@@ -59,29 +60,29 @@ public class InfoCommand extends CryoCommand {
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         try (ParticleFile file = OpenImages.particles(particles.toString(), projectDir, "")) {
             ParticleSet set = file.particles();
-            watch.say(
+            monitor.say(
                     String.format(Locale.ROOT, "%s: %s, %d particles", particles.getName(), file.format(), set.size()));
-            watch.say(String.format(
+            monitor.say(String.format(
                     Locale.ROOT,
                     "Images: box %d, %.4g Å per pixel (%.1f Å wide)",
                     set.box(),
                     set.pixelSizeAngstrom(),
                     set.box() * set.pixelSizeAngstrom()));
-            tellOptics(set.particles(), watch);
-            tellHalfSets(set.particles(), watch);
-            tellPoses(set.particles(), watch);
-            tellCtf(set.particles(), watch);
-            watch.say(MemoryPlan.of(set).describe());
-            file.notes().forEach(watch::warn);
+            tellOptics(set.particles(), monitor);
+            tellHalfSets(set.particles(), monitor);
+            tellPoses(set.particles(), monitor);
+            tellCtf(set.particles(), monitor);
+            monitor.say(MemoryPlan.of(set).describe());
+            file.notes().forEach(monitor::warn);
         }
     }
 
-    private static void tellOptics(List<Particle> all, Watch watch) {
+    private static void tellOptics(List<Particle> all, ProgressMonitor monitor) {
         Map<Optics, Long> groups = all.stream().collect(Collectors.groupingBy(Particle::optics, Collectors.counting()));
-        groups.forEach((optics, count) -> watch.say(String.format(
+        groups.forEach((optics, count) -> monitor.say(String.format(
                 Locale.ROOT,
                 "Optics group %s: %d particles, %.4g kV, Cs %.4g mm, amplitude contrast %.3g",
                 optics.name(),
@@ -91,19 +92,19 @@ public class InfoCommand extends CryoCommand {
                 optics.amplitudeContrast())));
     }
 
-    private static void tellHalfSets(List<Particle> all, Watch watch) {
+    private static void tellHalfSets(List<Particle> all, ProgressMonitor monitor) {
         Map<Integer, Long> sets =
                 all.stream().collect(Collectors.groupingBy(Particle::halfSet, TreeMap::new, Collectors.counting()));
-        if (sets.containsKey(0)) watch.say("Half sets: none, they are made at random");
-        else watch.say("Half sets: " + sets.getOrDefault(1, 0L) + " and " + sets.getOrDefault(2, 0L));
+        if (sets.containsKey(0)) monitor.say("Half sets: none, they are made at random");
+        else monitor.say("Half sets: " + sets.getOrDefault(1, 0L) + " and " + sets.getOrDefault(2, 0L));
     }
 
-    private static void tellPoses(List<Particle> all, Watch watch) {
+    private static void tellPoses(List<Particle> all, ProgressMonitor monitor) {
         if (all.get(0).pose() == null) {
-            watch.say("Poses: none");
+            monitor.say("Poses: none");
             return;
         }
-        watch.say("Poses: "
+        monitor.say("Poses: "
                 + String.join(
                         ", ",
                         List.of(
@@ -114,12 +115,12 @@ public class InfoCommand extends CryoCommand {
                                 range("shift y", " Å", all, Particle::pose, p -> p.shiftYAngstrom()))));
     }
 
-    private static void tellCtf(List<Particle> all, Watch watch) {
+    private static void tellCtf(List<Particle> all, ProgressMonitor monitor) {
         if (all.get(0).defocus() == null) {
-            watch.say("CTF: none");
+            monitor.say("CTF: none");
             return;
         }
-        watch.say("CTF: "
+        monitor.say("CTF: "
                 + String.join(
                         ", ",
                         List.of(

@@ -18,6 +18,9 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.cryosgd.fiji.dialog.Spelling;
+import org.cryosgd.fiji.progress.ConsoleMonitor;
+import org.cryosgd.fiji.progress.Failure;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
@@ -55,14 +58,14 @@ public final class Launcher {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final ConsoleWatch watch;
+    private final ConsoleMonitor monitor;
     private volatile CryoCommand running;
     private volatile int stopSignal;
 
     private Launcher(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
-        this.watch = new ConsoleWatch(out, err, Boolean.getBoolean("cryosgd.terminal"));
+        this.monitor = new ConsoleMonitor(out, err, Boolean.getBoolean("cryosgd.terminal"));
     }
 
     public static void main(String[] args) {
@@ -77,7 +80,7 @@ public final class Launcher {
     }
 
     /** Runs one command line and returns its status. */
-    static int run(String[] args, PrintStream out, PrintStream err) {
+    public static int run(String[] args, PrintStream out, PrintStream err) {
         return new Launcher(out, err).run(args);
     }
 
@@ -89,7 +92,7 @@ public final class Launcher {
                 if (command == null || stopSignal != 0) Runtime.getRuntime().halt(128 + number);
                 stopSignal = number;
                 command.stop();
-                watch.note("Stopping (again: stop at once)");
+                monitor.note("Stopping (again: stop at once)");
             });
         } catch (IllegalArgumentException e) {
             // This system has no such signal, or the virtual machine keeps it for itself (-Xrs).
@@ -123,9 +126,9 @@ public final class Launcher {
             throws InterruptedException {
         CommandModule module = (CommandModule) modules.createModule(info);
         CryoCommand command = (CryoCommand) module.getCommand();
-        command.reportTo(watch);
+        command.reportTo(monitor);
         running = command;
-        try (watch) {
+        try (monitor) {
             modules.run(module, false, inputs).get();
         } catch (ExecutionException e) {
             return tell(name, Failure.of(e));
@@ -144,7 +147,7 @@ public final class Launcher {
     }
 
     /** All commands by their short names, in the order of the work. */
-    static Map<String, CommandInfo> commands(CommandService service) {
+    public static Map<String, CommandInfo> commands(CommandService service) {
         Comparator<CommandInfo> order = Comparator.comparingInt(info -> place(info.getName()));
         return service.getCommands().stream()
                 .filter(info -> info.getDelegateClassName().startsWith("org.cryosgd.")
@@ -172,13 +175,13 @@ public final class Launcher {
     }
 
     private static Map<String, Object> inputs(CommandInfo info, String[] args) throws UsageException {
-        Map<String, Key> keys = new LinkedHashMap<>();
-        for (Key key : Key.of(info)) if (key.isText()) keys.put(key.name(), key);
+        Map<String, CommandParameter> keys = new LinkedHashMap<>();
+        for (CommandParameter key : CommandParameter.of(info)) if (key.isText()) keys.put(key.name(), key);
         Map<String, Object> inputs = new LinkedHashMap<>();
         for (String arg : Arrays.asList(args).subList(1, args.length)) {
             int equals = arg.indexOf('=');
             if (equals < 1) throw new UsageException(args[0], "'" + arg + "' is not of the form key=value");
-            Key key = keys.get(arg.substring(0, equals));
+            CommandParameter key = keys.get(arg.substring(0, equals));
             if (key == null) throw unknownKey(args[0], arg.substring(0, equals), keys.keySet());
             if (inputs.containsKey(key.name())) throw new UsageException(args[0], key.name() + " is given twice");
             try {
@@ -188,7 +191,7 @@ public final class Launcher {
             }
         }
         List<String> missing = new ArrayList<>();
-        for (Key key : keys.values())
+        for (CommandParameter key : keys.values())
             if (key.isRequired() && !inputs.containsKey(key.name())) missing.add(key.name() + "=");
         if (!missing.isEmpty())
             throw new UsageException(
@@ -224,13 +227,13 @@ public final class Launcher {
         out.println("In Fiji: "
                 + info.getMenuPath().getMenuString().replace(" > ", ">").replace(">", " > "));
         out.println();
-        List<Key> keys = new ArrayList<>(Key.of(info));
+        List<CommandParameter> keys = new ArrayList<>(CommandParameter.of(info));
         keys.removeIf(key -> !key.isText());
         int width = keys.stream().mapToInt(key -> key.name().length()).max().orElse(0) + 1;
-        for (Key key : keys) {
+        for (CommandParameter key : keys) {
             String rule = key.isRequired()
                     ? "required"
-                    : key.isSet() ? "default " + Key.text(key.defaultValue()) : "optional";
+                    : key.isSet() ? "default " + CommandParameter.text(key.defaultValue()) : "optional";
             out.println("  " + pad(key.name() + "=", width) + "  "
                     + text(key.item().getLabel()) + " (" + key.values() + "; " + rule + ")");
             String description = text(key.item().getDescription());

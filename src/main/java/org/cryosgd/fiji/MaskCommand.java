@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.MaskCreation;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
-import org.cryosgd.report.Version;
+import org.cryosgd.report.file.Version;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -29,7 +31,7 @@ import org.scijava.plugin.Plugin;
 public class MaskCommand extends CryoCommand {
     @Parameter(
             label = "Input map",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file of a cubic map.",
             style = "open",
             persist = false)
@@ -64,8 +66,8 @@ public class MaskCommand extends CryoCommand {
     @Parameter(
             label = "Output mask",
             attrs = {
-                @Attr(name = Key.SUGGEST, value = "volume>_mask.mrc"),
-                @Attr(name = Key.ENDINGS, value = ".mrc .map")
+                @Attr(name = CommandParameter.SUGGEST, value = "volume>_mask.mrc"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".mrc .map")
             },
             description = "MRC file that is written, values 0 to 1.",
             style = "save",
@@ -73,27 +75,27 @@ public class MaskCommand extends CryoCommand {
     private File mask;
 
     @Override
-    protected void check(String key, Object value) {
+    public void check(String key, Object value) {
         if (key.equals("threshold")) level((String) value);
     }
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         return OpenImages.describe(texts.get("volume"));
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         checkOutputs(List.of(mask.toPath()), List.of(), 0);
         Volume map = OpenImages.volume(volume.toString());
         MaskCreation.Result result = new MaskCreation(lowpass, level(threshold), fill, dilate, edge).of(map);
         MrcFiles.writeVolume(mask.toPath(), result.mask(), Version.label() + " mask");
-        watch.say(String.format(
+        monitor.say(String.format(
                 Locale.ROOT,
                 "Threshold %.5g; %.1f %% of the box are inside",
                 result.threshold(),
                 100 * result.insideFraction()));
-        watch.say("Mask: " + mask);
+        monitor.say("Mask: " + mask);
         windows().slices(Windows.slicesTitle(mask.getName()), result.mask());
         windows().volume(mask.getName(), result.mask());
     }

@@ -13,7 +13,7 @@ import org.scijava.plugin.Parameter;
 abstract class ObjectiveCommand extends ParticleCommand {
     @Parameter(
             label = "Noise",
-            attrs = @Attr(name = Key.GROUP, value = "Model"),
+            attrs = @Attr(name = CommandParameter.GROUP, value = "Model"),
             description = "measured: power per ring from the background of the images; white: σ = 1 everywhere.",
             choices = {"auto", "measured", "white"},
             persist = false)

@@ -11,8 +11,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.SafeFile;
+import org.cryosgd.fiji.progress.Failure;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.io.file.SafeFile;
+import org.cryosgd.io.mrc.MrcFiles;
 
 /**
  * The samples of this program: 300 particles of a phantom, and the phantom. They are unpacked into the folder

@@ -7,8 +7,9 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.math.Watch;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
@@ -20,7 +21,7 @@ import org.scijava.plugin.Parameter;
 abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "Particles (STAR or .cs)",
-            attrs = @Attr(name = Key.ENDINGS, value = ".star .cs"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs"),
             description = "RELION STAR file, 3.1 and later or 3.0 and before, or cryoSPARC .cs file.",
             style = "open",
             persist = false)
@@ -29,7 +30,10 @@ abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "Open stack",
             description = "Title of an open stack whose slice i is row i of the table; empty takes the table's files.",
-            attrs = {@Attr(name = Key.GROUP, value = "Images"), @Attr(name = Key.IMAGE, value = "stack")},
+            attrs = {
+                @Attr(name = CommandParameter.GROUP, value = "Images"),
+                @Attr(name = CommandParameter.IMAGE, value = "stack")
+            },
             style = "open",
             required = false,
             persist = false)
@@ -52,7 +56,7 @@ abstract class ParticleCommand extends CryoCommand {
 
     @Parameter(
             label = "Invert contrast",
-            attrs = @Attr(name = Key.MAIN, value = "yes"),
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description = "For particles that are darker than their background.",
             persist = false)
     private boolean invert;
@@ -66,7 +70,7 @@ abstract class ParticleCommand extends CryoCommand {
 
     @Parameter(
             label = "CTF",
-            attrs = @Attr(name = Key.GROUP, value = "Model"),
+            attrs = @Attr(name = CommandParameter.GROUP, value = "Model"),
             description = "correct: by the file's values; none: the images have no CTF.",
             choices = {"correct", "none"},
             persist = false)
@@ -74,7 +78,7 @@ abstract class ParticleCommand extends CryoCommand {
 
     @Parameter(
             label = "Symmetry",
-            attrs = @Attr(name = Key.MAIN, value = "yes"),
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description =
                     "Point group in RELION's setting: Cn (axis along z), Dn (also a twofold axis along x), T, O, I or I2, I1, I3, I4.",
             persist = false)
@@ -91,8 +95,8 @@ abstract class ParticleCommand extends CryoCommand {
     protected int cache;
 
     /** Opens the particles and checks that they have poses and, where it is corrected, a CTF. */
-    final ParticleFile openWithPoses(Watch watch) throws IOException {
-        ParticleFile file = open(watch);
+    final ParticleFile openWithPoses(ProgressMonitor monitor) throws IOException {
+        ParticleFile file = open(monitor);
         try {
             return file.requirePoses();
         } catch (IOException e) {
@@ -102,7 +106,7 @@ abstract class ParticleCommand extends CryoCommand {
     }
 
     /** Opens the particles and checks that they have a CTF where it is corrected. */
-    final ParticleFile open(Watch watch) throws IOException {
+    final ParticleFile open(ProgressMonitor monitor) throws IOException {
         ParticleFile file = OpenImages.particles(particles.toString(), projectDir, images);
         try {
             if (correctsCtf()) file.requireCtf();
@@ -110,7 +114,7 @@ abstract class ParticleCommand extends CryoCommand {
             file.close();
             throw e;
         }
-        file.notes().forEach(watch::warn);
+        file.notes().forEach(monitor::warn);
         return file;
     }
 
@@ -123,7 +127,7 @@ abstract class ParticleCommand extends CryoCommand {
     }
 
     @Override
-    protected void check(String key, Object value) {
+    public void check(String key, Object value) {
         if (key.equals("symmetry")) Symmetry.of((String) value);
         if (key.equals("box")) cropTo((int) value);
     }
@@ -138,7 +142,7 @@ abstract class ParticleCommand extends CryoCommand {
     }
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         try (ParticleFile file =
                 OpenImages.particles(texts.get("particles"), texts.get("projectDir"), texts.get("images"))) {

@@ -11,11 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.report.FscReport;
-import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.PostProcessingReport;
+import org.cryosgd.report.file.OutputNames;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -32,7 +34,7 @@ import org.scijava.plugin.Plugin;
 public class PostprocessCommand extends CryoCommand {
     @Parameter(
             label = "First half map",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file; unfiltered and without a mask.",
             style = "open",
             persist = false)
@@ -40,7 +42,7 @@ public class PostprocessCommand extends CryoCommand {
 
     @Parameter(
             label = "Second half map",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file; unfiltered and without a mask.",
             style = "open",
             persist = false)
@@ -48,7 +50,7 @@ public class PostprocessCommand extends CryoCommand {
 
     @Parameter(
             label = "Mask",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file of values 0 to 1, for the FSC and the masked map.",
             style = "open",
             required = false,
@@ -80,8 +82,8 @@ public class PostprocessCommand extends CryoCommand {
     @Parameter(
             label = "Output map",
             attrs = {
-                @Attr(name = Key.SUGGEST, value = "volume1>_post.mrc"),
-                @Attr(name = Key.ENDINGS, value = ".mrc .map")
+                @Attr(name = CommandParameter.SUGGEST, value = "volume1>_post.mrc"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".mrc .map")
             },
             description = "MRC file that is written; with a mask also _masked.mrc; FSC and Guinier plot beside it.",
             style = "save",
@@ -89,17 +91,17 @@ public class PostprocessCommand extends CryoCommand {
     private File output;
 
     @Override
-    protected void check(String key, Object value) {
+    public void check(String key, Object value) {
         if ((key.equals("bfactor") || key.equals("lowpass")) && !value.equals("auto")) number(key, (String) value);
     }
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         return OpenImages.describe(texts.get("volume1"));
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         Path target = output.toPath();
         checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), List.of(), 0);
         Volume maskVolume = mask.isEmpty() ? null : OpenImages.mask(mask);
@@ -110,10 +112,10 @@ public class PostprocessCommand extends CryoCommand {
         PostProcessing.Result result =
                 processing.of(OpenImages.volume(volume1.toString()), OpenImages.volume(volume2.toString()), maskVolume);
         PostProcessingReport.write(target, result, settings());
-        watch.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
+        monitor.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
                 + (maskVolume == null ? "" : " under the mask"));
-        watch.say(String.format(Locale.ROOT, "B-factor: %.1f Å²", result.bFactorAngstrom2()));
-        watch.say("Map: " + target);
+        monitor.say(String.format(Locale.ROOT, "B-factor: %.1f Å²", result.bFactorAngstrom2()));
+        monitor.say("Map: " + target);
         String name = output.getName();
         windows().fsc(name + " FSC", result.fsc(), result.curves(), FscCurve.HALF_MAPS);
         windows().guinier(name + " Guinier plot", result.guinier());

@@ -6,10 +6,10 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.util.Locale;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.math.Watch;
+import org.cryosgd.experiments.Preconditioning;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.reconstruct.ModelOptions;
-import org.cryosgd.reconstruct.Preconditioning;
 import org.cryosgd.report.PreconditionerReport;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -30,7 +30,7 @@ public class PreconditionCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Method",
-            attrs = @Attr(name = Key.MAIN, value = "yes"),
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description = "exact: from the squares of the interpolation weights; hutchinson: from random probes.",
             choices = {"hutchinson", "exact"},
             persist = false)
@@ -38,7 +38,7 @@ public class PreconditionCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Probes",
-            attrs = @Attr(name = Key.MAIN, value = "yes"),
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description = "Passes over the particles of Hutchinson's estimate.",
             min = "1",
             persist = false)
@@ -47,8 +47,8 @@ public class PreconditionCommand extends ObjectiveCommand {
     @Parameter(
             label = "Output preconditioner",
             attrs = {
-                @Attr(name = Key.SUGGEST, value = "particles>_preconditioner.mrc"),
-                @Attr(name = Key.ENDINGS, value = ".mrc .map")
+                @Attr(name = CommandParameter.SUGGEST, value = "particles>_preconditioner.mrc"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".mrc .map")
             },
             description =
                     "MRC file that is written: box³ frequencies, zero at the centre; profile and figure beside it.",
@@ -57,8 +57,8 @@ public class PreconditionCommand extends ObjectiveCommand {
     private File preconditioner;
 
     @Override
-    protected void execute(Watch watch) throws IOException {
-        try (ParticleFile file = openWithPoses(watch)) {
+    protected void execute(ProgressMonitor monitor) throws IOException {
+        try (ParticleFile file = openWithPoses(monitor)) {
             checkOutputs(
                     PreconditionerReport.files(preconditioner.toPath()),
                     file.particles().images().files(),
@@ -74,9 +74,9 @@ public class PreconditionCommand extends ObjectiveCommand {
                     method.equals("exact") ? 0 : probes,
                     seed,
                     cache,
-                    watch);
+                    monitor);
             PreconditionerReport.write(preconditioner.toPath(), result, settings());
-            watch.say(
+            monitor.say(
                     method.equals("exact")
                             ? "The exact diagonal."
                             : String.format(
@@ -84,7 +84,7 @@ public class PreconditionCommand extends ObjectiveCommand {
                                     "Hutchinson's estimate with %d probes: relative distance %.3f from the exact diagonal.",
                                     probes,
                                     result.distance()));
-            watch.say("Preconditioner: " + preconditioner);
+            monitor.say("Preconditioner: " + preconditioner);
             windows().frequencies(preconditioner.getName(), result.diagonal());
         }
     }

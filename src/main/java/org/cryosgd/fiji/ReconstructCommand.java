@@ -14,24 +14,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
-import org.cryosgd.io.ParticleFile;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
+import org.cryosgd.objective.DiagonalVolume;
+import org.cryosgd.optimize.StepRule;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Checkpoint;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.Method;
 import org.cryosgd.reconstruct.ModelOptions;
-import org.cryosgd.reconstruct.Preconditioning;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.reconstruct.Start;
-import org.cryosgd.reconstruct.StepRule;
 import org.cryosgd.reconstruct.Steps;
 import org.cryosgd.report.FscReport;
-import org.cryosgd.report.OutputNames;
 import org.cryosgd.report.ReconstructionReport;
+import org.cryosgd.report.file.OutputNames;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -48,7 +50,7 @@ import org.scijava.plugin.Plugin;
 public class ReconstructCommand extends ObjectiveCommand {
     @Parameter(
             label = "Preset",
-            attrs = @Attr(name = Key.GROUP, value = "Method"),
+            attrs = @Attr(name = CommandParameter.GROUP, value = "Method"),
             description = "What auto stands for: default, or the settings of the paper (Algorithm 1, no prior).",
             choices = {"default", "paper"},
             persist = false)
@@ -162,9 +164,9 @@ public class ReconstructCommand extends ObjectiveCommand {
     @Parameter(
             label = "Mask",
             attrs = {
-                @Attr(name = Key.GROUP, value = "Result"),
-                @Attr(name = Key.MAIN, value = "yes"),
-                @Attr(name = Key.IMAGE, value = "volume")
+                @Attr(name = CommandParameter.GROUP, value = "Result"),
+                @Attr(name = CommandParameter.MAIN, value = "yes"),
+                @Attr(name = CommandParameter.IMAGE, value = "volume")
             },
             description = "MRC file of values 0 to 1 for the map and the masked FSC; half maps are written without it.",
             style = "open",
@@ -174,7 +176,7 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Half maps",
-            attrs = @Attr(name = Key.MAIN, value = "yes"),
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description = "Makes two maps from independent halves, their FSC, and the map of both.",
             persist = false)
     private boolean halfMaps = true;
@@ -182,8 +184,8 @@ public class ReconstructCommand extends ObjectiveCommand {
     @Parameter(
             label = "Output map",
             attrs = {
-                @Attr(name = Key.SUGGEST, value = "particles>_map.mrc"),
-                @Attr(name = Key.ENDINGS, value = ".mrc .map")
+                @Attr(name = CommandParameter.SUGGEST, value = "particles>_map.mrc"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".mrc .map")
             },
             description = "MRC file that is written; half maps, FSC, history, figure and settings go beside it.",
             style = "save",
@@ -192,7 +194,10 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Resume",
-            attrs = {@Attr(name = Key.MAIN, value = "yes"), @Attr(name = Key.ENDINGS, value = ".bin")},
+            attrs = {
+                @Attr(name = CommandParameter.MAIN, value = "yes"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".bin")
+            },
             description = "Checkpoint (_checkpoint.bin) of a run that was stopped, to go on with the same settings.",
             style = "open",
             required = false,
@@ -200,7 +205,7 @@ public class ReconstructCommand extends ObjectiveCommand {
     private String resume = "";
 
     @Override
-    protected void check(String key, Object value) {
+    public void check(String key, Object value) {
         super.check(key, value);
         if (key.equals("preconditioner") && isFile((String) value) && !new File((String) value).isFile())
             throw new IllegalArgumentException("preconditioner must be exact, hutchinson or a file of precondition,"
@@ -208,10 +213,10 @@ public class ReconstructCommand extends ObjectiveCommand {
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         Path target = volume.toPath();
         String name = target.getFileName().toString();
-        try (ParticleFile file = openWithPoses(watch)) {
+        try (ParticleFile file = openWithPoses(monitor)) {
             List<Path> read = new ArrayList<>(file.particles().images().files());
             if (isFile(preconditioner)) read.add(Path.of(preconditioner));
             int size = preparation().boxFor(file.particles().box());
@@ -220,23 +225,23 @@ public class ReconstructCommand extends ObjectiveCommand {
             Reconstruction reconstruction = new Reconstruction(options);
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
             ReconstructionResult result =
-                    reconstruction.run(file.particles(), watch, windows().live(name));
+                    reconstruction.run(file.particles(), monitor, windows().live(name));
             ReconstructionReport.write(target, result, settings());
-            watch.say(result.ending());
-            keep(reconstruction.checkpoint(), new OutputNames(target).with("_checkpoint.bin"), watch);
+            monitor.say(result.ending());
+            keep(reconstruction.checkpoint(), new OutputNames(target).with("_checkpoint.bin"), monitor);
             if (result.fsc() != null)
-                watch.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
+                monitor.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));
-            watch.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", target, result.seconds()));
+            monitor.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", target, result.seconds()));
             show(name, file.particles(), result);
         }
     }
 
-    private static void keep(Checkpoint checkpoint, Path file, Watch watch) throws IOException {
+    private static void keep(Checkpoint checkpoint, Path file, ProgressMonitor monitor) throws IOException {
         if (checkpoint == null) Files.deleteIfExists(file); // of an earlier run that was stopped
         else {
             checkpoint.write(file);
-            watch.say("To go on: the same settings and resume=" + file);
+            monitor.say("To go on: the same settings and resume=" + file);
         }
     }
 
@@ -274,7 +279,7 @@ public class ReconstructCommand extends ObjectiveCommand {
         Volume maskVolume =
                 mask.isEmpty() ? null : OpenImages.mask(mask, size, set.pixelSizeAngstrom() * set.box() / size);
         Volume given = isFile(preconditioner)
-                ? Preconditioning.read(Path.of(preconditioner), size * model.padding(), cubeRadius)
+                ? DiagonalVolume.read(Path.of(preconditioner), size * model.padding(), cubeRadius)
                 : null;
         return new ReconstructionOptions(preparation(), model, fit, halfMaps, maskVolume, given, seed, cache);
     }

@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
-import org.cryosgd.io.FormatException;
-import org.cryosgd.io.ParticleFile;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.RefineResult;
 import org.cryosgd.refine.Refinement;
@@ -39,9 +41,9 @@ public class RefineCommand extends ParticleCommand {
     @Parameter(
             label = "Initial map",
             attrs = {
-                @Attr(name = Key.GROUP, value = "Search"),
-                @Attr(name = Key.MAIN, value = "yes"),
-                @Attr(name = Key.IMAGE, value = "volume")
+                @Attr(name = CommandParameter.GROUP, value = "Search"),
+                @Attr(name = CommandParameter.MAIN, value = "yes"),
+                @Attr(name = CommandParameter.IMAGE, value = "volume")
             },
             description = "MRC file to start from; none: a random start.",
             style = "open",
@@ -58,7 +60,7 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Mask",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file of values 0 to 1 for the search of poses, the map and the masked FSC.",
             style = "open",
             required = false,
@@ -81,7 +83,7 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Classes",
-            attrs = @Attr(name = Key.MAIN, value = "yes"),
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description =
                     "Maps at low resolution that the particles are sorted by first; the largest class is refined.",
             min = "1",
@@ -98,7 +100,9 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Output folder",
-            attrs = {@Attr(name = Key.GROUP, value = "Result"), @Attr(name = Key.SUGGEST, value = "particles>_refined")
+            attrs = {
+                @Attr(name = CommandParameter.GROUP, value = "Result"),
+                @Attr(name = CommandParameter.SUGGEST, value = "particles>_refined")
             },
             description = "Folder for map.mrc, half maps, particles.star, FSC, history, views, settings and figures.",
             style = "directory",
@@ -107,7 +111,10 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Resume",
-            attrs = {@Attr(name = Key.MAIN, value = "yes"), @Attr(name = Key.ENDINGS, value = ".checkpoint")},
+            attrs = {
+                @Attr(name = CommandParameter.MAIN, value = "yes"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".checkpoint")
+            },
             description = "refine.checkpoint of a run that was stopped, to go on with the same settings.",
             style = "open",
             required = false,
@@ -120,9 +127,9 @@ public class RefineCommand extends ParticleCommand {
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         Path folder = output.toPath();
-        try (ParticleFile file = open(watch)) {
+        try (ParticleFile file = open(monitor)) {
             int box = preparation().boxFor(file.particles().box());
             double voxel =
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;
@@ -138,13 +145,13 @@ public class RefineCommand extends ParticleCommand {
                     .checkpoint(checkpoint)
                     .listener((history, fsc, map) -> live(windows, name, fsc, map));
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
-            RefineResult result = refinement.run(file.particles(), watch);
+            RefineResult result = refinement.run(file.particles(), monitor);
             RefineReport.write(folder, file, result, settings());
-            watch.say(result.ending());
+            monitor.say(result.ending());
             if (result.converged()) Files.deleteIfExists(checkpoint);
-            else if (Files.exists(checkpoint)) watch.say("To go on: the same settings and resume=" + checkpoint);
+            else if (Files.exists(checkpoint)) monitor.say("To go on: the same settings and resume=" + checkpoint);
             if (result.supported())
-                watch.say(
+                monitor.say(
                         "Resolution: " + FscReport.resolution(result.fsc(), 0.143)
                                 + (result.maps().masked() == null ? "" : " under the mask")
                                 + String.format(
@@ -152,8 +159,8 @@ public class RefineCommand extends ParticleCommand {
                                         " that can be relied upon; the half maps cross it at %.2f Å",
                                         result.maps().resolutionAngstrom())
                                 + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
-            else watch.say("Resolution: none, for " + result.objection() + ".");
-            watch.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
+            else monitor.say("Resolution: none, for " + result.objection() + ".");
+            monitor.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
             show(windows, name, result);
         }
     }

@@ -10,11 +10,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.MrcStackWriter;
-import org.cryosgd.math.Watch;
-import org.cryosgd.report.OutputNames;
-import org.cryosgd.report.Version;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.mrc.MrcStackWriter;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.Version;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -31,7 +32,7 @@ import org.scijava.plugin.Plugin;
 public class SaveCommand extends CryoCommand {
     @Parameter(
             label = "Image",
-            attrs = @Attr(name = Key.IMAGE, value = "any"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "any"),
             description = "Title of an open image; empty for the active one.",
             required = false,
             persist = false)
@@ -39,14 +40,14 @@ public class SaveCommand extends CryoCommand {
 
     @Parameter(
             label = "Output file",
-            attrs = @Attr(name = Key.ENDINGS, value = ".mrcs .mrc .map"),
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".mrcs .mrc .map"),
             description = ".mrcs for a stack of images; .mrc or .map for a map, which must be a cube.",
             style = "save",
             persist = false)
     private File output;
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         ImagePlus source = image.isEmpty() ? WindowManager.getCurrentImage() : WindowManager.getImage(image);
         if (source == null)
             throw new IllegalArgumentException(
@@ -64,11 +65,11 @@ public class SaveCommand extends CryoCommand {
         checkOutputs(List.of(output.toPath()), List.of(), 0);
         if (!output.getName().toLowerCase(Locale.ROOT).endsWith(".mrcs"))
             MrcFiles.writeVolume(output.toPath(), OpenImages.volume(source), Version.label());
-        else writeStack(source, watch);
-        watch.say("MRC: " + output);
+        else writeStack(source, monitor);
+        monitor.say("MRC: " + output);
     }
 
-    private void writeStack(ImagePlus source, Watch watch) throws IOException {
+    private void writeStack(ImagePlus source, ProgressMonitor monitor) throws IOException {
         int box = source.getWidth();
         if (source.getHeight() != box)
             throw new IllegalArgumentException(source.getTitle() + ": the images are " + box + " × "
@@ -78,8 +79,8 @@ public class SaveCommand extends CryoCommand {
                 output.toPath(), box, OpenImages.angstromPerPixel(source), count, Version.label())) {
             float[] pixels = new float[box * box];
             for (int i = 0; i < count; i++) {
-                if (watch.stopped()) throw new CancellationException("stopped: nothing is written");
-                watch.at(i, count, "Writing");
+                if (monitor.stopped()) throw new CancellationException("stopped: nothing is written");
+                monitor.at(i, count, "Writing");
                 OpenImages.copy(source, i + 1, pixels, 0);
                 out.append(pixels);
             }

@@ -7,8 +7,9 @@ import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
 import org.scijava.command.Command;
@@ -28,7 +29,7 @@ import org.scijava.plugin.Plugin;
 public class SimulateCommand extends CryoCommand {
     @Parameter(
             label = "Input map",
-            attrs = @Attr(name = Key.IMAGE, value = "volume"),
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
             description = "MRC file of a cubic map.",
             style = "open",
             persist = false)
@@ -79,8 +80,8 @@ public class SimulateCommand extends CryoCommand {
     @Parameter(
             label = "Output particles",
             attrs = {
-                @Attr(name = Key.SUGGEST, value = "volume>_particles.star"),
-                @Attr(name = Key.ENDINGS, value = ".star")
+                @Attr(name = CommandParameter.SUGGEST, value = "volume>_particles.star"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".star")
             },
             description = "STAR file that is written; the images go beside it as .mrcs.",
             style = "save",
@@ -88,12 +89,12 @@ public class SimulateCommand extends CryoCommand {
     private File output;
 
     @Override
-    protected String about(Map<String, String> texts) throws IOException {
+    public String about(Map<String, String> texts) throws IOException {
         return OpenImages.describe(texts.get("volume"));
     }
 
     @Override
-    protected void execute(Watch watch) throws IOException {
+    protected void execute(ProgressMonitor monitor) throws IOException {
         Volume map = OpenImages.volume(volume.toString());
         checkOutputs(
                 List.of(output.toPath(), ParticleSimulation.stackOf(output.toPath())),
@@ -107,10 +108,10 @@ public class SimulateCommand extends CryoCommand {
                 .withPreferred(preferred, spread)
                 .withSeed(seed);
         int written = new ParticleSimulation(map, options)
-                .write(output.toPath(), watch)
+                .write(output.toPath(), monitor)
                 .size();
-        if (written < count) watch.say("Stopped by the user; the particles so far are kept.");
-        watch.say(written + " particles: " + output);
+        if (written < count) monitor.say("Stopped by the user; the particles so far are kept.");
+        monitor.say(written + " particles: " + output);
         windows().particles(output.toPath());
     }
 }

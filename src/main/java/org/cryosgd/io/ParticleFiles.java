@@ -6,6 +6,11 @@ package org.cryosgd.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.cryosgd.io.cryosparc.CryosparcFile;
+import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.io.star.StarFile;
 import org.cryosgd.particles.ImageSource;
 
 /** Opens particles by what the name of their file ends in: .cs of cryoSPARC, otherwise STAR. */

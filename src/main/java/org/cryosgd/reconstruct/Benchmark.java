@@ -10,10 +10,16 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
-import org.cryosgd.math.Watch;
+import org.cryosgd.objective.LeastSquares;
+import org.cryosgd.optimize.PreconditionedSgd;
+import org.cryosgd.optimize.Preconditioner;
+import org.cryosgd.optimize.SgdOptions;
+import org.cryosgd.optimize.StepRule;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
@@ -32,7 +38,7 @@ public final class Benchmark {
      *
      * @param images of the batch
      */
-    public static void run(int box, int images, Watch watch) {
+    public static void run(int box, int images, ProgressMonitor monitor) {
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         HalfCube cube = new HalfCube(disc.radius());
         Projector projector = new Projector(cube, disc, Interpolation.TRILINEAR, 1);
@@ -57,7 +63,7 @@ public final class Benchmark {
         double gradientOnly = best(() -> projector.gradient(v, batch, gradient));
         double withDiagonal = best(() -> projector.gradientAndDiagonal(v, batch, gradient, diagonal));
         double withProduct = best(() -> projector.gradientAndProduct(v, z, batch, gradient, product));
-        watch.say(String.format(
+        monitor.say(String.format(
                 Locale.ROOT,
                 "box %d, %d images, %d threads; ns per point of the half disc and thread: loss %.1f, loss and gradient %.1f,"
                         + " with exact diagonal %.1f, with Hessian product %.1f",
@@ -69,7 +75,7 @@ public final class Benchmark {
                 withDiagonal * scale,
                 withProduct * scale));
         double epoch = algorithm1(projector, PackedImages.of(disc, batch));
-        watch.say(String.format(
+        monitor.say(String.format(
                 Locale.ROOT,
                 "box %d: Algorithm 1 (gradient, Hessian product, line search, all updates; one batch) %.3f ms per image and"
                         + " epoch; gradient with product takes %.2f times the gradient alone",
@@ -87,7 +93,7 @@ public final class Benchmark {
         int[] all = IntStream.range(0, images.size()).toArray();
         PreconditionedSgd sgd = new PreconditionedSgd(
                 objective, all, new float[2 * cube.size()], null, ridge, UnaryOperator.identity(), options);
-        return best(() -> sgd.epoch(Watch.NONE));
+        return best(() -> sgd.epoch(ProgressMonitor.NONE));
     }
 
     private static double best(Runnable pass) {

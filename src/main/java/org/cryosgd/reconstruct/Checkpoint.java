@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
-import org.cryosgd.io.StateFile;
+import org.cryosgd.io.file.StateFile;
+import org.cryosgd.optimize.PreconditionedSgd;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 
@@ -129,7 +130,7 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
     /**
      * Reads one.
      *
-     * @throws org.cryosgd.io.FormatException if the file is none, or cut short
+     * @throws org.cryosgd.io.file.FormatException if the file is none, or cut short
      */
     public static Checkpoint read(Path file) throws IOException {
         return StateFile.read(file, KIND, in -> {

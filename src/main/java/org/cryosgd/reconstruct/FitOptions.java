@@ -5,10 +5,12 @@ package org.cryosgd.reconstruct;
 
 import static org.cryosgd.math.Require.require;
 
+import org.cryosgd.optimize.StepRule;
+
 /**
  * How the objective is minimised.
  *
- * @param method the optimiser
+ * @param method the optimizer
  * @param hutchinson whether the Hessian's diagonal is estimated with random probes; otherwise it is exact
  * @param probes passes of Hutchinson's estimate for {@link Method#PRECOMPUTED}
  * @param epochs at most so many passes over the images

@@ -4,6 +4,7 @@
 package org.cryosgd.reconstruct;
 
 import java.util.Locale;
+import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.particles.ParticleSet;
@@ -30,7 +31,7 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
      * @param volumes floats per voxel of the half cube that the run keeps
      * @param cacheMegabytes for images; 0 takes what is left
      */
-    static MemoryPlan of(
+    public static MemoryPlan of(
             ParticleSet set, HalfDisc disc, HalfCube cube, int transformBox, int volumes, int cacheMegabytes) {
         long cubes = 4L * cube.size() * (volumes + PROJECTOR);
         long transform = 12L * transformBox * transformBox * transformBox;

@@ -3,7 +3,7 @@
  */
 package org.cryosgd.reconstruct;
 
-/** The optimiser of a reconstruction. */
+/** The optimizer of a reconstruction. */
 public enum Method {
     /** SGD with a preconditioner that is computed before the first epoch. */
     PRECOMPUTED,

@@ -7,8 +7,10 @@ import static org.cryosgd.math.Require.require;
 
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
-import org.cryosgd.math.Watch;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.objective.LeastSquares;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.FourierVolume;
@@ -26,7 +28,7 @@ import org.cryosgd.projection.Projector;
  * @param padding of the transform
  * @param memory the plan that was kept to
  */
-record Problem(
+public record Problem(
         int box,
         double voxelSizeAngstrom,
         LeastSquares objective,
@@ -41,25 +43,25 @@ record Problem(
      * @param sets numbers of the particles of each half set
      * @param volumes how many floats per voxel of the half cube the caller needs beside the objective
      */
-    static Problem open(
+    public static Problem open(
             ParticleSet set,
             int[][] sets,
             Preparation preparation,
             ModelOptions model,
             int cacheMegabytes,
             int volumes,
-            Watch watch)
+            ProgressMonitor monitor)
             throws IOException {
         require(set.size() >= 1, "number of particles", "at least 1", set.size());
         int box = preparation.boxFor(set.box());
         HalfDisc disc = new HalfDisc(model.radiusFor(box));
         HalfCube cube = new HalfCube(disc.radius() * model.padding());
         MemoryPlan plan = MemoryPlan.of(set, disc, cube, box * model.padding(), volumes, cacheMegabytes);
-        watch.say(plan.describe());
+        monitor.say(plan.describe());
         plan.check();
         PackedImages images = PackedImages.pack(
-                set, sets, preparation, model.ctf(), model.whiteNoise(), disc, plan.cacheBytes(), watch);
-        if (watch.stopped()) {
+                set, sets, preparation, model.ctf(), model.whiteNoise(), disc, plan.cacheBytes(), monitor);
+        if (monitor.stopped()) {
             images.close();
             throw new CancellationException("stopped while the particles were read: there is no map yet");
         }
@@ -71,7 +73,7 @@ record Problem(
         return new Problem(box, voxelSize, objective, images, maps, model.padding(), plan);
     }
 
-    HalfCube cube() {
+    public HalfCube cube() {
         return objective.cube();
     }
 

@@ -10,12 +10,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.Contrast;
+import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.assess.Masks;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
+import org.cryosgd.objective.DiagonalVolume;
+import org.cryosgd.objective.HessianDiagonal;
+import org.cryosgd.objective.LeastSquares;
+import org.cryosgd.objective.SignalPrior;
+import org.cryosgd.optimize.PreconditionedSgd;
+import org.cryosgd.optimize.Preconditioner;
+import org.cryosgd.optimize.SgdOptions;
+import org.cryosgd.optimize.StepRule;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
@@ -56,7 +65,7 @@ public final class Reconstruction {
     }
 
     /** Floats per voxel of the half cube that a run keeps beside the objective. */
-    static int volumes(boolean halfMaps) {
+    public static int volumes(boolean halfMaps) {
         return (halfMaps ? 2 : 1) * 13 + 6;
     }
 
@@ -64,18 +73,19 @@ public final class Reconstruction {
      * Runs it.
      *
      * @param particles all with poses, and with a defocus unless the model has no CTF
-     * @param watch a stop ends the run within a mini-batch and keeps the map so far
+     * @param monitor a stop ends the run within a mini-batch and keeps the map so far
      * @throws IOException if an image cannot be read or used; the message names it
      * @throws IllegalArgumentException if the options do not fit the particles
      * @throws IllegalStateException if the fit diverges
      * @throws java.util.concurrent.CancellationException if it is stopped before there is a map
      */
-    public ReconstructionResult run(ParticleSet particles, Watch watch) throws IOException {
-        return run(particles, watch, (history, map) -> {});
+    public ReconstructionResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
+        return run(particles, monitor, (history, map) -> {});
     }
 
-    /** As {@link #run(ParticleSet, Watch)}, with someone who looks at each epoch. */
-    public ReconstructionResult run(ParticleSet particles, Watch watch, EpochListener listener) throws IOException {
+    /** As {@link #run(ParticleSet, ProgressMonitor)}, with someone who looks at each epoch. */
+    public ReconstructionResult run(ParticleSet particles, ProgressMonitor monitor, EpochListener listener)
+            throws IOException {
         long begin = System.nanoTime();
         checkVolumes(particles);
         Map<String, String> identity = Checkpoint.identity(options, particles);
@@ -91,8 +101,8 @@ public final class Reconstruction {
                 options.model(),
                 options.cacheMegabytes(),
                 volumes(options.halfMaps()),
-                watch)) {
-            return new Run(problem, sets, identity, watch, listener, begin).result();
+                monitor)) {
+            return new Run(problem, sets, identity, monitor, listener, begin).result();
         }
     }
 
@@ -102,7 +112,7 @@ public final class Reconstruction {
         int padding = options.model().padding();
         int radius = padding * options.model().radiusFor(box);
         if (options.mask() != null) Masks.check(options.mask(), box, set.pixelSizeAngstrom() * set.box() / box);
-        if (options.preconditioner() != null) Preconditioning.check(options.preconditioner(), box * padding, radius);
+        if (options.preconditioner() != null) DiagonalVolume.check(options.preconditioner(), box * padding, radius);
     }
 
     /**
@@ -131,7 +141,7 @@ public final class Reconstruction {
     private final class Run {
         private final Problem problem;
         private final HalfCube cube;
-        private final Watch watch;
+        private final ProgressMonitor monitor;
         private final EpochListener listener;
         private final long begin;
         private final float[] sphere;
@@ -143,14 +153,14 @@ public final class Reconstruction {
                 Problem problem,
                 int[][] sets,
                 Map<String, String> identity,
-                Watch watch,
+                ProgressMonitor monitor,
                 EpochListener listener,
                 long begin) {
             this.problem = problem;
             this.cube = problem.cube();
             this.sets = sets;
             this.identity = identity;
-            this.watch = watch;
+            this.monitor = monitor;
             this.listener = listener;
             this.begin = begin;
             sphere = options.model().sphere()
@@ -166,7 +176,7 @@ public final class Reconstruction {
                 record(0, fits.stream().mapToDouble(Fit::firstLoss).average().orElseThrow(), 0, Double.NaN, fits);
             else history.addAll(resumed.history());
             String ending = iterate(fits);
-            watch.at(0, 1, "Writing the map");
+            monitor.at(0, 1, "Writing the map");
             List<Volume> maps = new ArrayList<>();
             float[] together = together(fits);
             Volume map = map(together);
@@ -208,7 +218,7 @@ public final class Reconstruction {
             float[] start = new float[2 * cube.size()];
             double loss = Double.NaN;
             if (given || model.prior() || fit.startFor() == Start.BACKPROJECTION) {
-                objective.interruptible(watch, "Back-projecting");
+                objective.interruptible(monitor, "Back-projecting");
                 float[] gradient = new float[start.length];
                 diagonal = new float[cube.size()];
                 loss = objective.gradientAndDiagonal(start, images, gradient, diagonal);
@@ -223,10 +233,10 @@ public final class Reconstruction {
                             model.padding(),
                             model.lambda());
                 if (options.preconditioner() != null)
-                    diagonal = Preconditioning.diagonalOf(options.preconditioner(), cube);
+                    diagonal = DiagonalVolume.diagonalOf(options.preconditioner(), cube);
                 else if (given && fit.hutchinson())
                     diagonal = HessianDiagonal.hutchinson(objective, images, fit.probes(), seed(number));
-                objective.interruptible(Watch.NONE, "");
+                objective.interruptible(ProgressMonitor.NONE, "");
                 if (fit.startFor() == Start.BACKPROJECTION) firstStep(gradient, diagonal, ridge, start);
             }
             if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed(number));
@@ -309,7 +319,7 @@ public final class Reconstruction {
                     // a resumed half map may have done it already
                     PreconditionedSgd.Epoch done = each.sgd().epochs() >= epoch
                             ? each.sgd().last()
-                            : each.sgd().epoch(watch);
+                            : each.sgd().epoch(monitor);
                     loss += done.loss() / fits.size();
                     step += done.step() / fits.size();
                     change = Math.max(change, done.change());
@@ -354,7 +364,7 @@ public final class Reconstruction {
             String line = String.format(Locale.ROOT, "Epoch %d: loss %.6g", epoch, loss);
             if (epoch > 0) line += String.format(Locale.ROOT, ", step %.3g, change %.3f", step, change);
             if (fits.size() == 2) line += String.format(Locale.ROOT, ", half maps agree to %.2f Å", resolution);
-            if (!Double.isNaN(loss)) watch.say(line);
+            if (!Double.isNaN(loss)) monitor.say(line);
             listener.epoch(history, () -> map(together(fits)));
         }
 
@@ -424,7 +434,7 @@ public final class Reconstruction {
             });
             double skewness = Contrast.skewness(problem.maps().toMap(low, problem.voxelSizeAngstrom()));
             if (skewness < Contrast.INVERTED)
-                watch.warn(String.format(
+                monitor.warn(String.format(
                         Locale.ROOT,
                         "the map is mostly dark on bright (skewness %.1f), as if the particles had the wrong contrast:"
                                 + " try invert=%s.",

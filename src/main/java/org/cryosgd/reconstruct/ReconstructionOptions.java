@@ -6,6 +6,7 @@ package org.cryosgd.reconstruct;
 import static org.cryosgd.math.Require.require;
 
 import org.cryosgd.math.Volume;
+import org.cryosgd.objective.DiagonalVolume;
 import org.cryosgd.particles.Preparation;
 
 /**
@@ -13,10 +14,10 @@ import org.cryosgd.particles.Preparation;
  *
  * @param preparation of the images
  * @param model the objective
- * @param fit the optimiser
+ * @param fit the optimizer
  * @param halfMaps whether two maps are made from independent halves of the particles
  * @param mask for the combined map and the masked FSC; null for none
- * @param preconditioner the Hessian's diagonal as {@link Preconditioning} makes it; null to compute it
+ * @param preconditioner the Hessian's diagonal as {@link DiagonalVolume} makes it; null to compute it
  * @param seed of half sets, batches, probes and random starts
  * @param cacheMegabytes memory for packed images, the rest goes to a scratch file; 0 for what is left of Java's memory
  */
@@ -48,7 +49,7 @@ public record ReconstructionOptions(
         return new ReconstructionOptions(preparation, other, fit, halfMaps, mask, preconditioner, seed, cacheMegabytes);
     }
 
-    /** These with another optimiser. */
+    /** These with another optimizer. */
     public ReconstructionOptions with(FitOptions other) {
         return new ReconstructionOptions(
                 preparation, model, other, halfMaps, mask, preconditioner, seed, cacheMegabytes);

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.optimize.StepRule;
+
 /** The kinds of {@link StepRule}, by the names that users see. */
 public enum Steps {
     /** Decaying for {@link Method#PRECOMPUTED}, else a line search. */

@@ -9,15 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.reconstruct.PackedImages;
+import org.cryosgd.refine.fit.AbInitio;
+import org.cryosgd.refine.fit.VolumeModel;
 
 /**
  * Particles sorted by which of several maps at low resolution they fit best. All maps start from random clouds and are
@@ -32,7 +34,8 @@ public record ParticleClasses(int[] classOf, double[] probabilities, List<Volume
     private static final int RIM = 2;
 
     /** @param particles with poses of no meaning and shifts of zero */
-    static ParticleClasses sort(ParticleSet particles, RefineOptions options, Watch watch) throws IOException {
+    static ParticleClasses sort(ParticleSet particles, RefineOptions options, ProgressMonitor monitor)
+            throws IOException {
         int box = options.preparation().boxFor(particles.box());
         double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
         int radius = Math.min(Starts.RADIUS, box / 2 - 1);
@@ -40,8 +43,8 @@ public record ParticleClasses(int[] classOf, double[] probabilities, List<Volume
         int[][] all = HalfSets.together(particles);
         long bytes = PackedImages.bytesPerImage(disc) * particles.size();
         try (PackedImages images =
-                PackedImages.pack(particles, all, options.preparation(), options.ctf(), false, disc, bytes, watch)) {
-            stopIfAsked(watch);
+                PackedImages.pack(particles, all, options.preparation(), options.ctf(), false, disc, bytes, monitor)) {
+            stopIfAsked(monitor);
             AbInitio start = new AbInitio(
                     images,
                     all[0],
@@ -51,10 +54,10 @@ public record ParticleClasses(int[] classOf, double[] probabilities, List<Volume
                     options.symmetry(),
                     options.classes(),
                     options.seed());
-            List<VolumeModel> models = start.run(null, null, watch, "Maps of " + options.classes() + " classes");
-            stopIfAsked(watch);
-            double[][] probabilities = start.classify(watch, "Sorting particles");
-            stopIfAsked(watch);
+            List<VolumeModel> models = start.run(null, null, monitor, "Maps of " + options.classes() + " classes");
+            stopIfAsked(monitor);
+            double[][] probabilities = start.classify(monitor, "Sorting particles");
+            stopIfAsked(monitor);
             HalfCube cube = new HalfCube(box / 2 - 1);
             FourierVolume maps = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box);
             List<Volume> found = new ArrayList<>();
@@ -64,8 +67,8 @@ public record ParticleClasses(int[] classOf, double[] probabilities, List<Volume
         }
     }
 
-    private static void stopIfAsked(Watch watch) {
-        if (watch.stopped()) throw new CancellationException("stopped before there were classes: nothing is written");
+    private static void stopIfAsked(ProgressMonitor monitor) {
+        if (monitor.stopped()) throw new CancellationException("stopped before there were classes: nothing is written");
     }
 
     /** Classes of the likeliest map of each particle, numbered by their size. */

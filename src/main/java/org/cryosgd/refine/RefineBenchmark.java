@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PoseAgreement;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -33,29 +33,30 @@ public final class RefineBenchmark {
 
     private final Volume map;
     private final RefineOptions options;
-    private final Watch watch;
+    private final ProgressMonitor monitor;
 
     /**
      * @param map the true map, on any scale; null for none
      * @param options of each refinement, but for the seed
      */
-    public RefineBenchmark(Volume map, RefineOptions options, Watch watch) {
+    public RefineBenchmark(Volume map, RefineOptions options, ProgressMonitor monitor) {
         this.map = map;
         this.options = options;
-        this.watch = watch;
+        this.monitor = monitor;
     }
 
     /** Refines {@code truth}, with seeds from 1 on. */
     public void seeds(ParticleSet truth, int count) throws IOException {
         if (map != null) {
             FscCurve known = against(truth);
-            watch.say(String.format(
+            monitor.say(String.format(
                     Locale.ROOT,
                     "Known poses: mean FSC against the map %.4f, 0.5 at %.2f Å",
                     known.mean(),
                     known.resolutionAt(FscCurve.KNOWN_MAP)));
         }
-        watch.say("Reported and FSC 0.5 against the true map in Å, and by how many shells the reported one is better");
+        monitor.say(
+                "Reported and FSC 0.5 against the true map in Å, and by how many shells the reported one is better");
         row("case", "seed", "reported", "median", "<5°", "<10°", "FSC", "FSC 0.5", "shells", "s");
         for (int seed = 1; seed <= count; seed++) line("as given", truth, p -> true, options.withSeed(seed));
     }
@@ -87,7 +88,7 @@ public final class RefineBenchmark {
 
     private void line(String name, ParticleSet truth, Predicate<Particle> real, RefineOptions how) throws IOException {
         RefineResult result = new Refinement(how).run(truth, quiet());
-        if (watch.stopped()) throw new CancellationException("stopped: the lines so far are complete");
+        if (monitor.stopped()) throw new CancellationException("stopped: the lines so far are complete");
         List<Particle> found = result.particles().particles();
         List<Pose> truePoses = new ArrayList<>();
         List<Pose> foundPoses = new ArrayList<>();
@@ -119,11 +120,11 @@ public final class RefineBenchmark {
     }
 
     /** Stops, and says nothing. */
-    private Watch quiet() {
-        return new Watch() {
+    private ProgressMonitor quiet() {
+        return new ProgressMonitor() {
             @Override
             public boolean stopped() {
-                return watch.stopped();
+                return monitor.stopped();
             }
         };
     }
@@ -133,12 +134,12 @@ public final class RefineBenchmark {
     }
 
     private void row(Object... cells) {
-        watch.say(String.format(Locale.ROOT, COLUMNS, cells));
+        monitor.say(String.format(Locale.ROOT, COLUMNS, cells));
     }
 
     private FscCurve against(ParticleSet particles) throws IOException {
         Volume found = new Reconstruction(ReconstructionOptions.defaults().withHalfMaps(false))
-                .run(particles, Watch.NONE)
+                .run(particles, ProgressMonitor.NONE)
                 .map();
         return FourierShellCorrelation.of(found, map);
     }

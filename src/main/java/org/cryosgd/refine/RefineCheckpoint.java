@@ -10,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
-import org.cryosgd.io.StateFile;
+import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.refine.fit.HalfRefinement;
+import org.cryosgd.refine.search.Candidate;
+import org.cryosgd.refine.views.BasRelief;
 import org.ejml.data.DMatrix3x3;
 
 /**
@@ -123,7 +126,7 @@ record RefineCheckpoint(
     private static void write(StateFile.Out out, HalfRefinement.State half) throws IOException {
         out.writeInt(half.steps());
         for (float[] values :
-                new float[][] {half.volume(), half.diagonal(), half.ridge(), half.tempering(), half.scales()})
+                new float[][] {half.volume(), half.diagonal(), half.ridge(), half.temperature(), half.scales()})
             out.floats(values);
         out.writeInt(half.poses().length);
         for (Candidate[] poses : half.poses()) {
@@ -200,7 +203,7 @@ record RefineCheckpoint(
         float[] volume = in.floats();
         float[] diagonal = in.floats();
         float[] ridge = in.floats();
-        float[] tempering = in.floats();
+        float[] temperature = in.floats();
         float[] scales = in.floats();
         Candidate[][] poses = new Candidate[in.count()][];
         for (int i = 0; i < poses.length; i++) {
@@ -212,6 +215,6 @@ record RefineCheckpoint(
                 poses[i][j] = new Candidate(a, v[9], v[10], v[11], new double[] {v[12], v[13], v[14]});
             }
         }
-        return new HalfRefinement.State(steps, volume, diagonal, ridge, tempering, scales, poses);
+        return new HalfRefinement.State(steps, volume, diagonal, ridge, temperature, scales, poses);
     }
 }

@@ -3,12 +3,12 @@
  */
 package org.cryosgd.refine;
 
+import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.MemoryPlan;
-import org.cryosgd.reconstruct.PackedImages;
 
 /** What a refinement needs, worked out before it starts. */
 final class RefineMemory {

@@ -9,6 +9,7 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.refine.views.Evenness;
 
 /**
  * What a refinement found.
@@ -20,7 +21,7 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  * @param probabilities of the pose among the maxima of the likelihood that were found
  * @param maps reconstructed at those poses
  * @param evenness over what part of each shell 0 … n/2 the half maps agree: {@link Evenness}
- * @param agreement FSC of the two independent starts after they were laid on each other, of shells 0 … n/2; zero beyond
+ * @param agreement FSC of the two independent starts after they were aligned, of shells 0 … n/2; zero beyond
  *     the frequencies of the starts
  * @param objection why the data do not support the map, a sentence; empty where they do
  * @param memory that the search was planned with

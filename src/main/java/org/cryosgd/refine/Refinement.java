@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -24,14 +26,20 @@ import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.reconstruct.CubeCorrelation;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.ModelOptions;
-import org.cryosgd.reconstruct.PackedImages;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.refine.fit.AbInitio;
+import org.cryosgd.refine.fit.HalfRefinement;
+import org.cryosgd.refine.search.Candidate;
+import org.cryosgd.refine.search.GlobalSearch;
+import org.cryosgd.refine.search.MapAlignment;
+import org.cryosgd.refine.search.ViewPrior;
+import org.cryosgd.refine.views.Evenness;
+import org.cryosgd.refine.views.TiltSearch;
 
 /**
  * A map and poses from particles alone, or from a map at low resolution. Each half set goes its own way from the first
@@ -94,7 +102,7 @@ public final class Refinement {
     /**
      * Lets {@link #run} go on where a run of the same options and particles has written a checkpoint.
      *
-     * @throws org.cryosgd.io.FormatException if the file is none
+     * @throws org.cryosgd.io.file.FormatException if the file is none
      */
     public Refinement resume(Path file) throws IOException {
         resumed = RefineCheckpoint.read(file);
@@ -105,10 +113,10 @@ public final class Refinement {
      * Runs it.
      *
      * @param particles their poses, if they have any, are not looked at
-     * @param watch a stop ends the run within a mini-batch and keeps the poses so far
+     * @param monitor a stop ends the run within a mini-batch and keeps the poses so far
      * @throws IOException if an image cannot be read or used; the message names it
      */
-    public RefineResult run(ParticleSet particles, Watch watch) throws IOException {
+    public RefineResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
         ParticleSet blind = withoutPoses(particles);
         Map<String, String> identity = RefineCheckpoint.identity(options, blind);
@@ -117,12 +125,12 @@ public final class Refinement {
             begin -= (long)
                     (1e9 * resumed.history().get(resumed.history().size() - 1).seconds());
         }
-        ParticleClasses classes = classes(blind, watch);
+        ParticleClasses classes = classes(blind, monitor);
         ParticleSet chosen = classes == null ? blind : chosen(blind, classes.members(1));
         int[][] sets = HalfSets.split(chosen, options.seed());
-        Run run = new Run(chosen, sets, identity, classes, watch, begin);
+        Run run = new Run(chosen, sets, identity, classes, monitor, begin);
         ParticleSet posed = run.poses();
-        ReconstructionResult maps = new Reconstruction(reconstruction()).run(posed, quiet(watch));
+        ReconstructionResult maps = new Reconstruction(reconstruction()).run(posed, quiet(monitor));
         return new RefineResult(
                 posed,
                 classes,
@@ -140,12 +148,12 @@ public final class Refinement {
                 seconds(begin));
     }
 
-    private ParticleClasses classes(ParticleSet particles, Watch watch) throws IOException {
+    private ParticleClasses classes(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         if (options.classes() == 1) return null;
         if (resumed != null) return resumed.classes();
-        ParticleClasses classes = ParticleClasses.sort(particles, options, watch);
+        ParticleClasses classes = ParticleClasses.sort(particles, options, monitor);
         for (int c = 1; c <= options.classes(); c++)
-            watch.say(String.format(Locale.ROOT, "Class %d: %d particles", c, classes.members(c).length));
+            monitor.say(String.format(Locale.ROOT, "Class %d: %d particles", c, classes.members(c).length));
         return classes;
     }
 
@@ -178,16 +186,16 @@ public final class Refinement {
     }
 
     /** Progress and warnings only. */
-    private static Watch quiet(Watch watch) {
-        return new Watch() {
+    private static ProgressMonitor quiet(ProgressMonitor monitor) {
+        return new ProgressMonitor() {
             @Override
             public void at(long done, long total, String what) {
-                watch.at(done, total, what);
+                monitor.at(done, total, what);
             }
 
             @Override
             public void warn(String line) {
-                watch.warn(line);
+                monitor.warn(line);
             }
         };
     }
@@ -207,7 +215,7 @@ public final class Refinement {
         private final int[][] sets;
         private final Map<String, String> identity;
         private final ParticleClasses classes;
-        private final Watch watch;
+        private final ProgressMonitor monitor;
         private final long begin;
         private final int box;
         private final double voxel;
@@ -217,7 +225,7 @@ public final class Refinement {
         private final List<RefineRecord> history = new ArrayList<>();
         private FscCurve agreement;
         private String objection;
-        private float[] sight;
+        private float[] sampling;
         private MemoryPlan memory;
         private boolean converged;
         private String ending;
@@ -229,13 +237,13 @@ public final class Refinement {
                 int[][] sets,
                 Map<String, String> identity,
                 ParticleClasses classes,
-                Watch watch,
+                ProgressMonitor monitor,
                 long begin) {
             this.identity = identity;
             this.classes = classes;
             this.particles = particles;
             this.sets = sets;
-            this.watch = watch;
+            this.monitor = monitor;
             this.begin = begin;
             logLikelihoods = new double[particles.size()];
             probabilities = new double[particles.size()];
@@ -249,21 +257,21 @@ public final class Refinement {
         /** The particles with the poses that were found. */
         ParticleSet poses() throws IOException {
             memory = RefineMemory.plan(particles, box, sets, options.cacheMegabytes());
-            watch.say(memory.describe());
+            monitor.say(memory.describe());
             memory.check();
             try (PackedImages images = PackedImages.pack(
-                    particles, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), watch)) {
+                    particles, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), monitor)) {
                 stopIfAsked();
                 float[][] starts = new float[2][];
                 ViewPrior[] views = new ViewPrior[2];
                 if (resumed == null) {
-                    Starts.Found found = new Starts(images, sets, options, box, voxel, cube, watch).find();
+                    Starts.Found found = new Starts(images, sets, options, box, voxel, cube, monitor).find();
                     starts = found.volumes();
                     views = found.views();
                     agreement = found.agreement();
                     objection = found.objection();
                     if (!objection.isEmpty())
-                        watch.warn(objection + ": what follows shows no structure that the data support.");
+                        monitor.warn(objection + ": what follows shows no structure that the data support.");
                 }
                 HalfRefinement[] halves = new HalfRefinement[2];
                 for (int h = 0; h < 2; h++)
@@ -289,13 +297,13 @@ public final class Refinement {
                 }
                 tell(halves, agreement);
                 ending = iterate(halves, schedule);
-                sight = sight(halves);
+                sampling = sampling(halves);
                 return posed(halves);
             }
         }
 
         /** How many views of both halves contain each voxel; says if some are in hardly any. */
-        private float[] sight(HalfRefinement[] halves) {
+        private float[] sampling(HalfRefinement[] halves) {
             float[] sum = new float[cube.size()];
             for (int h = 0; h < 2; h++) {
                 float[] mean = halves[h].model().diagonal();
@@ -305,7 +313,7 @@ public final class Refinement {
             double missing = 1
                     - 0.5 * (halves[0].model().seen()[shell] + halves[1].model().seen()[shell]);
             if (missing > MISSING)
-                watch.warn(String.format(
+                monitor.warn(String.format(
                         Locale.ROOT,
                         "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. The map is worse"
                                 + " in some directions, which the reported resolution takes into account; see docs/refine.md.",
@@ -320,7 +328,7 @@ public final class Refinement {
                     cube,
                     transform(maps.half1()),
                     transform(maps.half2()),
-                    sight,
+                    sampling,
                     options.symmetry().order());
             double[] all = Arrays.copyOf(inside, box / 2 + 1);
             for (int shell = inside.length; shell < all.length; shell++) all[shell] = inside[inside.length - 1];
@@ -337,7 +345,8 @@ public final class Refinement {
         }
 
         private void stopIfAsked() {
-            if (watch.stopped()) throw new CancellationException("stopped before there were poses: nothing is written");
+            if (monitor.stopped())
+                throw new CancellationException("stopped before there were poses: nothing is written");
         }
 
         private String iterate(HalfRefinement[] halves, RefineCheckpoint.Schedule schedule) throws IOException {
@@ -352,7 +361,7 @@ public final class Refinement {
                             limit,
                             global,
                             31 * options.seed() + 2L * epoch + h,
-                            watch,
+                            monitor,
                             "Epoch " + epoch + ", half " + (h + 1));
                 if (!changes[0].complete() || !changes[1].complete()) {
                     if (epoch == 1) stopIfAsked();
@@ -368,7 +377,7 @@ public final class Refinement {
                 boolean settled = searched && !schedule.wide() || schedule.still() == 2;
                 if (settled && objection.isEmpty() && schedule.reliefs() < MOST_RELIEFS)
                     schedule = relieved(halves, schedule);
-                if (watch.stopped()) return stopped(epoch);
+                if (monitor.stopped()) return stopped(epoch);
                 if (checkpoint != null)
                     new RefineCheckpoint(
                                     identity,
@@ -397,7 +406,7 @@ public final class Refinement {
 
         /**
          * Searches for the tilts where all views are nearly along one axis, in each half by itself, so that the FSC shows
-         * what it leaves open. Then the halves are laid on each other again, as at the start.
+         * what it leaves open. Then the halves are aligned again, as at the start.
          */
         private RefineCheckpoint.Schedule relieved(HalfRefinement[] halves, RefineCheckpoint.Schedule schedule) {
             HalfRefinement.State[] before = {halves[0].copy(), halves[1].copy()};
@@ -409,7 +418,7 @@ public final class Refinement {
                                 halves[h],
                                 limit,
                                 31 * options.seed() + 2L * epoch + h,
-                                watch,
+                                monitor,
                                 "Tilts after epoch " + epoch + ", half " + (h + 1))
                         .run(() -> global(limit, epoch + 1)));
             if (found.stream().allMatch(Optional::isEmpty)) return schedule;
@@ -421,17 +430,17 @@ public final class Refinement {
                     .sum();
             MapAlignment alignment = MapAlignment.near(
                     cube,
-                    halves[0].model().weightedBySight(),
-                    halves[1].model().weightedBySight(),
+                    halves[0].model().weightedBySampling(),
+                    halves[1].model().weightedBySampling(),
                     Math.min(Starts.COMMON_RADIUS, cube.radius()),
                     box,
                     options.symmetry());
-            halves[1].move(alignment, 31 * options.seed() + epoch, watch, "Half 2 laid on half 1");
-            if (watch.stopped()) {
+            halves[1].move(alignment, 31 * options.seed() + epoch, monitor, "Half 2 laid on half 1");
+            if (monitor.stopped()) {
                 for (int h = 0; h < 2; h++) halves[h].restore(before[h]);
                 return schedule;
             }
-            watch.say(String.format(
+            monitor.say(String.format(
                     Locale.ROOT,
                     "Most views are along one axis: tilts from it are likelier times %.2f and %.2f (half 1 and 2).",
                     factors[0],
@@ -481,7 +490,7 @@ public final class Refinement {
             RefineRecord now =
                     new RefineRecord(epoch, box * voxel / limit, resolution, moved, turn, shift, wide, seconds(begin));
             history.add(now);
-            watch.say(String.format(
+            monitor.say(String.format(
                     Locale.ROOT,
                     "Epoch %d: poses searched %s to %.1f Å, half maps agree to %.2f Å%s",
                     epoch,

@@ -5,15 +5,20 @@ package org.cryosgd.refine;
 
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.images.PackedImages;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Symmetry;
-import org.cryosgd.reconstruct.CubeCorrelation;
-import org.cryosgd.reconstruct.PackedImages;
+import org.cryosgd.refine.fit.AbInitio;
+import org.cryosgd.refine.fit.VolumeModel;
+import org.cryosgd.refine.search.MapAlignment;
+import org.cryosgd.refine.search.SymmetryAxes;
+import org.cryosgd.refine.search.ViewPrior;
 
 /**
  * Two maps at low resolution, each of one half set ({@link AbInitio}), the second one laid on the first. Where they do
@@ -52,7 +57,7 @@ final class Starts {
     private final int box;
     private final double voxel;
     private final HalfCube cube;
-    private final Watch watch;
+    private final ProgressMonitor monitor;
     private final int radius;
     private final int common;
     private final Symmetry symmetry;
@@ -68,14 +73,14 @@ final class Starts {
             int box,
             double voxel,
             HalfCube cube,
-            Watch watch) {
+            ProgressMonitor monitor) {
         this.images = images;
         this.sets = sets;
         this.options = options;
         this.box = box;
         this.voxel = voxel;
         this.cube = cube;
-        this.watch = watch;
+        this.monitor = monitor;
         radius = Math.min(RADIUS, cube.radius());
         common = Math.min(COMMON_RADIUS, radius);
         symmetry = options.symmetry();
@@ -87,13 +92,13 @@ final class Starts {
         for (int attempt = 0; attempt < options.starts(); attempt++) {
             for (int h = 0; h < 2; h++)
                 keep(h, abInitio(h, symmetry, attempt), cube, initial, "Start of half " + (h + 1));
-            alignment = laidOnEachOther();
+            alignment = aligned();
             if (alignment.correlation() > SAME || initial != null) break;
         }
         String objection = "";
         if (symmetry.order() > 1) {
             objection = symmetryObjection(initial);
-            alignment = laidOnEachOther();
+            alignment = aligned();
         }
         if (alignment.correlation() <= SAME)
             objection = "the two halves of the particles did not find the same map"
@@ -124,8 +129,8 @@ final class Starts {
     }
 
     private VolumeModel run(AbInitio start, HalfCube layout, float[] initial, String what) {
-        VolumeModel model = start.run(layout, initial, watch, what).get(0);
-        if (watch.stopped()) throw new CancellationException("stopped before there were poses: nothing is written");
+        VolumeModel model = start.run(layout, initial, monitor, what).get(0);
+        if (monitor.stopped()) throw new CancellationException("stopped before there were poses: nothing is written");
         return model;
     }
 
@@ -138,10 +143,10 @@ final class Starts {
         views[h] = start.views(0);
     }
 
-    private MapAlignment laidOnEachOther() {
+    private MapAlignment aligned() {
         MapAlignment alignment =
                 MapAlignment.of(models[0].cube(), models[0].volume(), models[1].volume(), common, box, symmetry);
-        watch.say(String.format(
+        monitor.say(String.format(
                 Locale.ROOT,
                 "The starts of the two halves agree with a correlation of %.2f to %.1f Å.",
                 alignment.correlation(),
@@ -168,7 +173,7 @@ final class Starts {
         MapAlignment alignment = MapAlignment.of(small, first, free[1].volume(), common, box, Symmetry.NONE);
         float[] second = alignment.apply(small, free[1].volume(), box);
         double asymmetry = SymmetryAxes.asymmetry(small, first, second, common, symmetry);
-        watch.say(String.format(
+        monitor.say(String.format(
                 Locale.ROOT,
                 "Without symmetry they agree with a correlation of %.2f; %.1f %% of their power is common and not %s.",
                 alignment.correlation(),

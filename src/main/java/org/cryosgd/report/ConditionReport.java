@@ -12,9 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Stream;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.reconstruct.ConditionNumber;
-import org.cryosgd.reconstruct.ConditionStudy;
+import org.cryosgd.experiments.ConditionNumber;
+import org.cryosgd.experiments.ConditionStudy;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.report.figure.HeatMap;
+import org.cryosgd.report.figure.LineChart;
+import org.cryosgd.report.file.CsvFile;
+import org.cryosgd.report.file.JsonFile;
+import org.cryosgd.report.file.PngFile;
+import org.cryosgd.report.file.Version;
 
 /** The files of a study of the condition number, in a folder of their own. */
 public final class ConditionReport {

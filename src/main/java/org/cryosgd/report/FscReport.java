@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.report.figure.LineChart;
+import org.cryosgd.report.file.CsvFile;
 
 /** Fourier shell correlation as a table and as a chart. */
 public final class FscReport {

@@ -12,8 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
+import org.cryosgd.report.figure.LineChart;
+import org.cryosgd.report.figure.MapFigure;
+import org.cryosgd.report.file.CsvFile;
+import org.cryosgd.report.file.JsonFile;
+import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.Version;
 
 /** The files that post-processing leaves. */
 public final class PostProcessingReport {

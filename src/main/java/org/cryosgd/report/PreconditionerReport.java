@@ -9,8 +9,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.reconstruct.Preconditioning;
+import org.cryosgd.experiments.Preconditioning;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.report.figure.LineChart;
+import org.cryosgd.report.file.CsvFile;
+import org.cryosgd.report.file.JsonFile;
+import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.PngFile;
+import org.cryosgd.report.file.Version;
 
 /** The files that an estimate of the Hessian's diagonal leaves. */
 public final class PreconditionerReport {

@@ -12,10 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.assess.FscCurve;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.report.figure.LineChart;
+import org.cryosgd.report.figure.MapFigure;
+import org.cryosgd.report.file.CsvFile;
+import org.cryosgd.report.file.JsonFile;
+import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.Version;
 
 /** The files that a reconstruction leaves beside its map. */
 public final class ReconstructionReport {

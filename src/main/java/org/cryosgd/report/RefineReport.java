@@ -14,14 +14,21 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cryosgd.assess.FscCurve;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
-import org.cryosgd.io.StarBlock;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.io.star.StarBlock;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.ParticleClasses;
 import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.refine.RefineResult;
+import org.cryosgd.report.figure.AngularDistribution;
+import org.cryosgd.report.figure.LineChart;
+import org.cryosgd.report.figure.MapFigure;
+import org.cryosgd.report.file.CsvFile;
+import org.cryosgd.report.file.JsonFile;
+import org.cryosgd.report.file.PngFile;
+import org.cryosgd.report.file.Version;
 
 /** The files of a refinement. */
 public final class RefineReport {

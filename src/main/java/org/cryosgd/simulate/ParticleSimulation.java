@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.cryosgd.io.MrcStackWriter;
-import org.cryosgd.io.ParticleStar;
-import org.cryosgd.io.SafeFile;
+import org.cryosgd.io.file.SafeFile;
+import org.cryosgd.io.mrc.MrcStackWriter;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Shuffle;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ImageSource;
@@ -32,7 +32,7 @@ import org.cryosgd.particles.Pose;
  *
  * <pre>
  * SimulationOptions options = SimulationOptions.defaults().withCount(500);
- * new ParticleSimulation(map, options).write(Path.of("particles.star"), Watch.NONE);
+ * new ParticleSimulation(map, options).write(Path.of("particles.star"), ProgressMonitor.NONE);
  * </pre>
  */
 public final class ParticleSimulation {
@@ -134,7 +134,7 @@ public final class ParticleSimulation {
      * @return the particles that were written; their images are computed again when they are read
      * @throws IOException if the disk refuses; nothing half-written is left
      */
-    public ParticleSet write(Path star, Watch watch) throws IOException {
+    public ParticleSet write(Path star, ProgressMonitor monitor) throws IOException {
         Path stack = stackOf(star);
         SafeFile.check(star);
         ParticleSet set = particles(stack.getFileName().toString());
@@ -142,13 +142,13 @@ public final class ParticleSimulation {
         try (MrcStackWriter out =
                 MrcStackWriter.create(stack, n, map.voxelSizeAngstrom(), set.size(), "CryoSGD simulated particles")) {
             float[][] chunk = new float[Math.min(CHUNK, set.size())][n * n];
-            watch.at(0, set.size(), "particles");
-            while (out.count() < set.size() && (out.count() == 0 || !watch.stopped())) {
+            monitor.at(0, set.size(), "particles");
+            while (out.count() < set.size() && (out.count() == 0 || !monitor.stopped())) {
                 int first = out.count();
                 int count = Math.min(CHUNK, set.size() - first);
                 Tasks.forEach(count, i -> ((Images) set.images()).read(first + i, chunk[i]));
                 for (int i = 0; i < count; i++) out.append(chunk[i]);
-                watch.at(out.count(), set.size(), "particles");
+                monitor.at(out.count(), set.size(), "particles");
             }
             out.finish();
             ParticleSet written = set.with(set.particles().subList(0, out.count()));

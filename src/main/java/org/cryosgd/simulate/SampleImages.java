@@ -5,9 +5,9 @@ package org.cryosgd.simulate;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 
 /** The samples that the project ships in {@code sample-images}: a phantom and particles of it. */
 public final class SampleImages {
@@ -43,7 +43,7 @@ public final class SampleImages {
     public static void write(Path folder) throws IOException {
         Volume phantom = phantom();
         MrcFiles.writeVolume(folder.resolve("phantom.mrc"), phantom, "CryoSGD phantom, seed " + SEED);
-        particles(phantom).write(folder.resolve("particles.star"), Watch.NONE);
+        particles(phantom).write(folder.resolve("particles.star"), ProgressMonitor.NONE);
     }
 
     /** Writes the samples into the folder that is the first argument, {@code sample-images} without one. */

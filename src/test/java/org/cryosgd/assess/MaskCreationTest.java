@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.junit.jupiter.api.Test;
 

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import org.cryosgd.io.FormatException;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.StarFile;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.star.StarFile;
 import org.cryosgd.math.Volume;
 import org.junit.jupiter.api.Test;
 

@@ -20,10 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cryosgd.assess.FourierShellCorrelation;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
-import org.cryosgd.io.StarFile;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.io.star.StarFile;
 import org.cryosgd.math.Volume;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +130,7 @@ class CommandsTest {
         if (option.equals("box=32") || option.equals("symmetry=C2")) return;
         double[] fsc = FourierShellCorrelation.of(found, MrcFiles.readVolume(SAMPLES.resolve("phantom.mrc")))
                 .values();
-        // the map is there down to 36 Å (shell 4) even where an optimiser has hardly begun
+        // the map is there down to 36 Å (shell 4) even where an optimizer has hardly begun
         assertTrue(fsc[4] > 0.7, "FSC of shell 4: " + fsc[4]);
     }
 

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.cryosgd.fiji.dialog.CommandField;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class CryoCommandTest {
             if (!info.canRunHeadless()) faults.add(name + " lacks headless = true");
             if (!info.getMenuPath().getMenuString().startsWith("Plugins > CryoSGD > "))
                 faults.add(name + " is not in the menu Plugins > CryoSGD");
-            for (Key key : Key.of(info)) {
+            for (CommandParameter key : CommandParameter.of(info)) {
                 String where = name + " " + key.name();
                 if (key.item().isPersisted()) faults.add(where + " lacks persist = false");
                 if (isEmpty(key.item().getLabel())) faults.add(where + " has no label");
@@ -69,7 +70,7 @@ class CryoCommandTest {
     /** Tooltips are HTML, in which {@code <20000&rlnRandomSubset} would vanish. */
     @Test
     void tooltipsShowComparisonsAndAmpersands() {
-        Key select = Key.of(new CommandInfo(ImportCommand.class)).stream()
+        CommandParameter select = CommandParameter.of(new CommandInfo(ImportCommand.class)).stream()
                 .filter(key -> key.name().equals("select"))
                 .findFirst()
                 .orElseThrow();

@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.Phantom;
 import org.cryosgd.simulate.SimulationOptions;
@@ -81,7 +81,7 @@ class GroovyTemplatesTest {
     void aFolderIsReconstructed() throws Exception {
         SimulationOptions options =
                 SimulationOptions.defaults().withCount(40).withSnr(1).withSeed(2);
-        new ParticleSimulation(phantom, options).write(folder.resolve("good.star"), Watch.NONE);
+        new ParticleSimulation(phantom, options).write(folder.resolve("good.star"), ProgressMonitor.NONE);
         Files.writeString(folder.resolve("bad.star"), "data_\n");
         run("Reconstruct_a_Folder.groovy", Map.of("folder", folder.toFile(), "symmetry", "C1"));
         assertTrue(Files.exists(folder.resolve("good_map.mrc")));

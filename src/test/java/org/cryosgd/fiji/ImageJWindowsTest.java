@@ -40,10 +40,16 @@ import javax.swing.JLabel;
 import javax.swing.JScrollPane;
 import javax.swing.SwingUtilities;
 import net.imagej.legacy.plugin.DefaultLegacyOpener;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
-import org.cryosgd.io.StarFile;
+import org.cryosgd.fiji.dialog.ManualWindow;
+import org.cryosgd.fiji.progress.TaskMonitor;
+import org.cryosgd.fiji.window.CryoFormats;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.window.ParticleImages;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.io.star.StarFile;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.simulate.Phantom;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +93,7 @@ class ImageJWindowsTest {
                 String label = info.getMenuPath().getLeaf().getName();
                 if (!name.equals("try"))
                     assertEquals(
-                            "org.cryosgd.fiji.ImageJCommand(\"" + name + "\")",
+                            "org.cryosgd.fiji.dialog.ImageJCommand(\"" + name + "\")",
                             Menus.getCommands().get(label),
                             label);
             });
@@ -447,7 +453,7 @@ class ImageJWindowsTest {
             assertTrue(Files.exists(map));
             String[] lines = recorder.getText().split("\n");
             assertEquals(1, lines.length, recorder.getText());
-            for (Key key : Key.of(new CommandInfo(ReconstructCommand.class)))
+            for (CommandParameter key : CommandParameter.of(new CommandInfo(ReconstructCommand.class)))
                 assertTrue(
                         lines[0].contains(" " + key.name() + "=") || lines[0].contains("\"" + key.name() + "="),
                         lines[0]);
@@ -555,9 +561,9 @@ class ImageJWindowsTest {
 
     @Test
     void theStatusLineIsFreeAfterARun() throws Exception {
-        TaskWatch watch = new TaskWatch("Try", null, null, null, () -> false);
-        watch.at(1, 2, "half");
-        watch.close();
+        TaskMonitor monitor = new TaskMonitor("Try", null, null, null, () -> false);
+        monitor.at(1, 2, "half");
+        monitor.close();
         RealImageJ.await(
                 "an empty line",
                 () -> IJ.getInstance().getStatusBar() != null && !RealImageJ.shows(IJ.getInstance(), "Esc stops"));
@@ -666,7 +672,7 @@ class ImageJWindowsTest {
             JDialog dialog = open(command.getValue().getMenuPath().getLeaf().getName());
             RealImageJ.press(dialog, "Reset");
             boolean hasInput = false;
-            for (Key key : Key.of(command.getValue())) {
+            for (CommandParameter key : CommandParameter.of(command.getValue())) {
                 if (!key.isRequired() && !key.name().equals("particles") || !key.isPath() || !key.isRead()) continue;
                 String sample = key.name().equals("particles") ? "particles.star" : "phantom.mrc";
                 RealImageJ.set(dialog, key.name(), samples.resolve(sample).toString());

@@ -36,9 +36,9 @@ class ManualTest {
                 int end = manual.indexOf("\n##", from + 1);
                 List<String> rows = Arrays.asList(
                         manual.substring(from, end < 0 ? manual.length() : end).split("\n"));
-                for (Key key : Key.of(info)) {
+                for (CommandParameter key : CommandParameter.of(info)) {
                     if (!key.isText()) continue;
-                    String rule = key.isSet() ? "default " + Key.text(key.defaultValue()) + " |" : "";
+                    String rule = key.isSet() ? "default " + CommandParameter.text(key.defaultValue()) + " |" : "";
                     if (rows.stream()
                             .noneMatch(row -> row.startsWith("| `" + key.name() + "` |") && row.contains(rule)))
                         faults.add(name + " " + key.name() + " " + rule);

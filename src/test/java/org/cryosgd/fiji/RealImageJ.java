@@ -62,9 +62,9 @@ final class RealImageJ {
             System.setProperty("plugins.dir", install().toString());
             imageJ = new ImageJ(ImageJ.STANDALONE);
             imageJ.exitWhenQuitting(false);
-            Thread watch = new Thread(RealImageJ::closeMessages, "close messages");
-            watch.setDaemon(true);
-            watch.start();
+            Thread monitor = new Thread(RealImageJ::closeMessages, "close messages");
+            monitor.setDaemon(true);
+            monitor.start();
         }
         return imageJ;
     }

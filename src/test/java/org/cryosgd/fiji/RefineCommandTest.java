@@ -22,13 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
-import org.cryosgd.io.StarBlock;
-import org.cryosgd.io.StarFile;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.io.star.StarBlock;
+import org.cryosgd.io.star.StarFile;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.report.RefineReport;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.Phantom;
@@ -58,7 +58,7 @@ class RefineCommandTest {
                 .withShift(1.3)
                 .withSeed(2);
         star = folder.resolve("p.star");
-        new ParticleSimulation(phantom, options).write(star, Watch.NONE);
+        new ParticleSimulation(phantom, options).write(star, ProgressMonitor.NONE);
         StarFile file = StarFile.read(star);
         String[] extra = new String[COUNT];
         Arrays.setAll(extra, i -> "mine" + i);

@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import ij.ImagePlus;
 import ij.macro.Interpreter;
 import java.nio.file.Path;
-import org.cryosgd.io.MrcFiles;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.io.mrc.MrcFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

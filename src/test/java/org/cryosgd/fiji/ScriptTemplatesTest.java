@@ -49,7 +49,8 @@ class ScriptTemplatesTest {
             for (; calls.find(); count++) {
                 CommandInfo info = byLabel.get(calls.group(1));
                 assertNotNull(info, calls.group(1));
-                Map<String, Key> keys = Key.of(info).stream().collect(Collectors.toMap(Key::name, key -> key));
+                Map<String, CommandParameter> keys = CommandParameter.of(info).stream()
+                        .collect(Collectors.toMap(CommandParameter::name, key -> key));
                 // what is put in at run time becomes a 1, which is a number and a file name
                 String settings = calls.group(2)
                         .replaceAll("\" \\+ [\\w\\[\\]]+ \\+ \"", "1")
@@ -58,13 +59,13 @@ class ScriptTemplatesTest {
                 Matcher each = SETTING.matcher(settings);
                 int found = 0;
                 for (; each.find(); found++) {
-                    Key key = keys.remove(each.group(1));
+                    CommandParameter key = keys.remove(each.group(1));
                     assertNotNull(key, info.getName() + " has no key " + each.group(1));
                     String value = each.group(2).replaceAll("[\\[\\]]", "");
                     assertDoesNotThrow(() -> key.parse(value), each.group());
                 }
                 assertTrue(found > 0, settings);
-                for (Key key : keys.values()) assertTrue(!key.isRequired(), "missing " + key.name());
+                for (CommandParameter key : keys.values()) assertTrue(!key.isRequired(), "missing " + key.name());
             }
             assertTrue(count > 0, "no call found");
         }

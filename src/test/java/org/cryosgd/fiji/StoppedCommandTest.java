@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.cryosgd.math.Watch;
+import org.cryosgd.fiji.macro.MacroLine;
+import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.math.ProgressMonitor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +43,7 @@ class StoppedCommandTest {
         CommandInfo info = new CommandInfo(type);
         CommandModule module = new CommandModule(info);
         CryoCommand command = (CryoCommand) module.getCommand();
-        command.reportTo(new Watch() {
+        command.reportTo(new ProgressMonitor() {
             @Override
             public void at(long done, long total, String what) {
                 if (done > 0 && what.contains(stopAt)) stopped = true;

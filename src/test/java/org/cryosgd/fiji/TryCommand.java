@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import org.cryosgd.io.FormatException;
-import org.cryosgd.math.Watch;
+import org.cryosgd.io.file.FormatException;
+import org.cryosgd.math.ProgressMonitor;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -51,20 +51,20 @@ public class TryCommand extends CryoCommand {
     private File sum;
 
     @Override
-    protected void execute(Watch watch) throws Exception {
+    protected void execute(ProgressMonitor monitor) throws Exception {
         double total = 0;
         started.countDown();
         for (int i = 1; i <= steps || failure.equals("wait"); i++) {
-            if (watch.stopped()) break;
+            if (monitor.stopped()) break;
             if (failure.equals("wait")) Thread.sleep(1);
             total += weight * i;
-            watch.at(Math.min(i, steps), steps, "Adding " + i);
-            if (loud) watch.say("step " + i);
+            monitor.at(Math.min(i, steps), steps, "Adding " + i);
+            if (loud) monitor.say("step " + i);
         }
         fail();
-        if (!note.isEmpty()) watch.warn(note);
+        if (!note.isEmpty()) monitor.warn(note);
         Files.writeString(sum.toPath(), Double.toString(total));
-        watch.say("sum " + total);
+        monitor.say("sum " + total);
     }
 
     private void fail() throws Exception {

@@ -14,7 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cryosgd.io.MrcStack;
+import org.cryosgd.io.mrc.MrcStack;
 import org.junit.jupiter.api.Test;
 
 class CtfTest {

@@ -14,10 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.cryosgd.io.FormatException;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
-import org.cryosgd.math.Watch;
+import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.math.ProgressMonitor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class CheckpointTest {
     }
 
     /** Stops after so many mini-batches. */
-    private static final class StopAfter implements Watch {
+    private static final class StopAfter implements ProgressMonitor {
         private int left;
 
         StopAfter(int batches) {
@@ -84,7 +84,7 @@ class CheckpointTest {
     @ParameterizedTest
     @CsvSource({"default, 3", "default, 11", "default, 16", "default, 1", "paper, 3", "paper, 27", "sgd, 21"})
     void resumedRunsGiveTheSameMapBitForBit(String method, int batches) throws IOException {
-        ReconstructionResult whole = new Reconstruction(options(method)).run(file.particles(), Watch.NONE);
+        ReconstructionResult whole = new Reconstruction(options(method)).run(file.particles(), ProgressMonitor.NONE);
         Reconstruction stopped = new Reconstruction(options(method));
         ReconstructionResult soFar = stopped.run(file.particles(), new StopAfter(batches));
         assertTrue(soFar.ending().startsWith("Stopped"), soFar.ending());
@@ -92,7 +92,7 @@ class CheckpointTest {
         stopped.checkpoint().write(saved);
 
         Reconstruction rest = new Reconstruction(options(method)).resume(Checkpoint.read(saved));
-        ReconstructionResult resumed = rest.run(file.particles(), Watch.NONE);
+        ReconstructionResult resumed = rest.run(file.particles(), ProgressMonitor.NONE);
         assertNull(rest.checkpoint());
         assertArrayEquals(whole.map().voxels(), resumed.map().voxels());
         assertArrayEquals(whole.half1().voxels(), resumed.half1().voxels());
@@ -104,7 +104,7 @@ class CheckpointTest {
 
     @Test
     void aRunMayBeStoppedManyTimes() throws IOException {
-        ReconstructionResult whole = new Reconstruction(options("paper")).run(file.particles(), Watch.NONE);
+        ReconstructionResult whole = new Reconstruction(options("paper")).run(file.particles(), ProgressMonitor.NONE);
         Reconstruction run = new Reconstruction(options("paper"));
         ReconstructionResult result = run.run(file.particles(), new StopAfter(5));
         int stops = 1;
@@ -125,12 +125,12 @@ class CheckpointTest {
         assertNotNull(checkpoint);
         String method = assertThrows(IllegalArgumentException.class, () -> new Reconstruction(options("sgd"))
                         .resume(checkpoint)
-                        .run(file.particles(), Watch.NONE))
+                        .run(file.particles(), ProgressMonitor.NONE))
                 .getMessage();
         assertTrue(method.contains("method"), method);
         String particles = assertThrows(IllegalArgumentException.class, () -> new Reconstruction(options("default"))
                         .resume(checkpoint)
-                        .run(file.particles().with(file.particles().particles().subList(0, 299)), Watch.NONE))
+                        .run(file.particles().with(file.particles().particles().subList(0, 299)), ProgressMonitor.NONE))
                 .getMessage();
         assertTrue(particles.contains("300 particles"), particles);
     }

@@ -17,12 +17,12 @@ import java.util.Random;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.Masks;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.particles.ImageSource;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -59,7 +59,7 @@ class ReconstructionTest {
     }
 
     private static ReconstructionResult run(ParticleSet particles, ReconstructionOptions options) throws IOException {
-        return new Reconstruction(options).run(particles, Watch.NONE);
+        return new Reconstruction(options).run(particles, ProgressMonitor.NONE);
     }
 
     /** Whatever is in the images of the second half, the first half map stays the same to the last bit. */
@@ -159,7 +159,7 @@ class ReconstructionTest {
 
     @Test
     void aStopKeepsTheMapSoFar() throws IOException {
-        Watch stopper = new Watch() {
+        ProgressMonitor stopper = new ProgressMonitor() {
             private int fitting;
 
             @Override

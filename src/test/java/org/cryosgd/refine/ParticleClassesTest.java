@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import net.imglib2.parallel.Parallelization;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.particles.ParticleSet;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class ParticleClassesTest {
         ParticleSet blind = mixed.with(ParticlesWithoutPoses.of(mixed));
         RefineOptions options = Phantoms.refine(1, 1).withClasses(2);
         ParticleClasses sorted = Parallelization.runWithNumThreads(
-                2, (Callable<ParticleClasses>) () -> ParticleClasses.sort(blind, options, Watch.NONE));
+                2, (Callable<ParticleClasses>) () -> ParticleClasses.sort(blind, options, ProgressMonitor.NONE));
         int wrong = 0;
         for (int i = 0; i < 60; i++) if ((sorted.classOf()[i] == 2) != (i % 3 == 0)) wrong++;
         // by chance a class of 40 would be wrong for 27 of 60
@@ -52,7 +52,7 @@ class ParticleClassesTest {
     @Test
     void aStopBeforeThereAreClassesSaysSo() throws Exception {
         ParticleSet set = Phantoms.particles(BOX, 8, 2, 3);
-        Watch stopped = new Watch() {
+        ProgressMonitor stopped = new ProgressMonitor() {
             @Override
             public boolean stopped() {
                 return true;

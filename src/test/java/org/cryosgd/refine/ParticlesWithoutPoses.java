@@ -10,10 +10,10 @@ import org.cryosgd.particles.Pose;
 import org.cryosgd.simulate.Junk;
 
 /** Particles of which less is known, and images of nothing. */
-final class ParticlesWithoutPoses {
+public final class ParticlesWithoutPoses {
     private ParticlesWithoutPoses() {}
 
-    static List<Particle> of(ParticleSet set) {
+    public static List<Particle> of(ParticleSet set) {
         Pose none = new Pose(0, 0, 0, 0, 0);
         return set.particles().stream()
                 .map(p -> new Particle(p.name(), p.image(), none, p.optics(), p.defocus(), p.halfSet()))
@@ -21,12 +21,12 @@ final class ParticlesWithoutPoses {
     }
 
     /** White noise in place of every image. */
-    static ParticleSet noise(ParticleSet set, long seed) {
+    public static ParticleSet noise(ParticleSet set, long seed) {
         return noise(set, seed, i -> true);
     }
 
     /** White noise in place of the images that {@code junk} names, at the level of the others. */
-    static ParticleSet noise(ParticleSet set, long seed, java.util.function.IntPredicate junk) {
+    public static ParticleSet noise(ParticleSet set, long seed, java.util.function.IntPredicate junk) {
         return Junk.in(set, seed, junk);
     }
 }

@@ -6,8 +6,8 @@ package org.cryosgd.refine;
 import java.util.List;
 import java.util.concurrent.Callable;
 import net.imglib2.parallel.Parallelization;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -20,23 +20,23 @@ import org.cryosgd.simulate.Phantom;
 import org.cryosgd.simulate.SimulationOptions;
 
 /** Small phantoms and particles of them. */
-final class Phantoms {
-    static final double VOXEL = 4;
+public final class Phantoms {
+    public static final double VOXEL = 4;
 
     /** Of the shifts, so that a search within 4 Å sees nearly all. */
     static final double SHIFT_SIGMA = 1.3;
 
     private Phantoms() {}
 
-    static Volume phantom(int box) {
+    public static Volume phantom(int box) {
         return Phantom.create(box, VOXEL, 300, 250, 7);
     }
 
-    static ParticleSet particles(int box, int count, double snr, long seed) {
+    public static ParticleSet particles(int box, int count, double snr, long seed) {
         return new ParticleSimulation(phantom(box), options(count, snr, seed)).particles("simulated");
     }
 
-    static SimulationOptions options(int count, double snr, long seed) {
+    public static SimulationOptions options(int count, double snr, long seed) {
         return SimulationOptions.defaults()
                 .withCount(count)
                 .withSnr(snr)
@@ -45,23 +45,24 @@ final class Phantoms {
     }
 
     /** A half cube whose slices are projections of the phantom. */
-    static float[] cube(HalfCube cube, int padding, int box) {
+    public static float[] cube(HalfCube cube, int padding, int box) {
         return new FourierVolume(cube, Interpolation.TRILINEAR, padding, box).fromMap(phantom(box));
     }
 
     /** Starting from nothing, shifts within one voxel of {@link #VOXEL}. */
-    static RefineOptions refine(int epochs, long seed) {
+    public static RefineOptions refine(int epochs, long seed) {
         RefineOptions d = RefineOptions.defaults();
         return new RefineOptions(d.preparation(), true, Symmetry.NONE, null, 30, null, VOXEL, epochs, 1, 1, seed, 100);
     }
 
-    static RefineResult run(RefineOptions options, ParticleSet set) throws Exception {
-        return run(options, set, 2, Watch.NONE);
+    public static RefineResult run(RefineOptions options, ParticleSet set) throws Exception {
+        return run(options, set, 2, ProgressMonitor.NONE);
     }
 
-    static RefineResult run(RefineOptions options, ParticleSet set, int threads, Watch watch) throws Exception {
+    public static RefineResult run(RefineOptions options, ParticleSet set, int threads, ProgressMonitor monitor)
+            throws Exception {
         return Parallelization.runWithNumThreads(
-                threads, (Callable<RefineResult>) () -> new Refinement(options).run(set, watch));
+                threads, (Callable<RefineResult>) () -> new Refinement(options).run(set, monitor));
     }
 
     static PoseErrors errors(RefineResult result, ParticleSet truth) {
@@ -70,7 +71,7 @@ final class Phantoms {
     }
 
     /** The same particles, with other poses. */
-    static ParticleSet scrambled(ParticleSet set) {
+    public static ParticleSet scrambled(ParticleSet set) {
         List<Particle> particles = set.particles();
         return set.with(particles.stream()
                 .map(p -> new Particle(

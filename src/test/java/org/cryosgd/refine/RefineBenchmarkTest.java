@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cryosgd.math.Watch;
+import org.cryosgd.math.ProgressMonitor;
 import org.junit.jupiter.api.Test;
 
 class RefineBenchmarkTest {
@@ -17,12 +17,13 @@ class RefineBenchmarkTest {
     @Test
     void everyCaseIsALineAndNoiseHasNoResolution() throws Exception {
         List<String> lines = new ArrayList<>();
-        RefineBenchmark benchmark = new RefineBenchmark(Phantoms.phantom(BOX), Phantoms.refine(1, 0), new Watch() {
-            @Override
-            public void say(String line) {
-                lines.add(line);
-            }
-        });
+        RefineBenchmark benchmark =
+                new RefineBenchmark(Phantoms.phantom(BOX), Phantoms.refine(1, 0), new ProgressMonitor() {
+                    @Override
+                    public void say(String line) {
+                        lines.add(line);
+                    }
+                });
         benchmark.seeds(Phantoms.particles(BOX, 44, 2, 3), 1);
         benchmark.hardCases(Phantoms.particles(BOX, 44, 2, 3));
         assertTrue(lines.get(0).startsWith("Known poses: mean FSC against the map 0.9"), lines::toString);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import net.imglib2.parallel.Parallelization;
-import org.cryosgd.math.Watch;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -55,8 +55,8 @@ class RefinementTest {
     void scrambledPosesAndOtherThreadsGiveTheSameBits() throws Exception {
         ParticleSet set = Phantoms.particles(BOX, 16, 4, 5);
         RefineOptions options = Phantoms.refine(2, 1);
-        RefineResult a = Phantoms.run(options, set, 2, Watch.NONE);
-        RefineResult b = Phantoms.run(options, Phantoms.scrambled(set), 1, Watch.NONE);
+        RefineResult a = Phantoms.run(options, set, 2, ProgressMonitor.NONE);
+        RefineResult b = Phantoms.run(options, Phantoms.scrambled(set), 1, ProgressMonitor.NONE);
         for (int i = 0; i < set.size(); i++)
             assertEquals(
                     a.particles().particles().get(i).pose(),
@@ -87,7 +87,7 @@ class RefinementTest {
     void noiseAloneHasNoResolution() throws Exception {
         ParticleSet noise = ParticlesWithoutPoses.noise(Phantoms.particles(BOX, 40, 1, 3), 4);
         List<String> warnings = new ArrayList<>();
-        RefineResult result = Phantoms.run(Phantoms.refine(1, 0), noise, 2, new Watch() {
+        RefineResult result = Phantoms.run(Phantoms.refine(1, 0), noise, 2, new ProgressMonitor() {
             @Override
             public void warn(String line) {
                 warnings.add(line);
@@ -153,11 +153,11 @@ class RefinementTest {
         Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
                 () -> new Refinement(Phantoms.refine(1, 1).withClasses(2))
                         .checkpoint(file)
-                        .run(set, Watch.NONE));
+                        .run(set, ProgressMonitor.NONE));
         RefineResult resumed = Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
                 () -> new Refinement(Phantoms.refine(2, 1).withClasses(2))
                         .resume(file)
-                        .run(set, Watch.NONE));
+                        .run(set, ProgressMonitor.NONE));
         assertEquals(whole.particles().particles(), resumed.particles().particles());
         assertArrayEquals(whole.classes().classOf(), resumed.classes().classOf());
         assertArrayEquals(whole.logLikelihoods(), resumed.logLikelihoods());
@@ -172,7 +172,7 @@ class RefinementTest {
         assertThrows(IllegalArgumentException.class, () -> new Refinement(
                         Phantoms.refine(2, 2).withClasses(2))
                 .resume(file)
-                .run(set, Watch.NONE));
+                .run(set, ProgressMonitor.NONE));
     }
 
     /** Stops when asked in the second epoch, with the poses of the first one. */
@@ -180,7 +180,7 @@ class RefinementTest {
     void aStopKeepsThePoses() throws Exception {
         ParticleSet set = Phantoms.particles(BOX, 16, 4, 5);
         boolean[] second = new boolean[1];
-        RefineResult stopped = Phantoms.run(Phantoms.refine(5, 1), set, 2, new Watch() {
+        RefineResult stopped = Phantoms.run(Phantoms.refine(5, 1), set, 2, new ProgressMonitor() {
             @Override
             public void at(long done, long total, String what) {
                 second[0] |= what.startsWith("Epoch 2");
@@ -201,7 +201,7 @@ class RefinementTest {
     @Test
     void aStopBeforeThereArePosesSaysSo() {
         ParticleSet set = Phantoms.particles(BOX, 8, 4, 5);
-        Watch stopped = new Watch() {
+        ProgressMonitor stopped = new ProgressMonitor() {
             @Override
             public boolean stopped() {
                 return true;

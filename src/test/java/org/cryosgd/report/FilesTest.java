@@ -20,6 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.cryosgd.report.file.CsvFile;
+import org.cryosgd.report.file.JsonFile;
+import org.cryosgd.report.file.PngFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -15,11 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import net.imglib2.parallel.Parallelization;
-import org.cryosgd.io.ParticleFile;
-import org.cryosgd.io.ParticleStar;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Volume;
-import org.cryosgd.math.Watch;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.ejml.data.DMatrix3x3;
@@ -127,7 +127,7 @@ class ParticleSimulationTest {
 
     private static void write(Path star, SimulationOptions options) {
         try {
-            new ParticleSimulation(MAP, options).write(star, Watch.NONE);
+            new ParticleSimulation(MAP, options).write(star, ProgressMonitor.NONE);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -206,14 +206,14 @@ class ParticleSimulationTest {
 
     @Test
     void aStopLeavesWholeFilesOfWhatWasReady() throws IOException {
-        Watch watch = new Watch() {
+        ProgressMonitor monitor = new ProgressMonitor() {
             @Override
             public boolean stopped() {
                 return true;
             }
         };
         Path star = folder.resolve("stopped.star");
-        int written = new ParticleSimulation(MAP, OPTIONS).write(star, watch).size();
+        int written = new ParticleSimulation(MAP, OPTIONS).write(star, monitor).size();
         assertTrue(written > 0 && written < 200, "written " + written);
         try (ParticleFile file = ParticleStar.open(star, null)) {
             assertEquals(written, file.particles().size());
@@ -226,10 +226,10 @@ class ParticleSimulationTest {
         Path star = folder.resolve("taken.star");
         Files.createDirectory(star);
         ParticleSimulation simulation = new ParticleSimulation(MAP, OPTIONS);
-        assertThrows(IOException.class, () -> simulation.write(star, Watch.NONE));
+        assertThrows(IOException.class, () -> simulation.write(star, ProgressMonitor.NONE));
         assertFalse(Files.exists(folder.resolve("taken.mrcs")));
         Path stack = folder.resolve("stack.mrcs");
-        assertThrows(IllegalArgumentException.class, () -> simulation.write(stack, Watch.NONE));
+        assertThrows(IllegalArgumentException.class, () -> simulation.write(stack, ProgressMonitor.NONE));
         assertFalse(Files.exists(stack));
     }
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.cryosgd.io.MrcFiles;
-import org.cryosgd.io.MrcStack;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.mrc.MrcStack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,0 +1,210 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji.window;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.measure.Calibration;
+import ij.process.ImageProcessor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.cryosgd.assess.Masks;
+import org.cryosgd.io.ParticleFiles;
+import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.mrc.MrcHeader;
+import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.Volume;
+import org.cryosgd.particles.ImageSource;
+
+/**
+ * Images of ImageJ as maps and particle stacks. Where a key takes an image, its value is the title of an open image or
+ * else the name of a file. Row 0 of an image is y = 0.
+ */
+public final class OpenImages {
+    private OpenImages() {}
+
+    /** Whether an image of that title is open. */
+    public static boolean has(String title) {
+        return !title.isEmpty() && WindowManager.getImage(title) != null;
+    }
+
+    /** Whether an image is among the open ones, with a window or in a macro's batch mode. */
+    static boolean isOpen(ImagePlus image) {
+        return WindowManager.getImage(image.getID()) != null;
+    }
+
+    /** The titles of all open images. */
+    public static List<String> titles() {
+        List<String> titles = new ArrayList<>();
+        for (int id : WindowManager.getIDList() == null ? new int[0] : WindowManager.getIDList()) {
+            ImagePlus image = WindowManager.getImage(id);
+            if (image != null) titles.add(image.getTitle());
+        }
+        return titles;
+    }
+
+    /**
+     * A map: the open image of that title, or else an MRC file.
+     *
+     * @throws IllegalArgumentException if the image is not a cube or has no calibration; says what to do
+     */
+    public static Volume volume(String titleOrFile) throws IOException {
+        return has(titleOrFile)
+                ? volume(WindowManager.getImage(titleOrFile))
+                : MrcFiles.readVolume(Path.of(titleOrFile));
+    }
+
+    /** Box and voxel size of a map in words, without reading it; an empty text for an empty one. */
+    public static String describe(String titleOrFile) throws IOException {
+        if (titleOrFile.isEmpty()) return "";
+        if (has(titleOrFile)) {
+            ImagePlus image = WindowManager.getImage(titleOrFile);
+            return String.format(Locale.ROOT, "box %d voxels of %.4g Å", image.getWidth(), angstromPerVoxel(image));
+        }
+        MrcHeader header = MrcHeader.read(Path.of(titleOrFile));
+        return String.format(Locale.ROOT, "box %d voxels of %.4g Å", header.nx(), header.pixelSizeAngstrom());
+    }
+
+    /** A mask from an open image or a file. */
+    public static Volume mask(String titleOrFile) throws IOException {
+        return has(titleOrFile) ? mask(WindowManager.getImage(titleOrFile)) : volume(titleOrFile);
+    }
+
+    /** An image as a mask: ImageJ's own have 255 for 1. */
+    public static Volume mask(ImagePlus image) {
+        Volume mask = volume(image);
+        float[] voxels = mask.voxels();
+        if (image.getBitDepth() == 8 && IntStream.range(0, voxels.length).allMatch(i -> voxels[i] % 255 == 0))
+            for (int i = 0; i < voxels.length; i++) voxels[i] /= 255;
+        return mask;
+    }
+
+    /** A mask for maps of this box, from an open image or a file. */
+    public static Volume mask(String titleOrFile, int size, double voxelSizeAngstrom) throws IOException {
+        if (!has(titleOrFile)) return Masks.read(Path.of(titleOrFile), size, voxelSizeAngstrom);
+        Volume mask = mask(titleOrFile);
+        Masks.check(mask, size, voxelSizeAngstrom);
+        return mask;
+    }
+
+    public static Volume volume(ImagePlus image) {
+        int n = image.getWidth();
+        if (image.getHeight() != n || image.getStackSize() != n)
+            throw new IllegalArgumentException(image.getTitle() + ": the image is " + n + " × " + image.getHeight()
+                    + " × " + image.getStackSize() + " voxels and a map must be a cube. Crop or pad it.");
+        double voxel = angstromPerVoxel(image);
+        float[] voxels = new float[Math.multiplyExact(n * n, n)];
+        for (int z = 0; z < n; z++) copy(image, z + 1, voxels, z * n * n);
+        for (float value : voxels)
+            if (!Float.isFinite(value))
+                throw new IllegalArgumentException(
+                        image.getTitle() + ": the image has values that are not finite. Remove them first.");
+        return new Volume(n, voxel, voxels);
+    }
+
+    /**
+     * The pixel size of an image in Å.
+     *
+     * @throws IllegalArgumentException if its unit is no length, or width and height differ
+     */
+    public static double angstromPerPixel(ImagePlus image) {
+        Calibration calibration = image.getCalibration();
+        double factor =
+                switch (calibration.getUnit().toLowerCase(Locale.ROOT)) {
+                    case "å", "\u212b", "a", "angstrom", "ångström", "ångstrom" -> 1;
+                    case "nm", "nanometer" -> 10;
+                    case "µm", "\u03bcm", "um", "micron", "microns" -> 1e4;
+                    default -> 0;
+                };
+        double size = calibration.pixelWidth * factor;
+        if (!(size > 0))
+            throw new IllegalArgumentException(image.getTitle() + ": the image has no pixel size in Å, nm or µm (unit '"
+                    + calibration.getUnit() + "'). Set it with Image > Properties...");
+        requireSameSpacing(image, calibration.pixelHeight);
+        return size;
+    }
+
+    /** {@link #angstromPerPixel} of a map, which is as deep. */
+    private static double angstromPerVoxel(ImagePlus image) {
+        double size = angstromPerPixel(image);
+        requireSameSpacing(image, image.getCalibration().pixelHeight, image.getCalibration().pixelDepth);
+        return size;
+    }
+
+    /** Throws unless a pixel is as high and, in a map, as deep as it is wide, to 1 % as in MRC files. */
+    private static void requireSameSpacing(ImagePlus image, double... others) {
+        Calibration calibration = image.getCalibration();
+        double width = calibration.pixelWidth;
+        if (Arrays.stream(others).allMatch(size -> Math.abs(Math.abs(size) - width) <= 0.01 * width)) return;
+        String sizes = DoubleStream.concat(DoubleStream.of(width), Arrays.stream(others))
+                .mapToObj(size -> String.format(Locale.ROOT, "%.4g", size))
+                .collect(Collectors.joining(" × "));
+        throw new IllegalArgumentException(image.getTitle() + ": width"
+                + (others.length == 1 ? " and height of a pixel" : ", height and depth of a voxel")
+                + " must be the same and are " + sizes + " " + calibration.getUnit()
+                + ". Correct them with Image > Properties..., or resample the image.");
+    }
+
+    /**
+     * Particles of a table.
+     *
+     * @param file a STAR or .cs file
+     * @param projectDir folder that image names start from; empty to look for it
+     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's; may be
+     *     empty
+     */
+    public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
+        ImageSource given = stack.isEmpty() ? null : has(stack) ? stack(stack) : MrcStack.open(Path.of(stack));
+        return ParticleFiles.open(Path.of(file), path(projectDir), null, given);
+    }
+
+    /** Null for an empty text. */
+    public static Path path(String text) {
+        return text.isEmpty() ? null : Path.of(text);
+    }
+
+    /** The slices of an open image as particles. */
+    static ImageSource stack(String title) {
+        ImagePlus image = WindowManager.getImage(title);
+        if (image.getWidth() != image.getHeight())
+            throw new IllegalArgumentException(title + ": the images are " + image.getWidth() + " × "
+                    + image.getHeight() + " pixels and must be square.");
+        return new ImageSource() {
+            @Override
+            public int count() {
+                return image.getStackSize();
+            }
+
+            @Override
+            public int box() {
+                return image.getWidth();
+            }
+
+            @Override
+            public void read(int index, float[] pixels) {
+                copy(image, index + 1, pixels, 0);
+            }
+        };
+    }
+
+    /** Copies a slice, from 1, as it is shown: with the calibration function of its grey values, if there is one. */
+    public static void copy(ImagePlus image, int slice, float[] target, int offset) {
+        ImageProcessor pixels;
+        synchronized (image) { // virtual stacks need not be safe for several threads
+            pixels = image.getStack().getProcessor(slice);
+        }
+        if (image.getCalibration().calibrated())
+            pixels.setCalibrationTable(image.getCalibration().getCTable());
+        float[] values = (float[]) pixels.convertToFloatProcessor().getPixels();
+        System.arraycopy(values, 0, target, offset, values.length);
+    }
+}

@@ -1,0 +1,135 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji.window;
+
+import ij.IJ;
+import ij.ImageListener;
+import ij.ImagePlus;
+import ij.VirtualStack;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.optics.Optics;
+import org.cryosgd.particles.ImageSource;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+
+/** Particle images as a virtual stack: slice i is read when it is looked at. */
+public final class ParticleImages extends VirtualStack {
+    private static final int SAMPLED = 20;
+
+    private final ImageSource images;
+    private final List<Particle> shown;
+
+    ParticleImages(ParticleSet particles) {
+        super(particles.box(), particles.box(), null, null);
+        images = particles.images();
+        shown = new ArrayList<>(particles.particles());
+        setBitDepth(32);
+    }
+
+    /** Particles as an image that is not shown yet: calibrated, contrast from a sample of them. */
+    public static ImagePlus image(String title, ParticleSet particles) {
+        ParticleImages stack = new ParticleImages(particles);
+        ImagePlus image = new ImagePlus(title, stack);
+        Windows.calibrate(image, particles.pixelSizeAngstrom());
+        image.getCalibration().pixelDepth = 1;
+        int count = Math.min(SAMPLED, stack.size());
+        int pixels = particles.box() * particles.box();
+        float[] sample = new float[count * pixels];
+        for (int i = 0; i < count; i++)
+            System.arraycopy(
+                    stack.getProcessor(1 + (int) ((long) i * stack.size() / count))
+                            .getPixels(),
+                    0,
+                    sample,
+                    i * pixels,
+                    pixels);
+        Arrays.sort(sample);
+        image.setDisplayRange(sample[sample.length / 200], sample[sample.length - 1 - sample.length / 200]);
+        return image;
+    }
+
+    /** The images of an MRC file, numbered from 1. */
+    public static ImagePlus image(String title, MrcStack images) {
+        Optics unknown = new Optics("", 300, 2.7, 0.1, 1, 0);
+        List<Particle> numbered = IntStream.range(0, images.count())
+                .mapToObj(i -> new Particle((i + 1) + "@" + title, i, null, unknown, null, 0))
+                .toList();
+        double pixel = images.header().pixelSizeAngstrom();
+        ImagePlus image = image(title, new ParticleSet(title, numbered, images, pixel > 0 ? pixel : 1));
+        if (pixel == 0) image.getCalibration().setUnit("pixel");
+        return image;
+    }
+
+    /** The same image; {@code files} are closed with its window. */
+    public static ImagePlus closing(ImagePlus image, AutoCloseable files) {
+        ImagePlus.addImageListener(new ImageListener() {
+            @Override
+            public void imageOpened(ImagePlus other) {}
+
+            @Override
+            public void imageUpdated(ImagePlus other) {}
+
+            @Override
+            public void imageClosed(ImagePlus closed) {
+                if (closed != image) return;
+                ImagePlus.removeImageListener(this);
+                try {
+                    files.close();
+                } catch (Exception e) {
+                    IJ.log(e.getMessage());
+                }
+            }
+        });
+        return image;
+    }
+
+    @Override
+    public ImageProcessor getProcessor(int slice) {
+        float[] pixels = new float[images.box() * images.box()];
+        try {
+            images.read(shown.get(slice - 1).image(), pixels);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new FloatProcessor(images.box(), images.box(), pixels);
+    }
+
+    @Override
+    public int getSize() {
+        return shown.size();
+    }
+
+    @Override
+    public int size() {
+        return shown.size();
+    }
+
+    @Override
+    public String getSliceLabel(int slice) {
+        return slice < 1 || slice > size() ? null : shown.get(slice - 1).name();
+    }
+
+    @Override
+    public String getFileName(int slice) {
+        return getSliceLabel(slice);
+    }
+
+    /** What is written into a slice is lost: the files stay as they are. */
+    @Override
+    public void setPixels(Object pixels, int slice) {}
+
+    /** The particle is no longer shown; its file keeps it. */
+    @Override
+    public void deleteSlice(int slice) {
+        shown.remove(slice - 1);
+    }
+}

@@ -1,0 +1,209 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.images;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Rotation;
+import org.cryosgd.math.Tasks;
+import org.cryosgd.particles.NoiseSpectrum;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Pose;
+import org.cryosgd.particles.Preparation;
+import org.cryosgd.projection.Slice;
+import org.cryosgd.projection.SliceData;
+
+/**
+ * All images of a set as {@link SliceData}, three floats per point of the half disc. The first ones stay in memory, as
+ * many as the cache holds; the others are read back from a scratch file when they are asked for.
+ */
+public final class PackedImages implements AutoCloseable {
+    /** Floats of one array: large ones are not moved about by the garbage collector. */
+    private static final int CHUNK = 1 << 24;
+
+    private final HalfDisc disc;
+    private final Slice[] slices;
+    private final float[][] energies;
+    private final float[][] noise;
+    private final int inMemory;
+    private final int perChunk;
+    private final float[][] chunks;
+    private final ScratchFile scratch;
+    private final List<float[]> buffers = new ArrayList<>();
+
+    private PackedImages(HalfDisc disc, int count, int inMemory, float[][] noise, ScratchFile scratch) {
+        this.disc = disc;
+        this.noise = noise;
+        this.scratch = scratch;
+        slices = new Slice[count];
+        energies = new float[count][disc.radius() + 1];
+        this.inMemory = inMemory;
+        perChunk = Math.max(1, CHUNK / (3 * disc.size()));
+        chunks = new float[(inMemory + perChunk - 1) / perChunk][];
+    }
+
+    /** Bytes of one packed image. */
+    public static long bytesPerImage(HalfDisc disc) {
+        return 12L * disc.size();
+    }
+
+    /**
+     * Reads, prepares and packs all particles of a set, which all have poses.
+     *
+     * @param sets numbers of the particles of each half set; nothing of one enters the other, the noise included
+     * @param correctCtf false takes every CTF as 1; otherwise every particle has a defocus
+     * @param whiteNoise σ = 1 for every ring; otherwise it is measured
+     * @param cacheBytes memory for images; the rest goes to a scratch file
+     * @throws IOException if an image cannot be read or used, or the scratch file cannot be written
+     */
+    public static PackedImages pack(
+            ParticleSet set,
+            int[][] sets,
+            Preparation preparation,
+            boolean correctCtf,
+            boolean whiteNoise,
+            HalfDisc disc,
+            long cacheBytes,
+            ProgressMonitor monitor)
+            throws IOException {
+        int count = set.size();
+        float[][] noise = new float[count][];
+        for (int[] numbers : sets) {
+            float[] spectrum = whiteNoise
+                    ? ones(disc.radius() + 1)
+                    : NoiseSpectrum.estimate(
+                            set.with(Arrays.stream(numbers)
+                                    .mapToObj(set.particles()::get)
+                                    .toList()),
+                            preparation,
+                            disc);
+            for (int number : numbers) noise[number] = spectrum;
+        }
+        int inMemory = (int) Math.min(count, cacheBytes / bytesPerImage(disc));
+        ScratchFile scratch = inMemory < count ? new ScratchFile(3 * disc.size(), count - inMemory) : null;
+        PackedImages packed = new PackedImages(disc, count, inMemory, noise, scratch);
+        AtomicInteger done = new AtomicInteger();
+        try {
+            Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc), (packer, i) -> {
+                if (monitor.stopped()) return;
+                Particle particle = set.particles().get(i);
+                float[] points = i < inMemory ? packed.chunk(i) : packer.buffer();
+                int offset = i < inMemory ? packed.offset(i) : 0;
+                try {
+                    packer.pack(particle, correctCtf, noise[i], points, offset, packed.energies[i]);
+                    if (i >= inMemory) scratch.write(i - inMemory, points);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                Pose pose = particle.pose();
+                packed.slices[i] =
+                        Slice.of(Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()));
+                int finished = done.incrementAndGet();
+                if (finished % 100 == 0 || finished == count) monitor.at(finished, count, "Reading particles");
+            });
+        } catch (UncheckedIOException e) {
+            packed.close();
+            throw e.getCause();
+        } catch (RuntimeException | Error e) {
+            packed.close();
+            throw e;
+        }
+        return packed;
+    }
+
+    /** Images that are packed already, with σ = 1, for benchmarks. */
+    public static PackedImages of(HalfDisc disc, List<SliceData> images) {
+        float[][] noise = new float[images.size()][];
+        Arrays.fill(noise, ones(disc.radius() + 1));
+        PackedImages packed = new PackedImages(disc, images.size(), images.size(), noise, null);
+        for (int i = 0; i < images.size(); i++) {
+            packed.slices[i] = images.get(i).slice();
+            System.arraycopy(
+                    images.get(i).points(), images.get(i).offset(), packed.chunk(i), packed.offset(i), 3 * disc.size());
+        }
+        return packed;
+    }
+
+    private static float[] ones(int length) {
+        float[] ones = new float[length];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    public int size() {
+        return slices.length;
+    }
+
+    public HalfDisc disc() {
+        return disc;
+    }
+
+    /** σ² of each ring for image {@code i}. */
+    public float[] noise(int i) {
+        return noise[i];
+    }
+
+    /** Σ |y|²/σ² of image {@code i} over the half disc. */
+    public double energy(int i) {
+        double sum = 0;
+        for (float ring : energies[i]) sum += ring;
+        return sum;
+    }
+
+    /** Σ |y|²/σ² of image {@code i} over each ring 0 … radius of the half disc. */
+    public float[] ringEnergy(int i) {
+        return energies[i];
+    }
+
+    /**
+     * The images with these numbers, from {@code from} on and at most as many as fit into the buffers. The points of
+     * an image that is not in the cache are valid until the next call.
+     */
+    public List<SliceData> load(int[] numbers, int from) {
+        List<SliceData> images = new ArrayList<>(numbers.length - from);
+        int used = 0;
+        for (int i = from; i < numbers.length; i++) {
+            int number = numbers[i];
+            if (number < inMemory) {
+                images.add(new SliceData(slices[number], chunks[number / perChunk], offset(number)));
+                continue;
+            }
+            if (used == maxBuffers()) break;
+            if (used == buffers.size()) buffers.add(new float[3 * disc.size()]);
+            float[] points = buffers.get(used++);
+            scratch.read(number - inMemory, points);
+            images.add(new SliceData(slices[number], points, 0));
+        }
+        return images;
+    }
+
+    /** The array that holds image {@code i}. */
+    private synchronized float[] chunk(int i) {
+        int number = i / perChunk;
+        if (chunks[number] == null)
+            chunks[number] = new float[3 * disc.size() * Math.min(perChunk, inMemory - number * perChunk)];
+        return chunks[number];
+    }
+
+    private int offset(int i) {
+        return 3 * disc.size() * (i % perChunk);
+    }
+
+    private int maxBuffers() {
+        return (int) Math.max(16, (64L << 20) / bytesPerImage(disc));
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(chunks, null);
+        if (scratch != null) scratch.close();
+    }
+}

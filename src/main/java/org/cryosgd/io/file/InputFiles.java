@@ -1,0 +1,28 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.io.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Opens files for reading; the message of a failure says what to do. */
+public final class InputFiles {
+    private InputFiles() {}
+
+    public static FileChannel open(Path file) throws IOException {
+        if (Files.isDirectory(file)) throw new IOException(file + ": is a folder. Choose a file in it.");
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such file. Check the path.", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": no permission to read it. Ask its owner for permission.", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cryosgd.math.Rotation;
+import org.cryosgd.particles.Pose;
+import org.ejml.data.DMatrix3x3;
+
+/**
+ * A possible pose of an image.
+ *
+ * @param rotation RELION's matrix A
+ * @param x shift in pixels that moves the image onto the projection
+ * @param y the same
+ * @param score log likelihood plus the logarithm of the density of the view, up to a constant of the image
+ * @param spread standard deviation in radians about the image's x, y and z axis; null where it is not known
+ */
+public record Candidate(DMatrix3x3 rotation, double x, double y, double score, double[] spread) {
+    /** Poses less likely than the best one by this factor have no part in the map. */
+    private static final double LEAST_WEIGHT = 0.05;
+
+    /** The rotation A after a turn about one of the image's axes. */
+    static DMatrix3x3 turned(DMatrix3x3 a, int axis, double angle) {
+        if (angle == 0) return a;
+        double s = Math.sin(angle / 2);
+        return Rotation.multiply(
+                Rotation.fromQuaternion(Math.cos(angle / 2), axis == 0 ? s : 0, axis == 1 ? s : 0, axis == 2 ? s : 0),
+                a);
+    }
+
+    public Candidate withRotation(DMatrix3x3 other) {
+        return new Candidate(other, x, y, score, spread);
+    }
+
+    /** The cubature of degree 3 for the normal distribution of rotations: six points at √3 standard deviations. */
+    public List<DMatrix3x3> within() {
+        List<DMatrix3x3> rotations = new ArrayList<>();
+        for (int axis = 0; axis < 3; axis++)
+            for (int sign = -1; sign <= 1; sign += 2)
+                rotations.add(turned(rotation, axis, sign * Math.sqrt(3) * spread[axis]));
+        return rotations;
+    }
+
+    /** The probabilities of the likely ones, the first of {@code found}, which has the best one first. */
+    public static double[] weights(Candidate[] found) {
+        double[] weights = Arrays.stream(found)
+                .mapToDouble(c -> Math.exp(c.score - found[0].score))
+                .takeWhile(w -> w >= LEAST_WEIGHT)
+                .toArray();
+        double sum = Arrays.stream(weights).sum();
+        for (int i = 0; i < weights.length; i++) weights[i] /= sum;
+        return weights;
+    }
+
+    /** The likelihood integrated over the poses, each maximum as a normal distribution (Laplace), up to a constant. */
+    public static double logEvidence(Candidate[] found) {
+        double sum = 0;
+        for (Candidate c : found) sum += Math.exp(c.score - found[0].score) * c.spread[0] * c.spread[1] * c.spread[2];
+        return found[0].score + Math.log(sum);
+    }
+
+    public Pose pose(double pixelSizeAngstrom) {
+        double[] euler = Rotation.toEuler(rotation);
+        return new Pose(euler[0], euler[1], euler[2], x * pixelSizeAngstrom, y * pixelSizeAngstrom);
+    }
+}

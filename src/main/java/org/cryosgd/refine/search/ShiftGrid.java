@@ -1,0 +1,48 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cryosgd.math.HalfDisc;
+
+/** Shifts on a square grid within a circle about (0, 0), in pixels, the nearest first. */
+public record ShiftGrid(List<double[]> shifts) {
+    static ShiftGrid within(double radius, double step) {
+        int reach = (int) Math.floor(radius / step + 1e-9);
+        List<double[]> shifts = new ArrayList<>();
+        for (int y = -reach; y <= reach; y++)
+            for (int x = -reach; x <= reach; x++)
+                if (step * Math.hypot(x, y) <= radius + 1e-9) shifts.add(new double[] {step * x, step * y});
+        shifts.sort((a, b) -> Double.compare(Math.hypot(a[0], a[1]), Math.hypot(b[0], b[1])));
+        return new ShiftGrid(List.copyOf(shifts));
+    }
+
+    int size() {
+        return shifts.size();
+    }
+
+    /** exp(−2πi k·t/n) of every point of the disc, re and im: what moves b by the shift (x, y). */
+    public static float[] phases(HalfDisc disc, double x, double y, int box) {
+        float[] phases = new float[2 * disc.size()];
+        for (int ky = -disc.radius(); ky <= disc.radius(); ky++)
+            for (int kx = disc.first(ky), i = disc.start(ky); kx < disc.end(ky); kx++, i++) {
+                double angle = -2 * Math.PI * (kx * x + ky * y) / box;
+                phases[2 * i] = (float) Math.cos(angle);
+                phases[2 * i + 1] = (float) Math.sin(angle);
+            }
+        return phases;
+    }
+
+    /** Adds {@code weight} times an image (re b, im b, w), moved by {@code phases}, to {@code sums}. */
+    public static void addMoved(float[] points, int offset, float[] phases, float weight, float[] sums) {
+        for (int k = 0, o = offset; 2 * k < phases.length; k++, o += 3) {
+            float re = weight * points[o];
+            float im = weight * points[o + 1];
+            sums[3 * k] += re * phases[2 * k] - im * phases[2 * k + 1];
+            sums[3 * k + 1] += re * phases[2 * k + 1] + im * phases[2 * k];
+            sums[3 * k + 2] += weight * points[o + 2];
+        }
+    }
+}

@@ -1,0 +1,232 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Rotation;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.projection.Projector;
+import org.cryosgd.projection.Samples;
+import org.cryosgd.projection.Slice;
+import org.cryosgd.refine.Phantoms;
+import org.ejml.data.DMatrix3x3;
+import org.junit.jupiter.api.Test;
+
+class LocalSearchTest {
+    private static final int BOX = 32;
+    private static final int RADIUS = 12;
+
+    private final HalfDisc disc = new HalfDisc(RADIUS);
+    private final HalfCube cube = new HalfCube(2 * RADIUS);
+    private final float[] volume = Phantoms.cube(cube, 2, BOX);
+    private final Projector projector = new Projector(cube, disc, Interpolation.TRILINEAR, 2);
+    private final float[] temperature = new float[RADIUS + 1];
+
+    LocalSearchTest() {
+        for (int ring = 0; ring <= RADIUS; ring++) temperature[ring] = 1 + ring % 3;
+    }
+
+    private float[] slice(float[] of, DMatrix3x3 a) {
+        float[] slice = new float[2 * disc.size()];
+        projector.slice(of, Slice.of(a), slice);
+        return slice;
+    }
+
+    /** The noise-free image of a pose, with an energy Σ w |s|² of {@code energy}. */
+    private float[] image(float[] of, DMatrix3x3 a, double x, double y, double energy) {
+        float[] slice = slice(of, a);
+        double power = 0;
+        for (float value : slice) power += value * value;
+        float w = (float) (energy / power);
+        float[] away = ShiftGrid.phases(disc, -x, -y, BOX);
+        float[] points = new float[3 * disc.size()];
+        for (int i = 0; i < disc.size(); i++) {
+            points[3 * i] = w * (slice[2 * i] * away[2 * i] - slice[2 * i + 1] * away[2 * i + 1]);
+            points[3 * i + 1] = w * (slice[2 * i] * away[2 * i + 1] + slice[2 * i + 1] * away[2 * i]);
+            points[3 * i + 2] = w;
+        }
+        return points;
+    }
+
+    /** Σ 2 re(conj(b_t) s) − w |s|², and the sum of the magnitudes of its terms. */
+    private double[] naive(float[] points, DMatrix3x3 a, double x, double y, float[] temperature) {
+        float[] slice = slice(volume, a);
+        double sum = 0;
+        double size = 0;
+        for (int ky = -RADIUS; ky <= RADIUS; ky++)
+            for (int kx = disc.first(ky), i = disc.start(ky); kx < disc.end(ky); kx++, i++) {
+                double angle = -2 * Math.PI * (kx * x + ky * y) / BOX;
+                double br = points[3 * i] * Math.cos(angle) - points[3 * i + 1] * Math.sin(angle);
+                double bi = points[3 * i] * Math.sin(angle) + points[3 * i + 1] * Math.cos(angle);
+                double power = points[3 * i + 2]
+                        * ((double) slice[2 * i] * slice[2 * i] + (double) slice[2 * i + 1] * slice[2 * i + 1]);
+                double t = temperature[disc.ring(i)];
+                sum += (2 * (br * slice[2 * i] + bi * slice[2 * i + 1]) - power) / t;
+                size += (2 * Math.hypot(br, bi) * Math.hypot(slice[2 * i], slice[2 * i + 1]) + power) / t;
+            }
+        return new double[] {sum, size};
+    }
+
+    @Test
+    void theScoreIsThatOfTheFormula() {
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
+        DMatrix3x3 truth = Samples.rotations(1, 1).get(0);
+        float[] points = image(volume, truth, 0.7, -1.1, 1000);
+        search.take(points, 0, disc, temperature);
+        for (DMatrix3x3 a : Samples.rotations(30, 2)) {
+            double[] expected = naive(points, a, 1.3, -0.4, temperature);
+            // ten roundings in a term; the coordinates are rounded too, 24 · 6e-8 of a voxel
+            assertEquals(expected[0], search.score(a, 1.3, -0.4), 5e-6 * expected[1]);
+        }
+    }
+
+    /** An image that lies on a larger disc behind others gives the same scores. */
+    @Test
+    void imagesAreTakenOutOfLargerDiscs() {
+        HalfDisc small = new HalfDisc(7);
+        float[] points = image(volume, Samples.rotations(1, 1).get(0), 0, 0, 100);
+        float[] behind = new float[points.length + 30];
+        System.arraycopy(points, 0, behind, 30, points.length);
+        LocalSearch a = new LocalSearch(cube, 2, volume, null, small, BOX);
+        LocalSearch b = new LocalSearch(cube, 2, volume, null, small, BOX);
+        a.take(points, 0, disc, temperature);
+        b.take(behind, 30, disc, temperature);
+        DMatrix3x3 r = Samples.rotations(1, 6).get(0);
+        assertEquals(a.score(r, 0.1, 0.2), b.score(r, 0.1, 0.2));
+        assertTrue(Math.abs(a.score(r, 0.1, 0.2)) > 1e-3);
+    }
+
+    /** The shift is where Newton's steps on finite differences of the formula end. */
+    @Test
+    void theShiftIsTheMaximumOfTheFormula() {
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
+        DMatrix3x3 a = Samples.rotations(1, 3).get(0);
+        // a rotation that is 3° off, so that the maximum is not the image's shift
+        float[] points = image(volume, Candidate.turned(a, 0, 0.05), 0.4, -0.3, 1000);
+        search.take(points, 0, disc, temperature);
+        double h = 0.01;
+        double x = 0.4;
+        double y = -0.3;
+        double hxx = 0;
+        double hyy = 0;
+        for (int i = 0; i < 8; i++) {
+            double f = naive(points, a, x, y, temperature)[0];
+            double xp = naive(points, a, x + h, y, temperature)[0];
+            double xm = naive(points, a, x - h, y, temperature)[0];
+            double yp = naive(points, a, x, y + h, temperature)[0];
+            double ym = naive(points, a, x, y - h, temperature)[0];
+            double hxy = (naive(points, a, x + h, y + h, temperature)[0] - xp - yp + f) / (h * h);
+            hxx = (xp - 2 * f + xm) / (h * h);
+            hyy = (yp - 2 * f + ym) / (h * h);
+            double gx = (xp - xm) / (2 * h);
+            double gy = (yp - ym) / (2 * h);
+            double det = hxx * hyy - hxy * hxy;
+            x -= (hyy * gx - hxy * gy) / det;
+            y -= (hxx * gy - hxy * gx) / det;
+        }
+        // rotations move by a millionth only: what is left are the Newton steps of the shift
+        Candidate found = search.climb(new Candidate(a, 0.25, -0.2, 0, null), 1e-6, 1e-6);
+        // steps that promise less than 1e-3 are not taken: ½ |H| δ² < 1e-3, and H differs by the direction
+        double tolerance = 2 * Math.sqrt(2e-3 / Math.min(-hxx, -hyy));
+        assertTrue(tolerance < 0.06, "the test can tell: " + tolerance);
+        assertEquals(x, found.x(), tolerance);
+        assertEquals(y, found.y(), tolerance);
+    }
+
+    /** Images that are slices of the very volume have their maximum at the truth, where the score is Σ w |s|². */
+    @Test
+    void climbingEndsAtTheTruePose() {
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
+        float[] one = new float[RADIUS + 1];
+        Arrays.fill(one, 1);
+        double last = 0.5 / RADIUS / 8;
+        int good = 0;
+        for (DMatrix3x3 truth : Samples.rotations(20, 5)) {
+            float[] points = image(volume, truth, 1.2, 0.6, 2000);
+            search.take(points, 0, disc, one);
+            DMatrix3x3 start = Candidate.turned(Candidate.turned(truth, 0, 0.05), 2, -0.06);
+            Candidate found = search.climb(new Candidate(start, 1.4, 0.4, 0, null), 0.08, last);
+            // ½ · energy · (relative error)² is what a pose loses; the parabola is through points last apart, and the
+            // kinks of the linear interpolation move its top by a part of that
+            if (Rotation.angle(truth, found.rotation()) < last
+                    && Math.hypot(found.x() - 1.2, found.y() - 0.6) < 0.05
+                    && found.score() > 2000 - 10) good++;
+        }
+        assertTrue(good >= 19, "only " + good + " of 20 end at the truth");
+    }
+
+    /**
+     * A Gaussian exp(−½ kᵀ M k) in the coordinates of the image turns with |∂s| = (Myz ky + Mxz kx) ky s,
+     * (Mxz kx + Myz ky) kx s and (Mxx − Myy) kx ky s about x, y and z. The log likelihood has the curvature 2 Σ w |∂s|² there; ∂s is even and real, so shifts do not mix.
+     */
+    @Test
+    void theSpreadIsThatOfTheCurvature() {
+        double mxx = 0.04;
+        double myy = 0.082;
+        double mzz = 0.06;
+        double myz = 0.02;
+        double mxz = 0.015;
+        // turned, so that the slice does not lie on a plane of voxels, where interpolation has a kink
+        DMatrix3x3 along = Samples.rotations(1, 12).get(0);
+        float[] gaussian = new float[2 * cube.size()];
+        int e = cube.extent();
+        for (int kz = -e; kz <= e; kz++)
+            for (int ky = -e; ky <= e; ky++)
+                for (int kx = 0; kx <= e; kx++) {
+                    double x = along.a11 * kx + along.a12 * ky + along.a13 * kz;
+                    double y = along.a21 * kx + along.a22 * ky + along.a23 * kz;
+                    double z = along.a31 * kx + along.a32 * ky + along.a33 * kz;
+                    // two voxels are one frequency
+                    gaussian[2 * cube.index(kx, ky, kz)] = (float) Math.exp(
+                            -0.125 * (mxx * x * x + myy * y * y + mzz * z * z + 2 * myz * y * z + 2 * mxz * x * z));
+                }
+        float[] points = image(gaussian, along, 0, 0, 5000);
+        double[] curvature = new double[3];
+        for (int ky = -RADIUS; ky <= RADIUS; ky++)
+            for (int kx = disc.first(ky), i = disc.start(ky); kx < disc.end(ky); kx++, i++) {
+                double s = Math.exp(-0.5 * (mxx * kx * kx + myy * ky * ky));
+                double[] slope = {
+                    (myz * ky + mxz * kx) * ky * s, (mxz * kx + myz * ky) * kx * s, (mxx - myy) * kx * ky * s
+                };
+                for (int axis = 0; axis < 3; axis++)
+                    curvature[axis] += 2 * points[3 * i + 2] * slope[axis] * slope[axis];
+            }
+        float[] one = new float[RADIUS + 1];
+        Arrays.fill(one, 1);
+        LocalSearch search = new LocalSearch(cube, 2, gaussian, null, disc, BOX);
+        search.take(points, 0, disc, one);
+        Candidate found = search.climb(new Candidate(along, 0, 0, 0, null), 0.04, 0.04);
+        for (int axis = 0; axis < 3; axis++) {
+            double expected = 1 / Math.sqrt(curvature[axis]);
+            assertTrue(expected < Math.toRadians(8), "not where it is cut off: " + expected);
+            // second order in the step: (0.04 · 12)²/4 at the rim, half of that on the mean, and the interpolation
+            assertEquals(expected, found.spread()[axis], 0.08 * expected, "axis " + axis);
+        }
+    }
+
+    /** The image of a slice has the cross sum and the power Σ w |s|², its energy: nothing is left, whatever the temperature. */
+    @Test
+    void nothingIsLeftOfNoiseFreeImagesAtTheTruth() {
+        DMatrix3x3 truth = Samples.rotations(1, 9).get(0);
+        float[] points = image(volume, truth, -0.8, 0.3, 500);
+        double[] energy = new double[RADIUS + 1];
+        for (int i = 0; i < disc.size(); i++)
+            energy[disc.ring(i)] += (Math.pow(points[3 * i], 2) + Math.pow(points[3 * i + 1], 2)) / points[3 * i + 2];
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
+        search.take(points, 0, disc, temperature);
+        LocalSearch.Explained at = search.explained(new Candidate(truth, -0.8, 0.3, 0, null));
+        LocalSearch.Explained off =
+                search.explained(new Candidate(Candidate.turned(truth, 1, 0.5), -0.8, 0.3, 0, null));
+        for (int ring = 0; ring <= RADIUS; ring++) {
+            assertEquals(energy[ring], at.power()[ring], 1e-5 * energy[ring], "ring " + ring);
+            assertEquals(energy[ring], at.cross()[ring], 1e-5 * energy[ring], "ring " + ring);
+        }
+        assertTrue(energy[5] + off.power()[5] - 2 * off.cross()[5] > 0.1 * energy[5], "something is left elsewhere");
+    }
+}
