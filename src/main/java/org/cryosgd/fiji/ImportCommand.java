@@ -64,6 +64,13 @@ public class ImportCommand extends CryoCommand {
     private String passthrough = "";
 
     @Parameter(
+            label = "Shift pixel size (Å)",
+            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
+            min = "0",
+            persist = false)
+    private double shiftPixelSize;
+
+    @Parameter(
             label = "Select",
             description =
                     "Which particles: numbers from 1 (1-100,205), conditions (rlnDefocusU<20000&rlnRandomSubset=1),"
@@ -97,7 +104,10 @@ public class ImportCommand extends CryoCommand {
             }
         }
         try (ParticleFile file = ParticleFiles.open(
-                path, OpenImages.path(texts.get("projectDir")), OpenImages.path(texts.get("passthrough")), null)) {
+                path,
+                OpenImages.path(texts.get("projectDir")),
+                OpenImages.cryosparc(texts.get("passthrough"), texts.get("shiftPixelSize")),
+                null)) {
             int chosen = Selection.of(texts.get("select"), file.table()).length;
             return ParticleCommand.describe(file)
                     + (chosen < file.particles().size() ? "; " + chosen + " are selected" : "");
@@ -116,8 +126,11 @@ public class ImportCommand extends CryoCommand {
     }
 
     private void importTable(ProgressMonitor monitor) throws IOException {
-        ParticleFile file =
-                ParticleFiles.open(particles.toPath(), OpenImages.path(projectDir), OpenImages.path(passthrough), null);
+        ParticleFile file = ParticleFiles.open(
+                particles.toPath(),
+                OpenImages.path(projectDir),
+                OpenImages.cryosparc(passthrough, shiftPixelSize),
+                null);
         boolean shown = false;
         try {
             if (!output.isEmpty()) {

@@ -48,6 +48,22 @@ abstract class ParticleCommand extends CryoCommand {
     private String projectDir = "";
 
     @Parameter(
+            label = "Passthrough",
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
+            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String passthrough = "";
+
+    @Parameter(
+            label = "Shift pixel size (Å)",
+            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
+            min = "0",
+            persist = false)
+    private double shiftPixelSize;
+
+    @Parameter(
             label = "Normalise",
             description = "ring: background of each image to mean 0 and standard deviation 1; none: as they are.",
             choices = {"ring", "none"},
@@ -107,7 +123,8 @@ abstract class ParticleCommand extends CryoCommand {
 
     /** Opens the particles and checks that they have a CTF where it is corrected. */
     final ParticleFile open(ProgressMonitor monitor) throws IOException {
-        ParticleFile file = OpenImages.particles(particles.toString(), projectDir, images);
+        ParticleFile file = OpenImages.particles(
+                particles.toString(), projectDir, images, OpenImages.cryosparc(passthrough, shiftPixelSize));
         try {
             if (correctsCtf()) file.requireCtf();
         } catch (IOException e) {
@@ -144,8 +161,11 @@ abstract class ParticleCommand extends CryoCommand {
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
-        try (ParticleFile file =
-                OpenImages.particles(texts.get("particles"), texts.get("projectDir"), texts.get("images"))) {
+        try (ParticleFile file = OpenImages.particles(
+                texts.get("particles"),
+                texts.get("projectDir"),
+                texts.get("images"),
+                OpenImages.cryosparc(texts.get("passthrough"), texts.get("shiftPixelSize")))) {
             if (needsPoses()) file.requirePoses();
             if (texts.get("ctf").equals("correct")) file.requireCtf();
             ParticleSet set = file.particles();

@@ -18,6 +18,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.ParticleFiles;
+import org.cryosgd.io.cryosparc.CryosparcOptions;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
@@ -163,8 +164,24 @@ public final class OpenImages {
      *     empty
      */
     public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
+        return particles(file, projectDir, stack, CryosparcOptions.NONE);
+    }
+
+    /** The same with what the user says about a .cs file. */
+    public static ParticleFile particles(String file, String projectDir, String stack, CryosparcOptions cryosparc)
+            throws IOException {
         ImageSource given = stack.isEmpty() ? null : has(stack) ? stack(stack) : MrcStack.open(Path.of(stack));
-        return ParticleFiles.open(Path.of(file), path(projectDir), null, given);
+        return ParticleFiles.open(Path.of(file), path(projectDir), cryosparc, given);
+    }
+
+    /** The keys {@code passthrough} and {@code shiftPixelSize}, which may be empty. */
+    public static CryosparcOptions cryosparc(String passthrough, String shiftPixelSize) {
+        return cryosparc(passthrough, shiftPixelSize.isEmpty() ? 0 : Double.parseDouble(shiftPixelSize));
+    }
+
+    /** The keys {@code passthrough}, which may be empty, and {@code shiftPixelSize}. */
+    public static CryosparcOptions cryosparc(String passthrough, double shiftPixelSize) {
+        return new CryosparcOptions(path(passthrough), shiftPixelSize);
     }
 
     /** Null for an empty text. */
