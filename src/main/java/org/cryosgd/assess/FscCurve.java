@@ -47,6 +47,47 @@ public record FscCurve(double[] values, int box, double voxelSizeAngstrom) {
         return resolutionOf(below - 1 + (before - threshold) / (before - values[below]));
     }
 
+    /**
+     * Whether the curve rises above {@code threshold} again after it has fallen below, by more than noise: the shells in
+     * a row that do so exceed it together by three standard errors, that of one shell s being 1/√(2π s²).
+     */
+    public boolean comesBack(double threshold) {
+        int first = firstShellBelow(threshold);
+        double excess = 0;
+        double variance = 0;
+        for (int shell = first + 1; first >= 0 && shell < values.length; shell++) {
+            if (values[shell] < threshold) {
+                excess = 0;
+                variance = 0;
+                continue;
+            }
+            excess += values[shell] - threshold;
+            variance += 1 / (2 * Math.PI * shell * shell);
+            if (excess >= 3 * Math.sqrt(variance)) return true;
+        }
+        return false;
+    }
+
+    /**
+     * Resolution in Å where the curve falls below {@code threshold} for the last time, interpolated as
+     * {@link #resolutionAt}; Nyquist if the last shell is not below it.
+     */
+    public double lastResolutionAt(double threshold) {
+        int last = values.length - 1;
+        if (!(values[last] < threshold)) return resolutionOf(last);
+        while (last > 1 && values[last - 1] < threshold) last--;
+        if (last == 1) return resolutionOf(1);
+        double before = values[last - 1];
+        return resolutionOf(last - 1 + (before - threshold) / (before - values[last]));
+    }
+
+    /** The value at a shell that may lie between two, interpolated linearly; the ends go on. */
+    double valueAt(double shell) {
+        int below = (int) Math.max(0, Math.min(values.length - 2, Math.floor(shell)));
+        double part = Math.max(0, Math.min(1, shell - below));
+        return (1 - part) * values[below] + part * values[below + 1];
+    }
+
     /** Resolution in Å of a shell, which may lie between two; infinite for shell 0. */
     public double resolutionOf(double shell) {
         return box * voxelSizeAngstrom / shell;

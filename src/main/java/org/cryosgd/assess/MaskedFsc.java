@@ -3,6 +3,10 @@
  */
 package org.cryosgd.assess;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
 import org.cryosgd.math.Volume;
 
@@ -17,10 +21,19 @@ import org.cryosgd.math.Volume;
  * @param corrected the curve to state a resolution from; equal to {@code masked} up to {@code randomisedFrom} + 1
  * @param randomisedFrom the first shell where the unmasked curve is below 0.8; n/2 + 1 where it never is, and then
  *     nothing is corrected
+ * @param hardMask whether the mask has no soft edge
  * @see <a href="https://doi.org/10.1016/j.ultramic.2013.06.004">Chen et al., Ultramicroscopy 135 (2013)</a>
  */
 public record MaskedFsc(
-        FscCurve unmasked, FscCurve masked, FscCurve randomised, FscCurve corrected, int randomisedFrom) {
+        FscCurve unmasked,
+        FscCurve masked,
+        FscCurve randomised,
+        FscCurve corrected,
+        int randomisedFrom,
+        boolean hardMask) {
+    /** Where random phases correlate by more than this at the resolution, the mask makes it. */
+    public static final double RANDOM_LIMIT = 0.1;
+
     /** Phases are randomised from where the unmasked curve falls below this. */
     public static final double RANDOMISE_BELOW = 0.8;
 
@@ -46,7 +59,40 @@ public record MaskedFsc(
                 Masks.apply(PhaseRandomisation.beyond(half1, from, 2 * seed), mask),
                 Masks.apply(PhaseRandomisation.beyond(half2, from, 2 * seed + 1), mask),
                 weighting);
-        return new MaskedFsc(unmasked, masked, randomised, correct(masked, randomised, from), from);
+        return new MaskedFsc(unmasked, masked, randomised, correct(masked, randomised, from), from, Masks.isHard(mask));
+    }
+
+    /**
+     * The curve of random phases where the corrected one falls below {@code threshold}, which is what the mask alone
+     * makes of noise there; taken no earlier than the first shell that is corrected.
+     */
+    public double randomisedAt(double threshold) {
+        double crossing = unmasked.box() * unmasked.voxelSizeAngstrom() / corrected.resolutionAt(threshold);
+        return randomised.valueAt(Math.max(crossing, randomisedFrom + 2));
+    }
+
+    /**
+     * Why the resolution at {@code threshold} is not to be trusted, one sentence each: a mask with nothing under it, too
+     * small or too hard for these maps, or with a hard edge.
+     */
+    public List<String> warnings(double threshold) {
+        List<String> warnings = new ArrayList<>();
+        double random = randomisedAt(threshold);
+        if (Arrays.stream(masked.values()).allMatch(value -> value == 0))
+            warnings.add("The maps are 0 everywhere under the mask. Choose a mask that covers the particle.");
+        else if (randomisedFrom + 2 < corrected.values().length && random > RANDOM_LIMIT)
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The mask is too small or too hard for these maps, and the resolution of %.2f Å is not to be trusted:"
+                            + " maps with random phases have an FSC of %.2f there under the mask, and should have less"
+                            + " than %s. Make a larger and softer mask (mask: larger dilate= and edge=).",
+                    corrected.resolutionAt(threshold),
+                    random,
+                    RANDOM_LIMIT));
+        if (hardMask)
+            warnings.add("The mask has a hard edge, which adds correlation of its own. Give it a soft one: mask volume="
+                    + "MASK threshold=0.5 lowpass=0 dilate=0 edge=6 mask=SOFT.");
+        return warnings;
     }
 
     private static FscCurve correct(FscCurve masked, FscCurve randomised, int from) {

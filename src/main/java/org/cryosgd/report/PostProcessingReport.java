@@ -43,8 +43,11 @@ public final class PostProcessingReport {
      * s² in 1/Å²), map.json and map.png.
      *
      * @param settings for map.json
+     * @param warnings for map.json, see {@link FscReport#warnings}
      */
-    public static void write(Path map, PostProcessing.Result result, Map<String, Object> settings) throws IOException {
+    public static void write(
+            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
+            throws IOException {
         OutputNames names = new OutputNames(map);
         MrcFiles.writeVolume(map, result.map(), Version.label() + " sharpened");
         if (result.masked() != null)
@@ -75,6 +78,7 @@ public final class PostProcessingReport {
         json.put("voxelSizeAngstrom", shown.voxelSizeAngstrom());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("bFactorAngstrom2", result.bFactorAngstrom2());
+        json.put("warnings", warnings);
         JsonFile.write(names.with(".json"), json);
     }
 }

@@ -167,9 +167,12 @@ public final class CryosparcFile {
             if (split.at(i) != 0 && split.at(i) != 1) throw tables.wrong(i, name, split.at(i), "0 or 1, the half set");
             if (split.at(i) == 1) ones++;
         }
-        if (ones == 0 || ones == rows)
-            notes.add("Column " + name + " is " + (ones == 0 ? 0 : 1)
-                    + " for all particles: they are not divided into half sets yet, and are divided anew.");
+        if (ones == 0)
+            notes.add("Column " + name + " is 0 for all particles: they are not divided into half sets yet, and are"
+                    + " divided anew.");
+        else if (ones == rows)
+            notes.add("Column " + name + " is 1 for all particles: they are one half set only, and are divided anew."
+                    + " They were aligned to one map, which can make their FSC a little too good.");
         else table.set("rlnRandomSubset", each(rows, i -> String.valueOf((int) split.at(i) + 1)));
     }
 

@@ -9,7 +9,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.cryosgd.io.file.FormatException;
-import org.cryosgd.io.file.InputFiles;
 import org.cryosgd.particles.ImageSource;
 
 /**
@@ -46,10 +45,11 @@ public final class MrcStack implements ImageSource, AutoCloseable {
 
     /** As {@link #open}, for sections of any shape. */
     static MrcStack openAny(Path file) throws IOException {
-        FileChannel channel = InputFiles.open(file);
+        FileChannel channel = MrcHeader.open(file);
         try {
             MrcHeader header = MrcHeader.read(channel, file);
             checkLength(file, header, channel.size());
+            checkHeld(file, header);
             return new MrcStack(file, channel, header);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -76,8 +76,16 @@ public final class MrcStack implements ImageSource, AutoCloseable {
         if (length >= header.fileBytes()) return;
         long whole = Math.max(0, (length - header.dataOffset()) / header.sectionBytes());
         throw new FormatException(file + ": the header promises " + header.nz() + " images of " + header.nx() + " × "
-                + header.ny() + " (mode " + header.mode().number() + "), the file holds " + whole
+                + header.ny() + " (mode " + header.mode().number() + "), the file holds "
+                + whole
                 + ": it is cut short. Copy or write it again.");
+    }
+
+    /** An image is one array of at most 2³¹ values. */
+    private static void checkHeld(Path file, MrcHeader header) throws FormatException {
+        if ((long) header.nx() * header.ny() > Integer.MAX_VALUE - 8)
+            throw new FormatException(file + ": images of " + header.nx() + " × " + header.ny()
+                    + " pixels cannot be held, 46340 × 46340 can. Extract them with a smaller box.");
     }
 
     public MrcHeader header() {
@@ -142,7 +150,7 @@ public final class MrcStack implements ImageSource, AutoCloseable {
     }
 
     private synchronized void reopen(FileChannel broken) throws IOException {
-        if (channel == broken && !closed) channel = InputFiles.open(file);
+        if (channel == broken && !closed) channel = MrcHeader.open(file);
     }
 
     @Override

@@ -140,15 +140,17 @@ class CryosparcFileTest {
         String message = assertThrows(FormatException.class, () -> CryosparcFile.read(file, CryosparcOptions.NONE))
                 .getMessage();
         assertTrue(message.contains("cut short"), message);
-        assertThrows(FormatException.class, () -> CryosparcFile.read(Path.of("sample-images/particles.star"), CryosparcOptions.NONE));
+        assertThrows(
+                FormatException.class,
+                () -> CryosparcFile.read(Path.of("sample-images/particles.star"), CryosparcOptions.NONE));
     }
 
     /** Seven particles that cryoSPARC imported from the STAR file beside it. */
     @Test
     void cryosparcsOwnFileGivesTheStarFileItCameFrom() throws IOException {
         assumeTrue(Files.exists(FORMATS), "no files of other programs in " + FORMATS);
-        StarFile star =
-                CryosparcFile.read(FORMATS.resolve("empiar_10076_7.cs"), CryosparcOptions.NONE).toStar();
+        StarFile star = CryosparcFile.read(FORMATS.resolve("empiar_10076_7.cs"), CryosparcOptions.NONE)
+                .toStar();
         StarBlock table = star.block("particles");
         StarBlock original =
                 StarFile.read(FORMATS.resolve("empiar_10076_7.star")).blocks().get(0);
