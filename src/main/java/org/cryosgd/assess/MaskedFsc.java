@@ -85,13 +85,14 @@ public record MaskedFsc(
                     Locale.ROOT,
                     "The mask is too small or too hard for these maps, and the resolution of %.2f Å is not to be trusted:"
                             + " maps with random phases have an FSC of %.2f there under the mask, and should have less"
-                            + " than %s. Make a larger and softer mask (mask: larger dilate= and edge=).",
+                            + " than %s. Make a larger and softer mask: command mask with a larger dilate= and edge=.",
                     corrected.resolutionAt(threshold),
                     random,
                     RANDOM_LIMIT));
         if (hardMask)
-            warnings.add("The mask has a hard edge, which adds correlation of its own. Give it a soft one: mask volume="
-                    + "MASK threshold=0.5 lowpass=0 dilate=0 edge=6 mask=SOFT.");
+            warnings.add(
+                    "The mask has a hard edge, which adds correlation of its own. Give it a soft one with the command mask volume="
+                            + "MASK threshold=0.5 lowpass=0 dilate=0 edge=6 mask=SOFT.");
         return warnings;
     }
 

@@ -89,10 +89,14 @@ public final class Masks {
             throw new IllegalArgumentException("the mask is 0 everywhere. Choose one that covers the particle.");
     }
 
-    /** Whether the mask goes from 0 to 1 without anything in between. */
+    /** Whether the mask goes from 0 to 1 without anything in between; one that is 1 everywhere has no edge. */
     static boolean isHard(Volume mask) {
-        for (float value : mask.voxels()) if (value > ROUNDING && value < 1 - ROUNDING) return false;
-        return true;
+        boolean outside = false;
+        for (float value : mask.voxels()) {
+            if (value > ROUNDING && value < 1 - ROUNDING) return false;
+            outside |= value <= ROUNDING;
+        }
+        return outside;
     }
 
     /** The product of a map and a mask of the same size. */
