@@ -288,7 +288,7 @@ public final class MutationLoop {
                     if (!text && random.nextBoolean()) aligned = 4 * random.nextInt(24);
                     ByteBuffer.wrap(bytes)
                             .order(random.nextInt(4) > 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
-                            .putInt(aligned, EXTREMES[random.nextInt(EXTREMES.length)]);
+                            .putInt(Math.min(aligned, bytes.length - 4), EXTREMES[random.nextInt(EXTREMES.length)]);
                 }
                 case 3 -> {
                     if (random.nextInt(4) == 0) bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
