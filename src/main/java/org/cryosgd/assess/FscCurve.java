@@ -81,13 +81,6 @@ public record FscCurve(double[] values, int box, double voxelSizeAngstrom) {
         return resolutionOf(last - 1 + (before - threshold) / (before - values[last]));
     }
 
-    /** The value at a shell that may lie between two, interpolated linearly; the ends go on. */
-    double valueAt(double shell) {
-        int below = (int) Math.max(0, Math.min(values.length - 2, Math.floor(shell)));
-        double part = Math.max(0, Math.min(1, shell - below));
-        return (1 - part) * values[below] + part * values[below + 1];
-    }
-
     /** Resolution in Å of a shell, which may lie between two; infinite for shell 0. */
     public double resolutionOf(double shell) {
         return box * voxelSizeAngstrom / shell;

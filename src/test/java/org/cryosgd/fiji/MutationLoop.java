@@ -254,7 +254,7 @@ public final class MutationLoop {
         if (status != 0 && status != 2
                 || text.contains("unexpected")
                 || text.contains("Exception")
-                || text.contains("NaN"))
+                || status == 0 && text.contains("NaN"))
             fault(target, number, file, String.join(" ", args) + " → " + status + " " + text.strip());
     }
 
