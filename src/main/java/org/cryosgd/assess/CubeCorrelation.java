@@ -17,7 +17,7 @@ public final class CubeCorrelation {
         ShellSums sums = new ShellSums(shells);
         cube.forEachFrequency((voxel, kx, ky, kz) -> {
             int shell = (int) (Math.sqrt(kx * kx + ky * ky + kz * kz) / padding + 0.5);
-            if (shell < shells) sums.add(shell, kx == 0 ? 1 : 2, a, b, 2 * voxel);
+            if (shell < shells) sums.add(shell, HalfCube.weight(kx), a, b, 2 * voxel);
         });
         return sums.correlation(box, voxelSizeAngstrom);
     }

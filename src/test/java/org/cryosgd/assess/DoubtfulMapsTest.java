@@ -81,8 +81,8 @@ class DoubtfulMapsTest {
     /** A density about the particle, cut off by a hard mask: the edge has the same transform in both maps. */
     @Test
     void aMaskThatCorrelatesRandomPhasesIsSaidAndASoftOneHelps() {
-        Volume ground1 = plusConstant(half1, 3);
-        Volume ground2 = plusConstant(half2, 3);
+        Volume ground1 = plusConstant(half1, 1);
+        Volume ground2 = plusConstant(half2, 1);
         MaskedFsc masked = MaskedFsc.of(ground1, ground2, Masks.sphere(N, VOXEL, 9, 0), 0);
         assertTrue(masked.randomisedAt(0.143) > 0.1, () -> "random phases " + masked.randomisedAt(0.143));
         assertTrue(masked.warnings(0.143).get(0).contains("random phases"), () -> "" + masked.warnings(0.143));
