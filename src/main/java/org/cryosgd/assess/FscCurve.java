@@ -81,6 +81,12 @@ public record FscCurve(double[] values, int box, double voxelSizeAngstrom) {
         return resolutionOf(last - 1 + (before - threshold) / (before - values[last]));
     }
 
+    /** The value at a shell, which may lie between two; linear between them. */
+    double valueAt(double shell) {
+        int below = Math.min(values.length - 2, (int) shell);
+        return values[below] + (shell - below) * (values[below + 1] - values[below]);
+    }
+
     /** Resolution in Å of a shell, which may lie between two; infinite for shell 0. */
     public double resolutionOf(double shell) {
         return box * voxelSizeAngstrom / shell;

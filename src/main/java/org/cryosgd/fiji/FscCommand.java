@@ -98,8 +98,7 @@ public class FscCommand extends CryoCommand {
             say(monitor, "Masked", masked.masked());
             say(monitor, "Corrected for the mask", masked.corrected());
         }
-        FscReport.warnings(MapChecks.areSame(first, second), masked, FscCurve.HALF_MAPS)
-                .forEach(monitor::warn);
+        FscReport.warnings(MapChecks.areSame(first, second), masked).forEach(monitor::warn);
         windows().fsc("FSC " + volume1.getName() + " " + volume2.getName(), fsc, masked, FscCurve.HALF_MAPS);
         if (output.isEmpty()) return;
         Path table = Path.of(output);

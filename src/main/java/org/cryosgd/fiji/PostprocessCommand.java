@@ -115,8 +115,7 @@ public class PostprocessCommand extends CryoCommand {
         MapChecks.check(volume1.toString(), half1);
         MapChecks.check(volume2.toString(), half2);
         PostProcessing.Result result = processing.of(half1, half2, maskVolume);
-        List<String> warnings =
-                FscReport.warnings(MapChecks.areSame(half1, half2), result.curves(), FscCurve.HALF_MAPS);
+        List<String> warnings = FscReport.warnings(MapChecks.areSame(half1, half2), result.curves());
         PostProcessingReport.write(target, result, settings(), warnings);
         monitor.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
                 + (maskVolume == null ? "" : " under the mask"));

@@ -230,7 +230,7 @@ public class ReconstructCommand extends ObjectiveCommand {
             if (result.fsc() != null)
                 monitor.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));
-            FscReport.warnings(false, result.masked(), FscCurve.HALF_MAPS).forEach(monitor::warn);
+            FscReport.warnings(false, result.masked()).forEach(monitor::warn);
             monitor.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", target, result.seconds()));
             show(name, file.particles(), result);
         }

@@ -160,8 +160,7 @@ public class RefineCommand extends ParticleCommand {
                                         result.maps().resolutionAngstrom())
                                 + ". Images cannot tell a structure from its mirror image: compare with what is known of the hand.");
             else monitor.say("Resolution: none, for " + result.objection() + ".");
-            FscReport.warnings(false, result.maps().masked(), FscCurve.HALF_MAPS)
-                    .forEach(monitor::warn);
+            FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);
             monitor.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
             show(windows, name, result);
         }

@@ -46,13 +46,13 @@ public final class FscReport {
      * @param sameData whether the two maps are the same, see {@link org.cryosgd.assess.MapChecks#areSame}
      * @param masked null without a mask
      */
-    public static List<String> warnings(boolean sameData, MaskedFsc masked, double threshold) {
+    public static List<String> warnings(boolean sameData, MaskedFsc masked) {
         List<String> warnings = new ArrayList<>();
         if (sameData)
             warnings.add(
                     "The two maps are the same data, so their FSC says nothing about resolution. Half maps must come"
                             + " from different particles.");
-        if (masked != null) warnings.addAll(masked.warnings(threshold));
+        if (masked != null) warnings.addAll(masked.quality().warnings());
         return warnings;
     }
 

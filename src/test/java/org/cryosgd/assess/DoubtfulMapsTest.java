@@ -51,16 +51,16 @@ class DoubtfulMapsTest {
     void aMaskOfThreeVoxelsIsTooSmallAndWhatIsRecommendedHelps() {
         Volume tiny = threeVoxels();
         MaskedFsc masked = MaskedFsc.of(half1, half2, tiny, 0);
-        assertEquals(3.0 / (N * N * N), masked.maskFraction(), 1e-12);
+        assertEquals(3.0 / (N * N * N), masked.quality().fraction(), 1e-12);
         // a shell of the box has at most 2π (N/2)² independent values
-        assertTrue(masked.independentAt(0.143) <= 2 * Math.PI * N * N / 4 * 3.0 / (N * N * N));
-        List<String> warnings = masked.warnings(0.143);
+        assertTrue(masked.quality().independent() <= 2 * Math.PI * N * N / 4 * 3.0 / (N * N * N));
+        List<String> warnings = masked.quality().warnings();
         assertEquals(2, warnings.size(), warnings::toString);
         assertTrue(warnings.get(0).contains("too small"), warnings::toString);
         assertTrue(warnings.get(1).contains("hard edge"), warnings::toString);
         Volume larger = new MaskCreation(0, 0.5, true, 9, 4).of(tiny).mask();
         MaskedFsc better = MaskedFsc.of(half1, half2, larger, 0);
-        assertEquals(List.of(), better.warnings(0.143));
+        assertEquals(List.of(), better.quality().warnings());
         // the signal ends at shell 9
         double end = N * VOXEL / 9;
         assertTrue(
@@ -71,10 +71,10 @@ class DoubtfulMapsTest {
     @Test
     void aHardEdgeIsSaidAndWhatIsRecommendedMakesItSoft() {
         Volume hard = Masks.sphere(N, VOXEL, 9, 0);
-        assertTrue(MaskedFsc.of(half1, half2, hard, 0).warnings(0.143).stream()
+        assertTrue(MaskedFsc.of(half1, half2, hard, 0).quality().warnings().stream()
                 .anyMatch(warning -> warning.contains("mask volume=MASK threshold=0.5 lowpass=0 dilate=0 edge=6")));
         Volume soft = new MaskCreation(0, 0.5, true, 0, 6).of(hard).mask();
-        assertFalse(MaskedFsc.of(half1, half2, soft, 0).hardMask());
+        assertFalse(MaskedFsc.of(half1, half2, soft, 0).quality().hard());
         assertFalse(Masks.isHard(Masks.sphere(N, VOXEL, 40, 0)), "1 everywhere has no edge");
     }
 
@@ -84,11 +84,17 @@ class DoubtfulMapsTest {
         Volume ground1 = plusConstant(half1, 1);
         Volume ground2 = plusConstant(half2, 1);
         MaskedFsc masked = MaskedFsc.of(ground1, ground2, Masks.sphere(N, VOXEL, 9, 0), 0);
-        assertTrue(masked.randomisedAt(0.143) > 0.1, () -> "random phases " + masked.randomisedAt(0.143));
-        assertTrue(masked.warnings(0.143).get(0).contains("random phases"), () -> "" + masked.warnings(0.143));
+        assertTrue(
+                masked.quality().random() > 0.1,
+                () -> "random phases " + masked.quality().random());
+        assertTrue(
+                masked.quality().warnings().get(0).contains("random phases"),
+                () -> "" + masked.quality().warnings());
         assertEquals(
                 List.of(),
-                MaskedFsc.of(ground1, ground2, Masks.sphere(N, VOXEL, 9, 6), 0).warnings(0.143));
+                MaskedFsc.of(ground1, ground2, Masks.sphere(N, VOXEL, 9, 6), 0)
+                        .quality()
+                        .warnings());
     }
 
     private static Volume plusConstant(Volume map, float constant) {
@@ -101,7 +107,9 @@ class DoubtfulMapsTest {
     void aSoftMaskOfTheParticleIsNotDoubted() {
         assertEquals(
                 List.of(),
-                MaskedFsc.of(half1, half2, Masks.sphere(N, VOXEL, 9, 5), 0).warnings(0.143));
+                MaskedFsc.of(half1, half2, Masks.sphere(N, VOXEL, 9, 5), 0)
+                        .quality()
+                        .warnings());
     }
 
     @Test
@@ -111,7 +119,8 @@ class DoubtfulMapsTest {
         corner.voxels()[1] = 0.5f;
         Volume inside = Masks.apply(half1, Masks.sphere(N, VOXEL, 9, 3));
         List<String> warnings = MaskedFsc.of(inside, Masks.apply(half2, Masks.sphere(N, VOXEL, 9, 3)), corner, 0)
-                .warnings(0.143);
+                .quality()
+                .warnings();
         assertTrue(warnings.get(0).contains("0 everywhere under the mask"), warnings::toString);
     }
 
