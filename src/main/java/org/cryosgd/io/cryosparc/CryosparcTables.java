@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.cryosgd.io.file.FormatException;
 
 /** A .cs file and its passthrough files as one table, joined by {@code uid}; rows are those of the .cs file. */
@@ -60,7 +61,7 @@ final class CryosparcTables {
     }
 
     /** The columns of the first table that has one for which the answer is not empty. */
-    <T> Collection<T> first(java.util.function.Function<Set<String>, ? extends Collection<T>> answer) {
+    <T> Collection<T> first(Function<Set<String>, ? extends Collection<T>> answer) {
         for (Joined joined : tables) {
             Collection<T> found = answer.apply(joined.table().columns());
             if (!found.isEmpty()) return found;
@@ -126,7 +127,10 @@ final class CryosparcTables {
 
     String text(int row, String column) throws FormatException {
         Joined joined = tableOf(column);
-        return joined.table().text(joined.row(row), column);
+        String text = joined.table().text(joined.row(row), column);
+        if (text.chars().anyMatch(Character::isISOControl))
+            throw wrong(row, column, Shown.of(text), "a text without control characters");
+        return text;
     }
 
     /** The message about a value that cannot be. */
