@@ -34,6 +34,8 @@ import org.cryosgd.reconstruct.Steps;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.ReconstructionReport;
 import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.page.PageParticles;
+import org.cryosgd.report.page.RunRecord;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -213,7 +215,8 @@ public class ReconstructCommand extends ObjectiveCommand {
     }
 
     @Override
-    protected void execute(ProgressMonitor monitor) throws IOException {
+    protected void execute(ProgressMonitor listener) throws IOException {
+        RunRecord monitor = new RunRecord(listener);
         Path target = volume.toPath();
         String name = target.getFileName().toString();
         try (ParticleFile file = openWithPoses(monitor)) {
@@ -224,9 +227,14 @@ public class ReconstructCommand extends ObjectiveCommand {
             ReconstructionOptions options = options(file.particles());
             Reconstruction reconstruction = new Reconstruction(options);
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
-            ReconstructionResult result =
-                    reconstruction.run(file.particles(), monitor, windows().live(name));
-            ReconstructionReport.write(target, result, settings());
+            ReconstructionResult result = reconstruction.run(
+                    file.particles(), monitor, monitor.hear(windows().live(name)));
+            ReconstructionReport.write(
+                    target,
+                    result,
+                    settings(),
+                    monitor,
+                    new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
             monitor.say(result.ending());
             keep(reconstruction.checkpoint(), new OutputNames(target).with("_checkpoint.bin"), monitor);
             if (result.fsc() != null)
