@@ -259,6 +259,7 @@ public class ReconstructCommand extends ObjectiveCommand {
         windows.loss(Windows.lossTitle(name), result.history());
         windows.fsc(name + " FSC", result.fsc(), result.masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.map());
+        windows.surface(name + " surface", result.map());
         ImagePlus map = windows.volume(name, result.map());
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("Map", volume.toString());

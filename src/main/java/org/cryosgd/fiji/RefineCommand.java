@@ -185,6 +185,7 @@ public class RefineCommand extends ParticleCommand {
         windows.views(name + " view directions", result.particles(), symmetry());
         windows.fsc(name + " FSC", result.maps().fsc(), result.maps().masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.maps().map());
+        windows.surface(name + " surface", result.maps().map());
         ImagePlus map = windows.volume(name + ".mrc", result.maps().map());
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("Map", output.toPath().resolve("map.mrc").toString());

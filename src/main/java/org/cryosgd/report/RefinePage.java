@@ -123,6 +123,9 @@ final class RefinePage {
     private static String history(List<RefineRecord> history) {
         if (history.size() < 2) return "";
         double[] epochs = values(history, RefineRecord::epoch);
+        // poses before the first epoch are those of the starts, and none of the others would be seen beside them
+        List<RefineRecord> later = history.subList(1, history.size());
+        double[] laterEpochs = values(later, RefineRecord::epoch);
         return "<h3>Epoch by epoch</h3>\n"
                 + Html.grid(
                         "two",
@@ -140,12 +143,13 @@ final class RefinePage {
                         Html.figure(
                                 new SvgPlot("Changes of the poses", "Epoch", "median turn (°), shift (Å)")
                                         .wholeNumbers()
-                                        .dots("turn", epochs, values(history, RefineRecord::turnDegrees))
-                                        .dots("shift", epochs, values(history, RefineRecord::shiftAngstrom))
+                                        .dots("turn", laterEpochs, values(later, RefineRecord::turnDegrees))
+                                        .dots("shift", laterEpochs, values(later, RefineRecord::shiftAngstrom))
                                         .svg(),
                                 String.format(
                                         Locale.ROOT,
-                                        "In the last epoch %.1f %% of the particles changed place.",
+                                        "Median changes from the second epoch on. In the last epoch %.1f %% of the particles changed"
+                                                + " place.",
                                         100 * history.get(history.size() - 1).moved())));
     }
 

@@ -22,13 +22,19 @@ public final class ParticleSections {
     /** Number of view bins whose averages are shown. */
     private static final int AVERAGES = 12;
 
+    /** Height of the head of their picture. */
+    private static final int VIEWS_TOP = 84;
+
     private ParticleSections() {}
 
     /** From where the particles are seen. */
     public static String views(PageParticles page) {
         AngularDistribution views = new AngularDistribution(page.particles().particles(), page.symmetry());
+        BufferedImage picture = views.draw();
+        // title and facts are in the page
+        BufferedImage discs = picture.getSubimage(0, VIEWS_TOP, picture.getWidth(), picture.getHeight() - VIEWS_TOP);
         return Html.figure(
-                Html.picture(views.draw(), "View directions of the particles"),
+                Html.picture(discs, "View directions of the particles"),
                 views.facts() + ". The two discs are the half spheres around z and −z; all bins have the same area.");
     }
 

@@ -31,6 +31,7 @@ public final class IsoSurface {
     /** How far the outermost voxel is from the edge of the picture, as a part of its distance from the origin. */
     private static final double MARGIN = 0.04;
 
+    private final Volume map;
     private final int n;
     private final float[] voxels;
     private final float level;
@@ -46,6 +47,7 @@ public final class IsoSurface {
      */
     public IsoSurface(Volume map, double level) {
         require(map.size() >= 2, "box of the map", "at least 2", map.size());
+        this.map = map;
         n = map.size();
         voxels = map.voxels();
         this.level = (float) level;
@@ -90,6 +92,11 @@ public final class IsoSurface {
                 }
         blockMaximum[(bz * blocks + by) * blocks + bx] = most;
         return farthest;
+    }
+
+    /** The map of the surface, on finer voxels where {@link #of} made them. */
+    public Volume map() {
+        return map;
     }
 
     /** Density of the surface. */
