@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
@@ -43,6 +44,16 @@ public class ResultsCommand extends CryoCommand {
             required = false,
             persist = false)
     private String map = "";
+
+    @Override
+    public String about(Map<String, String> texts) throws IOException {
+        if (texts.get("results").isEmpty()) return "";
+        FinishedRun run = FinishedRun.in(Path.of(texts.get("results")), texts.get("map"));
+        return run.map().getFileName() + ": " + OpenImages.describe(run.map().toString())
+                + (Double.isNaN(run.resolutionAngstrom())
+                        ? ""
+                        : String.format(Locale.ROOT, ", resolution %.2f Å", run.resolutionAngstrom()));
+    }
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
