@@ -4,6 +4,7 @@
 package org.cryosgd.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
 import org.cryosgd.fiji.ReconstructCommand;
 import org.cryosgd.fiji.macro.MacroLine;
 import org.scijava.command.CommandInfo;
@@ -13,7 +14,8 @@ class MacroLineFuzzTest {
     private static final CommandInfo COMMAND = new CommandInfo(ReconstructCommand.class);
 
     @FuzzTest
-    void keys(String line) {
+    void keys(byte[] bytes) {
+        String line = new String(bytes, StandardCharsets.UTF_8);
         Outcome.isSuccessOrALine(() -> MacroLine.inputs(COMMAND, line));
     }
 }
