@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
+import org.cryosgd.math.State;
 
 /**
  * The state of a stopped computation in a file.
@@ -65,6 +66,18 @@ public final class StateFile {
                 bytes.asFloatBuffer().put(values, done, count);
                 write(chunk, 0, count * Float.BYTES);
             }
+        }
+
+        public void doubles(double[] values) throws IOException {
+            writeInt(values.length);
+            for (double value : values) writeDouble(value);
+        }
+
+        /** The state of an algorithm. */
+        public void state(State state) throws IOException {
+            doubles(state.numbers());
+            writeInt(state.volumes().length);
+            for (float[] volume : state.volumes()) floats(volume);
         }
 
         /** A text of any length. */
@@ -122,6 +135,20 @@ public final class StateFile {
                 bytes.asFloatBuffer().get(values, done, count);
             }
             return values;
+        }
+
+        public double[] doubles() throws IOException {
+            double[] values = new double[count(Double.BYTES)];
+            for (int i = 0; i < values.length; i++) values[i] = readDouble();
+            return values;
+        }
+
+        /** The state of an algorithm. */
+        public State state() throws IOException {
+            double[] numbers = doubles();
+            float[][] volumes = new float[count(Integer.BYTES)][];
+            for (int i = 0; i < volumes.length; i++) volumes[i] = floats();
+            return new State(numbers, volumes);
         }
 
         /** A text that {@link Out#text} wrote. */
