@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * line and none. {@code -Dcryosgd.damages=2000 -Dcryosgd.damageSeed=5} tries others.
  */
 class DamagedInputsTest {
-    private static final int DAMAGES = Integer.getInteger("cryosgd.damages", 200);
+    private static final int DAMAGES = Integer.getInteger("cryosgd.damages", 98);
     private static final long SEED = Long.getLong("cryosgd.damageSeed", 1);
 
     /** As long as a sentence or two with a path and a list of names. */

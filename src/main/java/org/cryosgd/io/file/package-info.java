@@ -9,6 +9,6 @@
  * holds the outputs of a run against its inputs before the work starts and tidies up what killed runs left;
  * {@link org.cryosgd.io.file.InputFiles} opens inputs. {@code docs/reliability.md} says what is promised.
  *
- * <p>Uses the JDK only.
+ * <p>May use {@code math} and the JDK.
  */
 package org.cryosgd.io.file;

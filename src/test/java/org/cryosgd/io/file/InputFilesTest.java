@@ -22,8 +22,7 @@ class InputFilesTest {
 
     private static String refused(Path file) {
         return Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(10),
-                () -> assertThrows(IOException.class, () -> InputFiles.open(file))
+                Duration.ofSeconds(10), () -> assertThrows(IOException.class, () -> InputFiles.open(file))
                         .getMessage());
     }
 
