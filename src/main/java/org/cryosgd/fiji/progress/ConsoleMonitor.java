@@ -88,7 +88,7 @@ public final class ConsoleMonitor implements ProgressMonitor, AutoCloseable {
     @Override
     public synchronized void say(String line) {
         wipe();
-        out.println(line);
+        out.println(Printable.of(line));
         out.flush();
     }
 
@@ -100,7 +100,7 @@ public final class ConsoleMonitor implements ProgressMonitor, AutoCloseable {
     /** A line for the user that is no part of the result. */
     public synchronized void note(String line) {
         wipe();
-        err.println(line);
+        err.println(Printable.of(line));
     }
 
     private void wipe() {
