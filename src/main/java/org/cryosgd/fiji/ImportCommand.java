@@ -135,8 +135,7 @@ public class ImportCommand extends CryoCommand {
     }
 
     private void importTable(ProgressMonitor monitor) throws IOException {
-        ParticleFile file =
-                ParticleFiles.open(
+        ParticleFile file = ParticleFiles.open(
                 particles.toPath(), OpenImages.path(passthrough), options(projectDir, pixelSize, select));
         boolean shown = false;
         try {

@@ -103,15 +103,11 @@ public class InfoCommand extends CryoCommand {
                 value("rlnVoltage", unknown, "%.4g kV", optics.voltageKv()),
                 value("rlnSphericalAberration", unknown, "Cs %.4g mm", optics.sphericalAberrationMm()),
                 value("rlnAmplitudeContrast", unknown, "amplitude contrast %.3g", optics.amplitudeContrast()),
-                optics.applied() == AppliedCtf.NONE
-                        ? ""
-                        : ", images " + ParticleFile.words(optics.applied()))));
+                optics.applied() == AppliedCtf.NONE ? "" : ", images " + ParticleFile.words(optics.applied()))));
     }
 
     private static String value(String column, Set<String> unknown, String format, double value) {
-        return unknown.contains(column)
-                ? "no usable " + column
-                : String.format(Locale.ROOT, format, value);
+        return unknown.contains(column) ? "no usable " + column : String.format(Locale.ROOT, format, value);
     }
 
     private static void tellHalfSets(List<Particle> all, ProgressMonitor monitor) {

@@ -81,8 +81,9 @@ abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "CTF",
             attrs = @Attr(name = CommandParameter.GROUP, value = "Model"),
-            description = "correct: by the file's values; flipped, premultiplied: the same, of images that were phase flipped"
-                    + " or multiplied by their CTF, if the file does not say so; none: the images have no CTF.",
+            description =
+                    "correct: by the file's values; flipped, premultiplied: the same, of images that were phase flipped"
+                            + " or multiplied by their CTF, if the file does not say so; none: the images have no CTF.",
             choices = {"correct", "none", "flipped", "premultiplied"},
             persist = false)
     private String ctf = "correct";
@@ -138,7 +139,8 @@ abstract class ParticleCommand extends CryoCommand {
             return file;
         return file.from(
                 file.format(),
-                List.of("the table says that the images are premultiplied by their CTF; with ctf=none that stays in the map."));
+                List.of(
+                        "the table says that the images are premultiplied by their CTF; with ctf=none that stays in the map."));
     }
 
     /** Whether images have a CTF that is taken into account. */

@@ -31,12 +31,7 @@ final class MeasuredNoise {
      * @param noise of each particle of the set; those of {@code numbers} are set
      */
     static void fill(
-            float[][] noise,
-            ParticleSet set,
-            int[] numbers,
-            Preparation preparation,
-            boolean correctCtf,
-            HalfDisc disc)
+            float[][] noise, ParticleSet set, int[] numbers, Preparation preparation, boolean correctCtf, HalfDisc disc)
             throws IOException {
         boolean[] multiplied = new boolean[numbers.length];
         int count = 0;

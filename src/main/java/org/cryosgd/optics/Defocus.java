@@ -32,8 +32,7 @@ public record Defocus(
     public Defocus unscaled() {
         return scale == 1
                 ? this
-                : new Defocus(
-                        defocusUAngstrom, defocusVAngstrom, angleDegrees, phaseShiftDegrees, bFactorAngstrom2, 1);
+                : new Defocus(defocusUAngstrom, defocusVAngstrom, angleDegrees, phaseShiftDegrees, bFactorAngstrom2, 1);
     }
 
     /** The same CTF times a factor. */

@@ -41,19 +41,11 @@ public record Optics(
             double amplitudeContrast,
             double pixelSizeAngstrom,
             int box) {
-        this(
-                name,
-                voltageKv,
-                sphericalAberrationMm,
-                amplitudeContrast,
-                pixelSizeAngstrom,
-                box,
-                AppliedCtf.NONE);
+        this(name, voltageKv, sphericalAberrationMm, amplitudeContrast, pixelSizeAngstrom, box, AppliedCtf.NONE);
     }
 
     /** The same with images in which something else was done about the CTF. */
     public Optics withApplied(AppliedCtf other) {
-        return new Optics(
-                name, voltageKv, sphericalAberrationMm, amplitudeContrast, pixelSizeAngstrom, box, other);
+        return new Optics(name, voltageKv, sphericalAberrationMm, amplitudeContrast, pixelSizeAngstrom, box, other);
     }
 }

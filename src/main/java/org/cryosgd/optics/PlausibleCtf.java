@@ -90,7 +90,7 @@ public enum PlausibleCtf {
     /** What is wrong with a value and what to do, as a sentence or two; null for one that can be. */
     public String fault(double value) {
         if (canBe(value)) return null;
-        String wrong = text(value) + " cannot be a " + what + ", which " + range();
+        String wrong = text(value) + " cannot be the " + what + ", which " + range();
         for (Unit other : others) {
             double converted = Math.abs(value * other.factor);
             if (converted < meant.least || converted > meant.most) continue;
@@ -127,8 +127,9 @@ public enum PlausibleCtf {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? String.valueOf((long) value)
-                : String.format(Locale.ROOT, "%.6g", value);
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) return String.valueOf((long) value);
+        return String.format(Locale.ROOT, "%.6g", value)
+                .replaceAll("(\\.\\d*?)0+(e|$)", "$1$2")
+                .replaceAll("\\.(e|$)", "$1");
     }
 }

@@ -146,8 +146,7 @@ public final class ParticleColumns extends AbstractList<Particle> implements Ran
     private static <T> DoubleColumn[] columns(List<ToDoubleFunction<T>> values, IntFunction<T> of, BitSet there) {
         if (there.isEmpty()) return new DoubleColumn[0];
         return values.stream()
-                .map(value ->
-                        DoubleColumn.of(there.length(), i -> there.get(i) ? value.applyAsDouble(of.apply(i)) : 0))
+                .map(value -> DoubleColumn.of(there.length(), i -> there.get(i) ? value.applyAsDouble(of.apply(i)) : 0))
                 .toArray(DoubleColumn[]::new);
     }
 

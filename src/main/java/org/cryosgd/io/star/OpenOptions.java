@@ -18,8 +18,8 @@ import org.cryosgd.particles.ImageSource;
 public record OpenOptions(Path projectDir, ImageSource images, double pixelSizeAngstrom, String select) {
     public OpenOptions {
         if (!(pixelSizeAngstrom >= 0))
-            throw new IllegalArgumentException("pixelSize must be positive, or 0 for that of the table, found "
-                    + pixelSizeAngstrom);
+            throw new IllegalArgumentException(
+                    "pixelSize must be positive, or 0 for that of the table, found " + pixelSizeAngstrom);
         if (pixelSizeAngstrom > 0) {
             String fault = PlausibleCtf.PIXEL_SIZE.fault(pixelSizeAngstrom);
             if (fault != null) throw new IllegalArgumentException("pixelSize: " + fault);

@@ -90,8 +90,7 @@ public final class ParticleFile implements AutoCloseable {
     public ParticleFile from(String otherFormat, List<String> moreNotes) {
         List<String> all = new ArrayList<>(moreNotes);
         all.addAll(notes);
-        return new ParticleFile(
-                path, otherFormat, particles, star, table, rows, rowsOfFile, missing, all, images);
+        return new ParticleFile(path, otherFormat, particles, star, table, rows, rowsOfFile, missing, all, images);
     }
 
     /** The same images taken as ones in which this was done about the CTF, whatever the table says. */

@@ -80,9 +80,8 @@ public final class ParticleStar {
         Subtomograms.refuse(star, opticsTable, table);
         List<String> notes = new ArrayList<>();
         double pixelSize = pixelSize(path, options, opticsTable, table, notes);
-        StarOptics optics = is31
-                ? StarOptics.relion31(opticsTable, table, pixelSize)
-                : StarOptics.relion30(table, pixelSize);
+        StarOptics optics =
+                is31 ? StarOptics.relion31(opticsTable, table, pixelSize) : StarOptics.relion30(table, pixelSize);
         notes.addAll(optics.notes());
 
         String missingPoses = missing(table, POSES_NEEDED, "rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi");
@@ -180,11 +179,12 @@ public final class ParticleStar {
             if (found == null && block.asTable().has(IMAGE_NAME)) found = block;
         if (found == null)
             throw new FormatException(path + ": no particles, none of its blocks has a column _" + IMAGE_NAME
-                    + " (it has " + star.blockNames() + ")." + Subtomograms.withoutImages(star) + " Choose a particles' STAR file, such as run_data.star.");
+                    + " (it has " + star.blockNames() + ")." + Subtomograms.withoutImages(star)
+                    + " Choose a particles' STAR file, such as run_data.star.");
         StarBlock table = found.asTable();
         if (!table.has(IMAGE_NAME) && !Subtomograms.withoutImages(star).isEmpty())
-            throw new FormatException(
-                    table.missing(IMAGE_NAME) + Subtomograms.withoutImages(star) + " Choose a file with particle images.");
+            throw new FormatException(table.missing(IMAGE_NAME) + Subtomograms.withoutImages(star)
+                    + " Choose a file with particle images.");
         table.require(IMAGE_NAME, "It says where the images are: add the column, or choose another file.");
         if (table.rows() == 0)
             throw new FormatException(path + ":" + table.line() + ": block data_" + Shown.of(table.name())

@@ -41,7 +41,8 @@ public final class Selection {
         else if (isRanges(text)) rows = ranges(text, table.rows());
         else rows = conditions(text, table);
         if (rows.length == 0)
-            throw new IllegalArgumentException("select=" + Shown.of(text) + " chooses none of " + table.rows() + " particles");
+            throw new IllegalArgumentException(
+                    "select=" + Shown.of(text) + " chooses none of " + table.rows() + " particles");
         return distinct(rows, table.rows());
     }
 
@@ -64,8 +65,7 @@ public final class Selection {
     public static void check(String text) {
         if (text.isBlank() || isRanges(text)) return;
         if (!text.strip().endsWith(".csv")) for (String part : text.split("&")) parts(part);
-        else if (!Files.exists(path(text)))
-            throw new IllegalArgumentException("select: no such file: " + text.strip());
+        else if (!Files.exists(path(text))) throw new IllegalArgumentException("select: no such file: " + text.strip());
     }
 
     private static boolean isRanges(String text) {
@@ -88,8 +88,7 @@ public final class Selection {
             String[] ends = part.strip().split("-");
             int from = row(ends[0], count);
             int to = row(ends[ends.length - 1], count);
-            if (to < from)
-                throw new IllegalArgumentException("select: '" + Shown.of(part) + "' ends before it begins");
+            if (to < from) throw new IllegalArgumentException("select: '" + Shown.of(part) + "' ends before it begins");
             for (int row = chosen.nextClearBit(from); row <= to; row = chosen.nextClearBit(row + 1)) {
                 chosen.set(row);
                 rows.add(row);

@@ -22,8 +22,8 @@ final class Shown {
 
     /** The texts with commas, or the first of them and how many more there are. */
     static String list(List<String> texts) {
-        String shown = String.join(
-                ", ", texts.stream().limit(MOST).map(Shown::of).toList());
+        String shown =
+                String.join(", ", texts.stream().limit(MOST).map(Shown::of).toList());
         return texts.size() <= MOST ? shown : shown + " and " + (texts.size() - MOST) + " more";
     }
 }

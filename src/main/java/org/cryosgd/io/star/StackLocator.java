@@ -30,7 +30,8 @@ final class StackLocator {
 
     StackLocator(Path star, Path projectDir) {
         Set<Path> tried = new LinkedHashSet<>();
-        this.projectDir = projectDir == null ? null : projectDir.toAbsolutePath().normalize();
+        this.projectDir =
+                projectDir == null ? null : projectDir.toAbsolutePath().normalize();
         if (projectDir != null) tried.add(this.projectDir);
         Path folder = star.toAbsolutePath().normalize().getParent();
         for (int level = 0; level <= LEVELS && folder != null; level++, folder = folder.getParent()) tried.add(folder);

@@ -219,7 +219,8 @@ public final class StarBlock {
     }
 
     void addRow(List<String> texts, int atLine) {
-        for (int i = 0; i < texts.size(); i++) cells.get(i).add(texts.get(i), 0, texts.get(i).length());
+        for (int i = 0; i < texts.size(); i++)
+            cells.get(i).add(texts.get(i), 0, texts.get(i).length());
         endRow(atLine);
     }
 

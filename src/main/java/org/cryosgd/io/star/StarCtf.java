@@ -170,7 +170,8 @@ final class StarCtf {
         int over = count(u, d -> d < 0);
         if (over > 0)
             notes.add(table.where(first(u, d -> d < 0)) + "column _" + U + ": the defocus is negative in " + over
-                    + " of " + u.length + " rows, which is overfocus. If the microscope was underfocused, as usual, give the"
+                    + " of " + u.length
+                    + " rows, which is overfocus. If the microscope was underfocused, as usual, give the"
                     + " columns _" + U + " and _" + V + " the other sign.");
         int zero = 0;
         for (int row = 0; row < u.length; row++) if (u[row] == 0 && v[row] == 0) zero++;
@@ -198,8 +199,9 @@ final class StarCtf {
     private void noteAngle() {
         if (angle.length < 20 || count(angle, a -> a != angle[0]) == 0) return;
         if (count(angle, a -> Math.abs(a) > Math.PI) == 0 && count(angle, a -> a != 0) > angle.length / 2)
-            notes.add(table.where(0) + "column _" + ANGLE
-                    + ": all angles are between -π and π, as in radians. If they are, multiply the column by 57.29578.");
+            notes.add(
+                    table.where(0) + "column _" + ANGLE
+                            + ": all angles are between -π and π, as in radians. If they are, multiply the column by 57.29578.");
     }
 
     @FunctionalInterface
@@ -228,6 +230,8 @@ final class StarCtf {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.6g", value).replaceAll("(\\.\\d*?)0+$", "$1").replaceAll("\\.$", "");
+        return String.format(Locale.ROOT, "%.6g", value)
+                .replaceAll("(\\.\\d*?)0+$", "$1")
+                .replaceAll("\\.$", "");
     }
 }

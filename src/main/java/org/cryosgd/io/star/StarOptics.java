@@ -55,8 +55,8 @@ record StarOptics(
      */
     static StarOptics relion31(StarBlock optics, StarBlock particles, double pixelSize) throws FormatException {
         if (optics.rows() == 0)
-            throw new FormatException(optics.wherever() + "block data_optics has no rows. Choose a complete particles' STAR"
-                    + " file.");
+            throw new FormatException(
+                    optics.wherever() + "block data_optics has no rows. Choose a complete particles' STAR" + " file.");
         if (pixelSize == 0) optics.require("rlnImagePixelSize", PIXEL_SIZE_NEEDED);
         Map<Integer, Integer> rowOfGroup = new HashMap<>();
         for (int row = 0; row < optics.rows(); row++) {
@@ -184,7 +184,8 @@ record StarOptics(
         }
 
         String message() {
-            for (String column : CTF_COLUMNS.keySet()) if (!block.has(column)) return block.missing(column) + CTF_NEEDED;
+            for (String column : CTF_COLUMNS.keySet())
+                if (!block.has(column)) return block.missing(column) + CTF_NEEDED;
             return wrong;
         }
     }

@@ -120,7 +120,8 @@ final class StarReader {
     }
 
     private void startBlock(String first) throws FormatException {
-        if (count > 1) throw error(Shown.of(first) + " is followed by \"" + Shown.of(token(1)) + "\". Begin a new line there.");
+        if (count > 1)
+            throw error(Shown.of(first) + " is followed by \"" + Shown.of(token(1)) + "\". Begin a new line there.");
         endLoop();
         block = new StarBlock(first.substring("data_".length()), file, line);
         blocks.add(block);
@@ -138,13 +139,15 @@ final class StarReader {
     private void takeName(String name) throws FormatException {
         if (inHeader) {
             if (count > 1)
-                throw error("column _" + Shown.of(name) + " is followed by \"" + Shown.of(token(1)) + "\". Begin a new line there.");
+                throw error("column _" + Shown.of(name) + " is followed by \"" + Shown.of(token(1))
+                        + "\". Begin a new line there.");
             if (!block.addColumn(name)) throw error("column _" + Shown.of(name) + " is there twice. Remove one.");
             return;
         }
         endLoop();
         if (count > 2)
-            throw error("_" + Shown.of(name) + " has " + (count - 1) + " values and must have one. Quote a value with blanks.");
+            throw error("_" + Shown.of(name) + " has " + (count - 1)
+                    + " values and must have one. Quote a value with blanks.");
         pairKey = name;
         if (count == 2) takeValue(token(1));
     }
@@ -217,7 +220,7 @@ final class StarReader {
         int end = text.length();
         for (int i = begin; i < end; ) {
             char c = text.charAt(i);
-            if (c <= ' ') {
+            if (isBlank(c)) {
                 i++;
             } else if (c == '#') {
                 return;
@@ -228,18 +231,23 @@ final class StarReader {
                 i = close + 1;
             } else {
                 int start = i;
-                while (i < end && text.charAt(i) > ' ') i++;
+                while (i < end && !isBlank(text.charAt(i))) i++;
                 add(start, i);
             }
         }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c >= '\t' && c <= '\r';
     }
 
     /** A quote closes only before a blank or the end of the line, so that 'it's' is one value. */
     private int closingQuote(String text, int open) throws FormatException {
         char quote = text.charAt(open);
         for (int i = text.indexOf(quote, open + 1); i >= 0; i = text.indexOf(quote, i + 1))
-            if (i + 1 == text.length() || text.charAt(i + 1) <= ' ') return i;
-        throw error("the quote in \"" + Shown.of(text.substring(open)) + "\" is not closed. Close it on the same line.");
+            if (i + 1 == text.length() || isBlank(text.charAt(i + 1))) return i;
+        throw error(
+                "the quote in \"" + Shown.of(text.substring(open)) + "\" is not closed. Close it on the same line.");
     }
 
     private void add(int start, int end) {

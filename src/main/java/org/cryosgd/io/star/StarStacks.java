@@ -39,6 +39,7 @@ final class StarStacks {
     private int placeholders;
     private int differing;
     private String firstDiffering;
+    private boolean tenfold;
 
     private StarStacks(Path star, Path projectDir, StarBlock table, StarOptics optics) {
         this.table = table;
@@ -99,7 +100,8 @@ final class StarStacks {
                     + optics.pixelSizeAngstrom() + " Å of the STAR file is used.");
         if (differing > 0)
             notes.add(firstDiffering + (differing > 1 ? " and in " + (differing - 1) + " more stacks" : "")
-                    + ". That of the table is used, as in RELION; if the header is right, give its value as pixelSize=.");
+                    + ". That of the table is used, as in RELION; if the header is right, give its value as pixelSize=."
+                    + (tenfold ? " The table's looks like nm." : ""));
         notes.addAll(locator.notes());
         return new StackImages(files, fileOf, indexIn, box, StackImages.MAX_OPEN);
     }
@@ -157,12 +159,14 @@ final class StarStacks {
     private void checkBox(Path file, MrcHeader header, int row) throws FormatException {
         int wide = header.nx();
         if (!files.isEmpty() && wide != box)
-            throw new FormatException(table.where(row) + "images of " + file + " are " + wide
-                    + " pixels wide, those of " + files.get(0) + " " + box + ". Crop or pad them to one box: " + newBox("N"));
+            throw new FormatException(
+                    table.where(row) + "images of " + file + " are " + wide + " pixels wide, those of " + files.get(0)
+                            + " " + box + ". Crop or pad them to one box: " + newBox("N"));
         int stated = optics.ofRow()[row].box();
         if (stated > 0 && stated != wide)
             throw new FormatException(table.where(row) + "images of " + file + " are " + wide
-                    + " pixels wide, _rlnImageSize of optics group " + Shown.of(optics.ofRow()[row].name()) + " is " + stated
+                    + " pixels wide, _rlnImageSize of optics group " + Shown.of(optics.ofRow()[row].name()) + " is "
+                    + stated
                     + ". Use the stack that belongs to this STAR file, or correct _rlnImageSize.");
         if (wide < MIN_BOX || wide % 2 != 0)
             throw new FormatException(table.where(row) + "images of " + file + " are " + wide
@@ -183,6 +187,7 @@ final class StarStacks {
             placeholders++;
             return;
         }
+        tenfold |= Math.abs(found - 10 * stated) <= PIXEL_SIZE_TOLERANCE * found;
         if (differing++ == 0)
             firstDiffering = String.format(
                     Locale.ROOT,
