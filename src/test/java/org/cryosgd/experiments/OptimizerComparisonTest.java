@@ -43,7 +43,8 @@ class OptimizerComparisonTest {
     /** Where H is diagonal, one iteration of preconditioned conjugate gradients is the minimum. */
     @Test
     void theMinimumIsTheReference() throws IOException {
-        ComparisonResult result = comparison(Contender.PCG, Contender.SGD).run(particles(), ProgressMonitor.NONE);
+        ComparisonResult result =
+                comparison(Contender.of("pcg"), Contender.of("sgd")).run(particles(), ProgressMonitor.NONE);
         assertTrue(result.complete());
         assertEquals(10, result.points().size());
         ComparisonResult.Point first = result.points().get(1);
@@ -53,7 +54,7 @@ class OptimizerComparisonTest {
         assertEquals(result.minimum(), first.loss(), 1e-5 * result.minimum());
         double last = Double.POSITIVE_INFINITY;
         for (ComparisonResult.Point point : result.points().subList(5, 10)) {
-            assertEquals(Contender.SGD, point.method());
+            assertEquals(Contender.of("sgd"), point.method());
             assertTrue(point.loss() < last, "epoch " + point.epoch());
             last = point.loss();
         }
@@ -62,7 +63,7 @@ class OptimizerComparisonTest {
     /** At the minimum the gradient is nothing but the difference of the batches. */
     @Test
     void theVarianceIsThatOfTheBatches() throws IOException {
-        ComparisonResult result = comparison(Contender.PCG).run(particles(), ProgressMonitor.NONE);
+        ComparisonResult result = comparison(Contender.of("pcg")).run(particles(), ProgressMonitor.NONE);
         ComparisonResult.Point end = result.points().get(4);
         assertTrue(end.gradientNorm() * end.gradientNorm() < 1e-4 * end.batchVariance());
         assertTrue(end.batchVariance() > 0);
@@ -82,7 +83,8 @@ class OptimizerComparisonTest {
                 return fitted[0] > 4;
             }
         };
-        ComparisonResult result = comparison(Contender.SGD, Contender.PCG).run(particles(), monitor);
+        ComparisonResult result =
+                comparison(Contender.of("sgd"), Contender.of("pcg")).run(particles(), monitor);
         assertFalse(result.complete());
         // three batches an epoch: stopped in the second
         assertEquals(2, result.points().size());
@@ -103,7 +105,7 @@ class OptimizerComparisonTest {
                 return minimum;
             }
         };
-        assertThrows(
-                CancellationException.class, () -> comparison(Contender.SGD).run(particles(), monitor));
+        assertThrows(CancellationException.class, () -> comparison(Contender.of("sgd"))
+                .run(particles(), monitor));
     }
 }
