@@ -27,7 +27,7 @@ import org.cryosgd.particles.ImageException;
  */
 public record Failure(Status status, String message, Throwable cause) {
     public Failure {
-        message = Printable.of(message);
+        message = message == null ? null : Printable.line(message);
     }
 
     private static final int LINE = 90;
