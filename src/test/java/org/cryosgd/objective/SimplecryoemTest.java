@@ -166,7 +166,7 @@ class SimplecryoemTest {
     @BeforeAll
     static void read() throws IOException {
         try (Reader reader = new InputStreamReader(
-                SimplecryoemTest.class.getResourceAsStream("/reconstruct/simplecryoem_tiny16_ball.json"),
+                SimplecryoemTest.class.getResourceAsStream("/objective/simplecryoem_tiny16_ball.json"),
                 StandardCharsets.UTF_8)) {
             json = JsonParser.parseReader(reader).getAsJsonObject();
         }
