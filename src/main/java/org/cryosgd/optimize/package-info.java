@@ -1,0 +1,10 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+/**
+ * Optimizers, one file each. {@link org.cryosgd.optimize.PreconditionedSgd} is the method of the paper.
+ *
+ * <p>It may use {@code objective} and what is below it. An optimizer sees the objective and a start; it reads no file and
+ * knows nothing of half maps.
+ */
+package org.cryosgd.optimize;
