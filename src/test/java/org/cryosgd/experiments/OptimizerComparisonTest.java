@@ -59,13 +59,36 @@ class OptimizerComparisonTest {
         }
     }
 
-    /** At the minimum the gradient is nothing but the difference of the batches. */
+    /**
+     * At the minimum the gradient is nothing but the difference of the batches. The mean of n of N images, drawn without
+     * replacement, varies by (1 − n/N)/n · N/(N − 1) of what one image does.
+     */
     @Test
     void theVarianceIsThatOfTheBatches() throws IOException {
         ComparisonResult result = comparison(Contender.PCG).run(particles(), ProgressMonitor.NONE);
         ComparisonResult.Point end = result.points().get(4);
         assertTrue(end.gradientNorm() * end.gradientNorm() < 1e-4 * end.batchVariance());
-        assertTrue(end.batchVariance() > 0);
+        try (SmallProblem problem = new SmallProblem(particles(), Interpolation.NEAREST, 0.02)) {
+            float[] minimum = problem.direct();
+            float[] gradient = problem.zero();
+            double[] variance = new double[problem.cube.size()];
+            double one = 0;
+            for (int i : problem.all) {
+                problem.objective.gradient(minimum, new int[] {i}, gradient);
+                one += problem.cube.dot(gradient, gradient) / COUNT;
+                for (int j = 0; j < variance.length; j++)
+                    variance[j] += (Math.pow(gradient[2 * j], 2) + Math.pow(gradient[2 * j + 1], 2)) / COUNT;
+            }
+            double[] sums = new double[2];
+            problem.cube.forEach((j, shell) -> {
+                sums[0] += variance[j];
+                sums[1] += variance[j] * variance[j];
+            });
+            double expected = one * (1 - 40.0 / COUNT) / 40 * COUNT / (COUNT - 1);
+            // two of the three batches are independent, and each voxel of the half cube has two normal numbers
+            double deviation = Math.sqrt(sums[1] / (2 * sums[0] * sums[0]));
+            assertEquals(expected, end.batchVariance(), 4 * deviation * expected);
+        }
     }
 
     @Test

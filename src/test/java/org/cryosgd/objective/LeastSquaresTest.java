@@ -211,7 +211,7 @@ class LeastSquaresTest {
     }
 
     @Test
-    void aWatchedPassEndsWhereItIsStopped() throws IOException {
+    void aPassEndsWhereItIsStopped() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST, 0)) {
             ProgressMonitor stopped = new ProgressMonitor() {
                 @Override

@@ -162,7 +162,7 @@ class GlobalSearchTest {
 
     /** A temperature that is the same everywhere flattens the scores by this factor and keeps their order. */
     @Test
-    void temperingDividesTheScores() {
+    void theTemperatureDividesTheScores() {
         search.take(projector, volume, new ViewPrior(Symmetry.NONE, 200));
         GlobalSearch.Scores cold = search.new Scores();
         GlobalSearch.Scores hot = search.new Scores();
