@@ -12,16 +12,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.objective.SmallProblem;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.Steps;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 
 class OptimizerComparisonTest {

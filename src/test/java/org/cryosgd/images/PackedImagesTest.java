@@ -15,7 +15,6 @@ import java.util.List;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.objective.SmallProblem;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ImageException;
 import org.cryosgd.particles.ImageSource;
@@ -26,8 +25,9 @@ import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.SliceData;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 
 class PackedImagesTest {

@@ -15,6 +15,8 @@ import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.testimages.ParticlesWithoutPoses;
+import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 
 class ParticleClassesTest {

@@ -14,6 +14,7 @@ import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 
 class RefineBenchmarkTest {
