@@ -33,6 +33,8 @@ class ArchitectureTest {
             "assess",
             "images",
             "objective",
+            "optimize.step",
+            "optimize.precondition",
             "optimize",
             "reconstruct",
             "experiments",

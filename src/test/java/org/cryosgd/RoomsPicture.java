@@ -40,7 +40,9 @@ final class RoomsPicture {
             List.of(new Room("assess", "FSC, masks, post-processing")),
             List.of(new Room("images", "packed images, scratch file")),
             List.of(new Room("objective", "loss, gradient, Hessian's diagonal, prior")),
-            List.of(new Room("optimize", "the paper's SGD, OASIS, L-BFGS, conjugate gradients")),
+            List.of(new Room(
+                    "optimize.step/precondition",
+                    "the paper's SGD, OASIS, L-BFGS, conjugate gradients; rules for steps; preconditioners")),
             List.of(new Room("reconstruct", "map at known poses, half maps")),
             List.of(
                     new Room("experiments", "condition number, comparison"),

@@ -25,7 +25,7 @@ import org.cryosgd.projection.SliceData;
  * All images of a set as {@link SliceData}, three floats per point of the half disc. The first ones stay in memory, as
  * many as the cache holds; the others are read back from a scratch file when they are asked for.
  */
-public final class PackedImages implements AutoCloseable {
+public final class PackedImages implements Images {
     /** Floats of one array: large ones are not moved about by the garbage collector. */
     private static final int CHUNK = 1 << 24;
 
@@ -138,35 +138,27 @@ public final class PackedImages implements AutoCloseable {
         return ones;
     }
 
+    @Override
     public int size() {
         return slices.length;
     }
 
+    @Override
     public HalfDisc disc() {
         return disc;
     }
 
-    /** σ² of each ring for image {@code i}. */
+    @Override
     public float[] noise(int i) {
         return noise[i];
     }
 
-    /** Σ |y|²/σ² of image {@code i} over the half disc. */
-    public double energy(int i) {
-        double sum = 0;
-        for (float ring : energies[i]) sum += ring;
-        return sum;
-    }
-
-    /** Σ |y|²/σ² of image {@code i} over each ring 0 … radius of the half disc. */
+    @Override
     public float[] ringEnergy(int i) {
         return energies[i];
     }
 
-    /**
-     * The images with these numbers, from {@code from} on and at most as many as fit into the buffers. The points of
-     * an image that is not in the cache are valid until the next call.
-     */
+    @Override
     public List<SliceData> load(int[] numbers, int from) {
         List<SliceData> images = new ArrayList<>(numbers.length - from);
         int used = 0;

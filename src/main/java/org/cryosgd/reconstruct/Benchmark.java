@@ -16,10 +16,10 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.objective.LeastSquares;
-import org.cryosgd.optimize.PreconditionedSgd;
-import org.cryosgd.optimize.Preconditioner;
-import org.cryosgd.optimize.SgdOptions;
-import org.cryosgd.optimize.StepRule;
+import org.cryosgd.optimize.Method;
+import org.cryosgd.optimize.Optimizer;
+import org.cryosgd.optimize.Setup;
+import org.cryosgd.optimize.step.LineSearch;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
@@ -51,6 +51,7 @@ public final class Benchmark {
                     random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()));
             batch.add(new SliceData(slice, points, 0));
         }
+        List<List<SliceData>> pieces = List.of(batch);
         float[] v = new float[2 * cube.size()];
         float[] z = new float[2 * cube.size()];
         Arrays.fill(v, 0.5f);
@@ -59,10 +60,10 @@ public final class Benchmark {
         float[] product = new float[v.length];
         float[] diagonal = new float[cube.size()];
         double scale = 1e9 * Tasks.threads() / images / disc.size();
-        double value = best(() -> projector.value(v, batch));
-        double gradientOnly = best(() -> projector.gradient(v, batch, gradient));
-        double withDiagonal = best(() -> projector.gradientAndDiagonal(v, batch, gradient, diagonal));
-        double withProduct = best(() -> projector.gradientAndProduct(v, z, batch, gradient, product));
+        double value = best(() -> projector.value(v, pieces));
+        double gradientOnly = best(() -> projector.gradient(v, pieces, gradient));
+        double withDiagonal = best(() -> projector.gradientAndDiagonal(v, pieces, gradient, diagonal));
+        double withProduct = best(() -> projector.gradientAndProduct(v, z, pieces, gradient, product));
         monitor.say(String.format(
                 Locale.ROOT,
                 "box %d, %d images, %d threads; ns per point of the half disc and thread: loss %.1f, loss and gradient %.1f,"
@@ -88,11 +89,20 @@ public final class Benchmark {
         HalfCube cube = projector.cube();
         float[] ridge = new float[cube.radius() + 2];
         LeastSquares objective = new LeastSquares(projector, images, Symmetry.NONE, ridge);
-        SgdOptions options = new SgdOptions(
-                Preconditioner.HUTCHINSON, new StepRule.LineSearch(10, 1.2, 0.99), images.size(), 0.9, 1e-5, 0);
         int[] all = IntStream.range(0, images.size()).toArray();
-        PreconditionedSgd sgd = new PreconditionedSgd(
-                objective, all, new float[2 * cube.size()], null, ridge, UnaryOperator.identity(), options);
+        Optimizer sgd = Method.ALGORITHM1.create(new Setup(
+                objective,
+                all,
+                all.length,
+                new float[2 * cube.size()],
+                () -> null,
+                UnaryOperator.identity(),
+                new LineSearch(10, 1.2, 0.99),
+                true,
+                0.9,
+                1e-5,
+                0,
+                0));
         return best(() -> sgd.epoch(ProgressMonitor.NONE));
     }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.ParticleSet;
@@ -43,7 +44,8 @@ class OptimizerComparisonTest {
     /** Where H is diagonal, one iteration of preconditioned conjugate gradients is the minimum. */
     @Test
     void theMinimumIsTheReference() throws IOException {
-        ComparisonResult result = comparison(Contender.PCG, Contender.SGD).run(particles(), ProgressMonitor.NONE);
+        ComparisonResult result =
+                comparison(Contender.of("pcg"), Contender.of("sgd")).run(particles(), ProgressMonitor.NONE);
         assertTrue(result.complete());
         assertEquals(10, result.points().size());
         ComparisonResult.Point first = result.points().get(1);
@@ -53,7 +55,7 @@ class OptimizerComparisonTest {
         assertEquals(result.minimum(), first.loss(), 1e-5 * result.minimum());
         double last = Double.POSITIVE_INFINITY;
         for (ComparisonResult.Point point : result.points().subList(5, 10)) {
-            assertEquals(Contender.SGD, point.method());
+            assertEquals(Contender.of("sgd"), point.method());
             assertTrue(point.loss() < last, "epoch " + point.epoch());
             last = point.loss();
         }
@@ -65,7 +67,7 @@ class OptimizerComparisonTest {
      */
     @Test
     void theVarianceIsThatOfTheBatches() throws IOException {
-        ComparisonResult result = comparison(Contender.PCG).run(particles(), ProgressMonitor.NONE);
+        ComparisonResult result = comparison(Contender.of("pcg")).run(particles(), ProgressMonitor.NONE);
         ComparisonResult.Point end = result.points().get(4);
         assertTrue(end.gradientNorm() * end.gradientNorm() < 1e-4 * end.batchVariance());
         try (SmallProblem problem = new SmallProblem(particles(), Interpolation.NEAREST, 0.02)) {
@@ -73,8 +75,8 @@ class OptimizerComparisonTest {
             float[] gradient = problem.zero();
             double[] variance = new double[problem.cube.size()];
             double one = 0;
-            for (int i : problem.all) {
-                problem.objective.gradient(minimum, new int[] {i}, gradient);
+            for (int i : problem.numbers) {
+                problem.objective.gradient(minimum, Batch.of(i), gradient);
                 one += problem.cube.dot(gradient, gradient) / COUNT;
                 for (int j = 0; j < variance.length; j++)
                     variance[j] += (Math.pow(gradient[2 * j], 2) + Math.pow(gradient[2 * j + 1], 2)) / COUNT;
@@ -105,7 +107,8 @@ class OptimizerComparisonTest {
                 return fitted[0] > 4;
             }
         };
-        ComparisonResult result = comparison(Contender.SGD, Contender.PCG).run(particles(), monitor);
+        ComparisonResult result =
+                comparison(Contender.of("sgd"), Contender.of("pcg")).run(particles(), monitor);
         assertFalse(result.complete());
         // three batches an epoch: stopped in the second
         assertEquals(2, result.points().size());
@@ -126,7 +129,7 @@ class OptimizerComparisonTest {
                 return minimum;
             }
         };
-        assertThrows(
-                CancellationException.class, () -> comparison(Contender.SGD).run(particles(), monitor));
+        assertThrows(CancellationException.class, () -> comparison(Contender.of("sgd"))
+                .run(particles(), monitor));
     }
 }

@@ -53,7 +53,7 @@ class PackedImagesTest {
                     SmallProblem nothing = new SmallProblem(set, Interpolation.TRILINEAR, 0.1, 0)) {
                 float[] v = Samples.volume(memory.cube, 3);
                 float[][] gradients = {memory.zero(), memory.zero(), memory.zero()};
-                for (int[] batch : new int[][] {memory.all, {17, 0, 5, 2, 19}, {1}, {19}}) {
+                for (Batch batch : List.of(memory.all, Batch.of(17, 0, 5, 2, 19), Batch.of(1), Batch.of(19))) {
                     double value = memory.objective.gradient(v, batch, gradients[0]);
                     assertEquals(value, scratch.objective.gradient(v, batch, gradients[1]));
                     assertEquals(value, nothing.objective.gradient(v, batch, gradients[2]));

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
@@ -231,7 +232,7 @@ class SimplecryoemTest {
             double mean = 0;
             for (int i = 0; i < COUNT; i++) {
                 double expected = losses[i] - beyond - outside.loss[i];
-                assertEquals(expected, problem.objective.value(v, new int[] {i}), AGREEMENT * expected, "image " + i);
+                assertEquals(expected, problem.objective.value(v, Batch.of(i)), AGREEMENT * expected, "image " + i);
                 mean += expected / COUNT;
             }
             assertEquals(mean, problem.objective.value(v, problem.all), AGREEMENT * mean);

@@ -23,6 +23,7 @@ import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Volume;
+import org.cryosgd.optimize.Method;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
@@ -51,6 +52,7 @@ class ReconstructionTest {
                 epochs,
                 0,
                 d.batchSize(),
+                d.batches(),
                 d.steps(),
                 d.eta(),
                 d.armijo(),
@@ -273,8 +275,8 @@ class ReconstructionTest {
     @Test
     void plainSgdCombinesHalfMapsByTheirNumbers() throws IOException {
         FitOptions d = FitOptions.defaults();
-        FitOptions sgd =
-                new FitOptions(Method.SGD, false, 1, 2, 0, 0, Steps.AUTO, 0, d.armijo(), d.decay(), true, Start.ZERO);
+        FitOptions sgd = new FitOptions(
+                Method.SGD, false, 1, 2, 0, 0, 10, Steps.AUTO, 0, d.armijo(), d.decay(), true, Start.ZERO);
         ReconstructionResult result =
                 run(samples(), ReconstructionOptions.defaults().with(sgd));
         double difference = 0;
@@ -293,7 +295,7 @@ class ReconstructionTest {
     void aFitThatDivergesIsNoResult(int batchSize) {
         FitOptions d = FitOptions.defaults();
         FitOptions wild = new FitOptions(
-                d.method(), false, 1, 2, 0, batchSize, Steps.FIXED, 1e5, d.armijo(), d.decay(), true, d.start());
+                d.method(), false, 1, 2, 0, batchSize, 10, Steps.FIXED, 1e5, d.armijo(), d.decay(), true, d.start());
         IllegalStateException e = assertThrows(
                 IllegalStateException.class,
                 () -> run(samples(), ReconstructionOptions.defaults().with(wild)));

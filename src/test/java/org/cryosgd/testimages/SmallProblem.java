@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.cryosgd.images.Batch;
 import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
@@ -40,7 +41,8 @@ public final class SmallProblem implements AutoCloseable {
     public final HalfDisc disc = new HalfDisc(RADIUS);
     public final HalfCube cube = new HalfCube(RADIUS);
     public final float[] ridge;
-    public final int[] all;
+    public final int[] numbers;
+    public final Batch all;
     public final PackedImages images;
     public final LeastSquares objective;
 
@@ -53,7 +55,8 @@ public final class SmallProblem implements AutoCloseable {
         images = pack(set, disc, cacheBytes);
         ridge = new float[RADIUS + 2];
         Arrays.fill(ridge, (float) lambda);
-        all = IntStream.range(0, set.size()).toArray();
+        numbers = IntStream.range(0, set.size()).toArray();
+        all = Batch.of(numbers);
         Projector projector = new Projector(cube, disc, interpolation, 1);
         objective = new LeastSquares(projector, images, Symmetry.NONE, ridge);
     }
@@ -131,8 +134,8 @@ public final class SmallProblem implements AutoCloseable {
         float[] diagonal = new float[cube.size()];
         objective.gradientAndDiagonal(zero(), all, solution, diagonal);
         cube.forEach((i, shell) -> {
-            solution[2 * i] /= -diagonal[i];
-            solution[2 * i + 1] /= -diagonal[i];
+            solution[2 * i] /= -(diagonal[i] + ridge[shell]);
+            solution[2 * i + 1] /= -(diagonal[i] + ridge[shell]);
         });
         return solution;
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
+import org.cryosgd.math.State;
 
 /** The state of a stopped computation in a file: a line of text that says of what, then big-endian numbers. */
 public final class StateFile {
@@ -35,6 +36,18 @@ public final class StateFile {
             writeInt(values == null ? -1 : values.length);
             if (values == null) return;
             write(bytes(values));
+        }
+
+        public void doubles(double[] values) throws IOException {
+            writeInt(values.length);
+            for (double value : values) writeDouble(value);
+        }
+
+        /** The state of an algorithm. */
+        public void state(State state) throws IOException {
+            doubles(state.numbers());
+            writeInt(state.volumes().length);
+            for (float[] volume : state.volumes()) floats(volume);
         }
 
         public void texts(Map<String, String> texts) throws IOException {
@@ -74,6 +87,20 @@ public final class StateFile {
             float[] values = new float[length];
             ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
             return values;
+        }
+
+        public double[] doubles() throws IOException {
+            double[] values = new double[count()];
+            for (int i = 0; i < values.length; i++) values[i] = readDouble();
+            return values;
+        }
+
+        /** The state of an algorithm. */
+        public State state() throws IOException {
+            double[] numbers = doubles();
+            float[][] volumes = new float[count()][];
+            for (int i = 0; i < volumes.length; i++) volumes[i] = floats();
+            return new State(numbers, volumes);
         }
 
         public Map<String, String> texts() throws IOException {

@@ -68,7 +68,7 @@ class ShiftGridTest {
                 1 << 20,
                 ProgressMonitor.NONE)) {
             LowPassImages low = new LowPassImages(images, new int[] {1}, disc);
-            return low.points(0);
+            return low.load(new int[] {0}, 0).get(0).points();
         }
     }
 }

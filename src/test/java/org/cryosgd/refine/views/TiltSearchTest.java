@@ -69,7 +69,7 @@ class TiltSearchTest {
                     nothing,
                     new ViewPrior(Symmetry.NONE, 200));
             BasRelief relief = new BasRelief(new double[] {0, 0, 1}, 0.9);
-            HalfRefinement.State state = half.copy();
+            HalfRefinement.Saved state = half.copy();
             double small = Math.toRadians(1);
             for (int i = 0; i < all.length; i++) {
                 Pose p = set.particles().get(i).pose();

@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.optimize;
+package org.cryosgd.optimize.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.cryosgd.images.Batch;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.testimages.Samples;
@@ -33,11 +34,11 @@ class StepRuleTest {
         float[] truth = Samples.volume(new HalfCube(SmallProblem.RADIUS), 1);
         try (SmallProblem problem =
                 new SmallProblem(SmallProblem.particles(truth, interpolation, 30, 1, 2), interpolation, 1e-3)) {
-            StepRule.LineSearch rule = new StepRule.LineSearch(10, 1.2, c);
+            LineSearch rule = new LineSearch(10, 1.2, c);
             float[] v = Samples.volume(problem.cube, 3);
             float[] gradient = problem.zero();
             float[] diagonal = new float[problem.cube.size()];
-            int[] batch = {3, 8, 1, 20, 22, 5, 6, 29};
+            Batch batch = Batch.of(3, 8, 1, 20, 22, 5, 6, 29);
             double before = problem.objective.gradientAndDiagonal(v, batch, gradient, diagonal);
             float[] d = gradient.clone();
             if (preconditioned)
@@ -62,18 +63,18 @@ class StepRuleTest {
 
     @Test
     void theLongestStepIsTwiceOneMinusCOverTheCurvature() {
-        StepRule.LineSearch half = new StepRule.LineSearch(1, 1, 0.5);
+        LineSearch half = new LineSearch(1, 1, 0.5);
         // c = ½ admits the exact minimiser slope/curvature, and nothing beyond
         assertEquals(2, half.accepted(2, 6, 3));
         assertEquals(1.05, half.accepted(2.1, 6, 3));
         assertEquals(0.25, half.accepted(0.25, 6, 3), "a short step is not made longer");
-        StepRule.LineSearch paper = new StepRule.LineSearch(1, 1, 0.75);
+        LineSearch paper = new LineSearch(1, 1, 0.75);
         assertEquals(1, paper.accepted(4, 6, 3));
     }
 
     @Test
     void whereTheGradientVanishesNoStepIsTaken() {
-        StepRule.LineSearch rule = new StepRule.LineSearch(10, 1.2, 0.99);
+        LineSearch rule = new LineSearch(10, 1.2, 0.99);
         assertEquals(0, rule.accepted(10, 0, 0));
         assertEquals(0, rule.accepted(10, Double.NaN, 1));
         assertEquals(10, rule.accepted(10, 1, 0), "without curvature every step is right");
@@ -81,11 +82,11 @@ class StepRuleTest {
 
     @Test
     void rulesThatMeanNothingAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new StepRule.LineSearch(0, 1.2, 0.5));
-        assertThrows(IllegalArgumentException.class, () -> new StepRule.LineSearch(1, 0.9, 0.5));
-        assertThrows(IllegalArgumentException.class, () -> new StepRule.LineSearch(1, 1.2, 1));
-        assertThrows(IllegalArgumentException.class, () -> new StepRule.Fixed(-1));
-        assertThrows(IllegalArgumentException.class, () -> new StepRule.Decaying(0));
+        assertThrows(IllegalArgumentException.class, () -> new LineSearch(0, 1.2, 0.5));
+        assertThrows(IllegalArgumentException.class, () -> new LineSearch(1, 0.9, 0.5));
+        assertThrows(IllegalArgumentException.class, () -> new LineSearch(1, 1.2, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Fixed(-1));
+        assertThrows(IllegalArgumentException.class, () -> new Decaying(0));
     }
 
     private static float[] along(float[] v, float[] d, double step) {
@@ -96,11 +97,11 @@ class StepRuleTest {
 
     @Test
     void noStepIsSoLongThatTheSearchDoesNotEnd() {
-        StepRule.LineSearch rule = new StepRule.LineSearch(10, 2, 0.99);
+        LineSearch rule = new LineSearch(10, 2, 0.99);
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             assertTrue(rule.accepted(Double.POSITIVE_INFINITY, 1, 1) <= 0.02);
             assertTrue(rule.accepted(1, 1, Double.POSITIVE_INFINITY) < 1e-300);
         });
-        assertThrows(IllegalArgumentException.class, () -> new StepRule.Fixed(Double.POSITIVE_INFINITY));
+        assertThrows(IllegalArgumentException.class, () -> new Fixed(Double.POSITIVE_INFINITY));
     }
 }
