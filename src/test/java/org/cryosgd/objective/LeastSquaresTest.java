@@ -253,7 +253,6 @@ class LeastSquaresTest {
             assertEquals(3 * 6, looks[0], "parts of seven images, six in each pass");
             parts.interruptible(ProgressMonitor.NONE, "");
             assertEquals(parts.value(whole.zero(), scratch.all), parts.valueAtZero(scratch.all), 1e-6 * value);
-            parts.interruptible(ProgressMonitor.NONE, "");
             // the parts belong to the images, not to their order in the batch: 38 and 3 are in parts of their own
             float[] one = whole.zero();
             float[] two = whole.zero();
