@@ -294,7 +294,10 @@ class PreconditionedSgdTest {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
             float[] start = Samples.volume(problem.cube, 5);
             PreconditionedSgd sgd = sgd(
-                    problem, start.clone(), given(problem), new SgdOptions(Kind.GIVEN, new Decaying(2), COUNT, 0, 0, 1));
+                    problem,
+                    start.clone(),
+                    given(problem),
+                    new SgdOptions(Kind.GIVEN, new Decaying(2), COUNT, 0, 0, 1));
             sgd.epoch(ProgressMonitor.NONE);
             assertFalse(Arrays.equals(start, sgd.volume()));
             assertTrue(sgd.retreat());
