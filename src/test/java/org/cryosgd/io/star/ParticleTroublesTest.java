@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cryosgd.io.file.FormatException;
-import org.cryosgd.io.mrc.MrcBytes;
+import org.cryosgd.testimages.MrcBytes;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.particles.Particle;

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.cryosgd.io.mrc.MrcBytes;
+import org.cryosgd.testimages.MrcBytes;
 import org.cryosgd.particles.Particle;
 
 /**

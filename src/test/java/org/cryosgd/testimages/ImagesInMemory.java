@@ -1,11 +1,14 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.particles;
+package org.cryosgd.testimages;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.cryosgd.optics.Optics;
+import org.cryosgd.particles.ImageSource;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
 
 /** Images in memory, for tests. */
 public record ImagesInMemory(int box, float[][] images) implements ImageSource {

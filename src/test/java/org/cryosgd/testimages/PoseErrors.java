@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.refine;
+package org.cryosgd.testimages;
 
 import java.util.Arrays;
 import java.util.List;
@@ -21,26 +21,26 @@ import org.ejml.dense.fixed.CommonOps_DDF3;
  * @param degrees of each particle, ascending
  * @param pixels errors of the shifts, ascending
  */
-record PoseErrors(double[] degrees, double[] pixels, boolean mirrored) {
+public record PoseErrors(double[] degrees, double[] pixels, boolean mirrored) {
     private static final DMatrix3x3 IDENTITY = new DMatrix3x3(1, 0, 0, 0, 1, 0, 0, 0, 1);
     private static final DMatrix3x3 HALF_TURN = new DMatrix3x3(-1, 0, 0, 0, -1, 0, 0, 0, 1);
 
-    static PoseErrors of(List<Particle> found, List<Particle> truth, Symmetry symmetry, double pixelSize) {
+    public static PoseErrors of(List<Particle> found, List<Particle> truth, Symmetry symmetry, double pixelSize) {
         PoseErrors same = of(found, truth, symmetry, pixelSize, false);
         PoseErrors other = of(found, truth, symmetry, pixelSize, true);
         return same.median() <= other.median() ? same : other;
     }
 
-    double median() {
+    public double median() {
         return degrees[degrees.length / 2];
     }
 
-    double medianPixels() {
+    public double medianPixels() {
         return pixels[pixels.length / 2];
     }
 
     /** Part of the particles with an error of at most {@code limit} degrees. */
-    double within(double limit) {
+    public double within(double limit) {
         return Arrays.stream(degrees).filter(d -> d <= limit).count() / (double) degrees.length;
     }
 
@@ -155,11 +155,11 @@ record PoseErrors(double[] degrees, double[] pixels, boolean mirrored) {
         return row == 0 ? new double[] {a.a11, a.a12, a.a13} : new double[] {a.a21, a.a22, a.a23};
     }
 
-    static DMatrix3x3 matrix(Pose pose) {
+    public static DMatrix3x3 matrix(Pose pose) {
         return Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees());
     }
 
-    static DMatrix3x3 transposed(DMatrix3x3 a) {
+    public static DMatrix3x3 transposed(DMatrix3x3 a) {
         return new DMatrix3x3(a.a11, a.a21, a.a31, a.a12, a.a22, a.a32, a.a13, a.a23, a.a33);
     }
 }

@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.refine;
+package org.cryosgd.testimages;
 
 import java.util.List;
 import org.cryosgd.particles.Particle;

@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.refine;
+package org.cryosgd.testimages;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +15,9 @@ import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.refine.RefineOptions;
+import org.cryosgd.refine.RefineResult;
+import org.cryosgd.refine.Refinement;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.Phantom;
 import org.cryosgd.simulate.SimulationOptions;
@@ -24,7 +27,7 @@ public final class Phantoms {
     public static final double VOXEL = 4;
 
     /** Of the shifts, so that a search within 4 Å sees nearly all. */
-    static final double SHIFT_SIGMA = 1.3;
+    public static final double SHIFT_SIGMA = 1.3;
 
     private Phantoms() {}
 
@@ -65,7 +68,7 @@ public final class Phantoms {
                 threads, (Callable<RefineResult>) () -> new Refinement(options).run(set, monitor));
     }
 
-    static PoseErrors errors(RefineResult result, ParticleSet truth) {
+    public static PoseErrors errors(RefineResult result, ParticleSet truth) {
         return PoseErrors.of(
                 result.particles().particles(), truth.particles(), Symmetry.NONE, truth.pixelSizeAngstrom());
     }

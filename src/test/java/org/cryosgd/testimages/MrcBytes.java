@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.io.mrc;
+package org.cryosgd.testimages;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ public final class MrcBytes {
     private final ByteBuffer bytes;
     private final int extended;
 
-    MrcBytes(int nx, int ny, int nz, int mode, ByteOrder order, int extended, int dataBytes) {
+    public MrcBytes(int nx, int ny, int nz, int mode, ByteOrder order, int extended, int dataBytes) {
         this.extended = extended;
         bytes = ByteBuffer.allocate(1024 + extended + dataBytes).order(order);
         bytes.putInt(0, nx).putInt(4, ny).putInt(8, nz).putInt(12, mode);
@@ -35,25 +35,25 @@ public final class MrcBytes {
     }
 
     /** A little-endian cube of 32-bit floats; voxel i is i. */
-    static MrcBytes cube(int n, double voxelSize) {
+    public static MrcBytes cube(int n, double voxelSize) {
         MrcBytes made = new MrcBytes(n, n, n, 2, ByteOrder.LITTLE_ENDIAN, 0, 4 * n * n * n);
         for (int i = 0; i < n * n * n; i++) made.bytes.putFloat(1024 + 4 * i, i);
         made.bytes.putInt(36, n).putInt(88, 1);
         return made.cell(n * voxelSize, n * voxelSize, n * voxelSize);
     }
 
-    MrcBytes cell(double x, double y, double z) {
+    public MrcBytes cell(double x, double y, double z) {
         bytes.putFloat(40, (float) x).putFloat(44, (float) y).putFloat(48, (float) z);
         return this;
     }
 
     /** The bytes, for what is not in a method here. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return bytes;
     }
 
     /** The bytes after both headers. */
-    ByteBuffer data() {
+    public ByteBuffer data() {
         return bytes.duplicate()
                 .order(bytes.order())
                 .position(1024 + extended)

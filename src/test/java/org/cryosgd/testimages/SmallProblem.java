@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.objective;
+package org.cryosgd.testimages;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,11 +15,11 @@ import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.RealFft2D;
 import org.cryosgd.math.Rotation;
+import org.cryosgd.objective.LeastSquares;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.HalfSets;
-import org.cryosgd.particles.ImagesInMemory;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -28,7 +28,6 @@ import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.Symmetry;
 import org.ejml.data.DMatrix3x3;
@@ -39,7 +38,7 @@ public final class SmallProblem implements AutoCloseable {
     public static final int RADIUS = 7;
     private static final double PIXEL = 4;
 
-    final HalfDisc disc = new HalfDisc(RADIUS);
+    public final HalfDisc disc = new HalfDisc(RADIUS);
     public final HalfCube cube = new HalfCube(RADIUS);
     public final float[] ridge;
     public final int[] numbers;

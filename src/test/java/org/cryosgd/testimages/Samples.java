@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.projection;
+package org.cryosgd.testimages;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +9,8 @@ import java.util.Random;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Volume;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Symmetry;
 import org.ejml.data.DMatrix3x3;
 
 /** Volumes, images and rotations for tests. */
@@ -47,7 +49,7 @@ public final class Samples {
     }
 
     /** A Gaussian of this width in voxels of the cube, height 1, not cut off at the ball. */
-    static float[] gaussian(HalfCube cube, double sigma) {
+    public static float[] gaussian(HalfCube cube, double sigma) {
         float[] volume = new float[2 * cube.size()];
         int e = cube.extent();
         for (int kz = -e; kz <= e; kz++)
@@ -57,12 +59,12 @@ public final class Samples {
         return volume;
     }
 
-    static double gaussian(double k2, double sigma) {
+    public static double gaussian(double k2, double sigma) {
         return Math.exp(-k2 / (2 * sigma * sigma));
     }
 
     /** Data of an image: three floats per point, w = 0 where {@code weights} is false; the origin counts one half. */
-    static float[] points(HalfDisc disc, boolean weights, long seed) {
+    public static float[] points(HalfDisc disc, boolean weights, long seed) {
         Random random = new Random(seed);
         float[] points = new float[3 * disc.size()];
         for (int i = 0; i < points.length; i += 3) {
@@ -85,7 +87,7 @@ public final class Samples {
     }
 
     /** The 24 rotations that take axes to axes, in whole numbers. */
-    static List<DMatrix3x3> axisRotations() {
+    public static List<DMatrix3x3> axisRotations() {
         List<DMatrix3x3> rotations = new ArrayList<>();
         double[][] axes = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
         for (double[] a : axes)
@@ -105,7 +107,7 @@ public final class Samples {
     }
 
     /** Angles in steps of 30°: positions in voxels and half voxels, and what rounding makes of them. */
-    static List<DMatrix3x3> evenAngles() {
+    public static List<DMatrix3x3> evenAngles() {
         List<DMatrix3x3> rotations = new ArrayList<>();
         for (double tilt : new double[] {0, 30, 60, 90, 120, 180})
             for (double rot : new double[] {0, 30, 45, 90, 240, 270})
@@ -114,7 +116,7 @@ public final class Samples {
     }
 
     /** All of the three. */
-    static List<DMatrix3x3> manyRotations(int random) {
+    public static List<DMatrix3x3> manyRotations(int random) {
         List<DMatrix3x3> rotations = rotations(random, 11);
         rotations.addAll(axisRotations());
         rotations.addAll(evenAngles());
