@@ -17,7 +17,7 @@ import org.cryosgd.math.Volume;
  * @param corrected the curve to state a resolution from; equal to {@code masked} up to {@code randomisedFrom} + 1
  * @param randomisedFrom the first shell where the unmasked curve is below 0.8; n/2 + 1 where it never is, and then
  *     nothing is corrected
- * @param quality whether a resolution from the corrected curve can be trusted
+ * @param quality whether a resolution from the corrected curve can be trusted; null where only the curves are known
  * @see <a href="https://doi.org/10.1016/j.ultramic.2013.06.004">Chen et al., Ultramicroscopy 135 (2013)</a>
  */
 public record MaskedFsc(
@@ -32,6 +32,11 @@ public record MaskedFsc(
 
     /** Phases are randomised from where the unmasked curve falls below this. */
     public static final double RANDOMISE_BELOW = 0.8;
+
+    /** Curves of a run that is over, whose maps are not looked at again. */
+    public MaskedFsc(FscCurve unmasked, FscCurve masked, FscCurve randomised, FscCurve corrected, int randomisedFrom) {
+        this(unmasked, masked, randomised, corrected, randomisedFrom, null);
+    }
 
     /**
      * The curves of two half maps.

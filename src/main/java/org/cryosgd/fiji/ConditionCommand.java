@@ -68,6 +68,13 @@ public class ConditionCommand extends CryoCommand {
     private double shiftPixelSize;
 
     @Parameter(
+            label = "Pixel size (Å)",
+            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
+            min = "0",
+            persist = false)
+    private double pixelSize;
+
+    @Parameter(
             label = "CTF",
             description = "correct: with and without the file's CTFs; none: without.",
             choices = {"correct", "none"},
@@ -113,7 +120,8 @@ public class ConditionCommand extends CryoCommand {
                 texts.get("particles"),
                 texts.get("projectDir"),
                 "",
-                OpenImages.cryosparc(texts.get("passthrough"), texts.get("shiftPixelSize")))) {
+                ParticleCommand.number(texts.get("pixelSize")),
+                OpenImages.cryosparc(texts.get("passthrough"), ParticleCommand.number(texts.get("shiftPixelSize"))))) {
             file.requirePoses();
             if (texts.get("ctf").equals("correct")) file.requireCtf();
             return ParticleCommand.describe(file);
@@ -156,8 +164,8 @@ public class ConditionCommand extends CryoCommand {
         if (particles.isEmpty())
             return ConditionStudy.ofUniformViews(
                     count, maxRadius > 0 ? maxRadius : RADIUS_WITHOUT_PARTICLES, lambda, draws, seed, monitor);
-        try (ParticleFile file =
-                OpenImages.particles(particles, projectDir, "", OpenImages.cryosparc(passthrough, shiftPixelSize))) {
+        try (ParticleFile file = OpenImages.particles(
+                particles, projectDir, "", pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize))) {
             file.requirePoses();
             if (ctf.equals("correct")) file.requireCtf();
             file.notes().forEach(monitor::warn);

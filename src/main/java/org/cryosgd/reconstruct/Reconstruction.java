@@ -42,6 +42,7 @@ public final class Reconstruction {
     private final ReconstructionOptions options;
     private Checkpoint resumed;
     private Checkpoint checkpoint;
+    private boolean overfocus;
     private Path checkpointFile;
     private double checkpointSeconds = CHECKPOINT_SECONDS;
 
@@ -99,6 +100,8 @@ public final class Reconstruction {
             throws IOException {
         long begin = System.nanoTime();
         checkVolumes(particles);
+        overfocus = options.model().ctf()
+                && particles.particles().stream().anyMatch(p -> p.defocus().defocusUAngstrom() < 0);
         Map<String, String> identity = Checkpoint.identity(options, particles);
         if (resumed != null) {
             resumed.check(identity);
@@ -113,13 +116,13 @@ public final class Reconstruction {
                 options.cacheMegabytes(),
                 volumes(options),
                 monitor)) {
-            return new Run(problem, sets, identity, monitor, listener, begin).result();
+            return new Run(problem, identity, monitor, listener, begin).result();
         }
     }
 
     /** Runs it on images that are packed already, with poses. The problem stays open; there is no checkpoint. */
-    public ReconstructionResult run(Problem problem, int[][] sets, ProgressMonitor monitor) {
-        return new Run(problem, sets, Map.of(), monitor, (history, map) -> {}, System.nanoTime()).result();
+    public ReconstructionResult run(Problem problem, ProgressMonitor monitor) {
+        return new Run(problem, Map.of(), monitor, (history, map) -> {}, System.nanoTime()).result();
     }
 
     /** Mask and preconditioner before any image is read. */
@@ -146,14 +149,13 @@ public final class Reconstruction {
 
         Run(
                 Problem problem,
-                int[][] sets,
                 Map<String, String> identity,
                 ProgressMonitor monitor,
                 EpochListener listener,
                 long begin) {
             this.problem = problem;
             this.cube = problem.cube();
-            this.sets = sets;
+            this.sets = problem.sets();
             this.identity = identity;
             this.monitor = monitor;
             this.listener = listener;
@@ -297,13 +299,17 @@ public final class Reconstruction {
                 low[2 * i + 1] = volume[2 * i + 1];
             });
             double skewness = Contrast.skewness(problem.map(low));
-            if (skewness < Contrast.INVERTED)
-                monitor.warn(String.format(
-                        Locale.ROOT,
-                        "the map is mostly dark on bright (skewness %.1f), as if the particles had the wrong contrast:"
-                                + " try invert=%s.",
-                        skewness,
-                        !options.preparation().invert()));
+            if (skewness >= Contrast.INVERTED) return;
+            // the wrong sign of a defocus inverts the low frequencies alone, which invert= cannot mend
+            monitor.warn(String.format(
+                    Locale.ROOT,
+                    overfocus
+                            ? "the map is mostly dark on bright (skewness %.1f), as if the negative defocus should be"
+                                    + " positive: give the defocus the other sign."
+                            : "the map is mostly dark on bright (skewness %.1f), as if the particles had the wrong contrast:"
+                                    + " try invert=%s.",
+                    skewness,
+                    !options.preparation().invert()));
         }
 
         private double seconds() {

@@ -3,14 +3,19 @@
  */
 package org.cryosgd.report;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.report.figure.LineChart;
 import org.cryosgd.report.file.CsvFile;
+import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.PngFile;
 
 /** Fourier shell correlation as a table and as a chart. */
 public final class FscReport {
@@ -52,8 +57,20 @@ public final class FscReport {
             warnings.add(
                     "The two maps are the same data, so their FSC says nothing about resolution. Half maps must come"
                             + " from different particles.");
-        if (masked != null) warnings.addAll(masked.quality().warnings());
+        if (masked != null && masked.quality() != null)
+            warnings.addAll(masked.quality().warnings());
         return warnings;
+    }
+
+    /** Writes the table and, beside it, the curves as a picture; both are replaced together. */
+    public static void write(Path table, FscCurve fsc, MaskedFsc masked) throws IOException {
+        OutputSet.write(() -> {
+            table(fsc, masked).write(table);
+            PngFile.write(
+                    new OutputNames(table).with(".png"),
+                    chart("Fourier shell correlation", fsc, masked, FscCurve.HALF_MAPS)
+                            .draw(1200, 700));
+        });
     }
 
     /** The curves against resolution with the threshold as a line. */

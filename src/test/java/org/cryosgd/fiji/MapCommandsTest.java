@@ -90,6 +90,7 @@ class MapCommandsTest {
         assertEquals(0, run("reconstruct", particles, "epochs=1", "volume=" + map, "mask=" + hard), this::said);
         assertTrue(said().contains("Warning: The mask has a hard edge"), this::said);
         assertTrue(Files.readString(folder.resolve("map.json")).contains("The mask has a hard edge"));
+        assertTrue(Files.readString(folder.resolve("map_report.html")).contains("The mask has a hard edge"));
         Path soft = folder.resolve("soft.mrc");
         assertEquals(
                 0,

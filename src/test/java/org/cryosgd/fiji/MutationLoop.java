@@ -160,7 +160,7 @@ public final class MutationLoop {
             file -> CryosparcFile.read(folder.resolve("blobless.cs"), new CryosparcOptions(file, 2))
                     .toStar(),
             file -> {
-                try (ParticleFile read = ParticleFiles.open(file, null, CryosparcOptions.NONE, null)) {
+                try (ParticleFile read = ParticleFiles.open(file, null, null, null)) {
                     read.requirePoses().requireCtf();
                 }
             }

@@ -22,6 +22,7 @@ import org.cryosgd.io.cryosparc.CryosparcOptions;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ImageSource;
@@ -164,19 +165,24 @@ public final class OpenImages {
      *     empty
      */
     public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
-        return particles(file, projectDir, stack, CryosparcOptions.NONE);
+        return particles(file, projectDir, stack, 0, CryosparcOptions.NONE);
     }
 
-    /** The same with what the user says about a .cs file. */
-    public static ParticleFile particles(String file, String projectDir, String stack, CryosparcOptions cryosparc)
+    /**
+     * The same with the pixel size of the images in Å, which goes before that of the table (0 for the table's), and with
+     * what the user says about a .cs file.
+     */
+    public static ParticleFile particles(
+            String file, String projectDir, String stack, double pixelSize, CryosparcOptions cryosparc)
             throws IOException {
         ImageSource given = stack.isEmpty() ? null : has(stack) ? stack(stack) : MrcStack.open(Path.of(stack));
-        return ParticleFiles.open(Path.of(file), path(projectDir), cryosparc, given);
-    }
-
-    /** The keys {@code passthrough} and {@code shiftPixelSize}, which may be empty. */
-    public static CryosparcOptions cryosparc(String passthrough, String shiftPixelSize) {
-        return cryosparc(passthrough, shiftPixelSize.isEmpty() ? 0 : Double.parseDouble(shiftPixelSize));
+        return ParticleFiles.open(
+                Path.of(file),
+                OpenOptions.defaults()
+                        .withProjectDir(path(projectDir))
+                        .withImages(given)
+                        .withPixelSize(pixelSize),
+                cryosparc);
     }
 
     /** The keys {@code passthrough}, which may be empty, and {@code shiftPixelSize}. */

@@ -38,9 +38,6 @@ final class NpyTable {
      */
     static NpyTable read(Path file) throws IOException {
         if (Files.isDirectory(file)) throw new FormatException(file + ": is a folder." + NpyHeader.WRONG);
-        // a pipe would wait for ever, a device never ends
-        if (Files.exists(file) && !Files.isRegularFile(file))
-            throw new FormatException(file + ": is a pipe or a device." + NpyHeader.WRONG);
         try (FileChannel channel = InputFiles.open(file)) {
             NpyHeader header = NpyHeader.read(channel, channel.size(), file);
             return new NpyTable(

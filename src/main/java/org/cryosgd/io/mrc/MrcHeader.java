@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,16 +114,9 @@ public record MrcHeader(
 
     /** Reads the header of {@code file}. */
     public static MrcHeader read(Path file) throws IOException {
-        try (FileChannel channel = open(file)) {
+        try (FileChannel channel = InputFiles.open(file)) {
             return read(channel, file);
         }
-    }
-
-    /** Opens a file for reading; a pipe would wait for ever, and a device never ends. */
-    static FileChannel open(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file))
-            throw new FormatException(file + ": is a pipe or a device. Choose an .mrc, .mrcs or .map file.");
-        return InputFiles.open(file);
     }
 
     static MrcHeader read(FileChannel channel, Path file) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.InputFiles;
 import org.cryosgd.particles.ImageSource;
 
 /**
@@ -45,7 +46,7 @@ public final class MrcStack implements ImageSource, AutoCloseable {
 
     /** As {@link #open}, for sections of any shape. */
     static MrcStack openAny(Path file) throws IOException {
-        FileChannel channel = MrcHeader.open(file);
+        FileChannel channel = InputFiles.open(file);
         try {
             MrcHeader header = MrcHeader.read(channel, file);
             checkLength(file, header, channel.size());
@@ -150,7 +151,7 @@ public final class MrcStack implements ImageSource, AutoCloseable {
     }
 
     private synchronized void reopen(FileChannel broken) throws IOException {
-        if (channel == broken && !closed) channel = MrcHeader.open(file);
+        if (channel == broken && !closed) channel = InputFiles.open(file);
     }
 
     @Override

@@ -159,8 +159,7 @@ class CryosparcFileTest {
         assertArrayEquals(original.numbers("rlnDefocusAngle"), table.numbers("rlnDefocusAngle"), 1e-5);
         assertEquals("000007@empiar_10076_7.mrc", table.text(6, "rlnImageName"));
         assertEquals(5e4 / 38168, star.block("optics").number(0, "rlnImagePixelSize"), 1e-4);
-        try (ParticleFile file =
-                ParticleFiles.open(FORMATS.resolve("empiar_10076_7.cs"), null, CryosparcOptions.NONE, null)) {
+        try (ParticleFile file = ParticleFiles.open(FORMATS.resolve("empiar_10076_7.cs"), null, null, null)) {
             assertEquals(320, file.particles().box());
             file.requireCtf();
             float[] pixels = new float[320 * 320];

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cryosgd.io.ParticleFiles;
-import org.cryosgd.io.cryosparc.CryosparcOptions;
 import org.cryosgd.io.file.FormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,10 +58,9 @@ class SelectionTest {
     @Test
     void aSubsetFindsItsImagesFromAnotherFolder() throws IOException {
         Path subset = folder.resolve("deep/subset.star");
-        try (ParticleFile all =
-                ParticleFiles.open(Path.of("sample-images/particles.star"), null, CryosparcOptions.NONE, null)) {
+        try (ParticleFile all = ParticleFiles.open(Path.of("sample-images/particles.star"), null, null, null)) {
             all.writeSubset(subset, new int[] {7, 3});
-            try (ParticleFile some = ParticleFiles.open(subset, null, CryosparcOptions.NONE, null)) {
+            try (ParticleFile some = ParticleFiles.open(subset, null, null, null)) {
                 assertEquals(2, some.particles().size());
                 assertEquals(
                         all.particles().particles().get(3).pose(),
