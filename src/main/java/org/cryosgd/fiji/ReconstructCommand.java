@@ -6,6 +6,7 @@ package org.cryosgd.fiji;
 import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -234,8 +235,8 @@ public class ReconstructCommand extends ObjectiveCommand {
                     monitor,
                     new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
             monitor.say(result.ending());
-            if (reconstruction.checkpoint() != null)
-                monitor.say("To go on: the same settings and resume=" + checkpoint);
+            if (reconstruction.checkpoint() == null) Files.deleteIfExists(checkpoint); // the result is safe
+            else monitor.say("To go on: the same settings and resume=" + checkpoint);
             if (result.fsc() != null)
                 monitor.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));
@@ -260,7 +261,7 @@ public class ReconstructCommand extends ObjectiveCommand {
         line.put("Resolution (Å)", result.resolutionAngstrom());
         line.put("Epochs", result.history().size() - 1);
         line.put("Time (s)", result.seconds());
-        line.put("Memory (MB)", (result.memory().volumeBytes() + result.memory().cacheBytes()) >> 20);
+        line.put("Memory (MB)", result.memory().bytes() >> 20);
         windows.result(line);
         windows.orthogonalViews(map);
     }

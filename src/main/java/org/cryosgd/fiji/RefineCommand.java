@@ -196,7 +196,7 @@ public class RefineCommand extends ParticleCommand {
         line.put("Resolution (Å)", result.resolutionAngstrom());
         line.put("Epochs", result.history().size());
         line.put("Time (s)", result.seconds());
-        line.put("Memory (MB)", (result.memory().volumeBytes() + result.memory().cacheBytes()) >> 20);
+        line.put("Memory (MB)", result.memory().bytes() >> 20);
         windows.result(line);
         windows.orthogonalViews(map);
     }
