@@ -45,7 +45,13 @@ class ArchitectureTest {
             "report.figure",
             "report.comparison",
             "report",
-            "fiji..");
+            "fiji.progress",
+            "fiji.window",
+            "fiji.command",
+            "fiji.console",
+            "fiji.macro",
+            "fiji.dialog",
+            "fiji");
 
     private static JavaClasses ours;
 

@@ -40,6 +40,8 @@ import javax.swing.JLabel;
 import javax.swing.JScrollPane;
 import javax.swing.SwingUtilities;
 import net.imagej.legacy.plugin.DefaultLegacyOpener;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.Commands;
 import org.cryosgd.fiji.dialog.ManualWindow;
 import org.cryosgd.fiji.progress.TaskMonitor;
 import org.cryosgd.fiji.window.CryoFormats;
@@ -89,7 +91,7 @@ class ImageJWindowsTest {
     @Test
     void theMenuHasTheCommandsAndTheSamples() {
         try (Context context = new Context(CommandService.class)) {
-            Launcher.commands(context.service(CommandService.class)).forEach((name, info) -> {
+            Commands.byName(context.service(CommandService.class)).forEach((name, info) -> {
                 String label = info.getMenuPath().getLeaf().getName();
                 if (!name.equals("try"))
                     assertEquals(
@@ -664,7 +666,7 @@ class ImageJWindowsTest {
     void everyDialogOpens() throws Exception {
         Map<String, CommandInfo> commands;
         try (Context context = new Context(CommandService.class)) {
-            commands = Launcher.commands(context.service(CommandService.class));
+            commands = Commands.byName(context.service(CommandService.class));
         }
         commands.remove("try");
         commands.remove("reconstruct"); // has its own test

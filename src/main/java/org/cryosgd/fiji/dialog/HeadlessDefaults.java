@@ -4,8 +4,8 @@
 package org.cryosgd.fiji.dialog;
 
 import java.awt.GraphicsEnvironment;
-import org.cryosgd.fiji.CommandParameter;
-import org.cryosgd.fiji.CryoCommand;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.macro.MacroKeys;
 import org.scijava.Priority;
 import org.scijava.command.CommandInfo;

@@ -8,8 +8,8 @@ import ij.Macro;
 import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
 import java.util.Map;
-import org.cryosgd.fiji.CryoCommand;
-import org.cryosgd.fiji.Launcher;
+import org.cryosgd.fiji.command.Commands;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.macro.MacroLine;
 import org.cryosgd.fiji.macro.MacroRecord;
 import org.cryosgd.fiji.progress.Failure;
@@ -30,7 +30,7 @@ public final class ImageJCommand implements PlugIn {
     public void run(String name) {
         try {
             CommandInfo info =
-                    Launcher.commands(context().service(CommandService.class)).get(name);
+                    Commands.byName(context().service(CommandService.class)).get(name);
             String options = Macro.getOptions();
             if (options != null) run(info, MacroLine.inputs(info, options));
             else runFromDialog(info);

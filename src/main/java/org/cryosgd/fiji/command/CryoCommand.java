@@ -1,10 +1,11 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji;
+package org.cryosgd.fiji.command;
 
 import ij.IJ;
 import ij.macro.Interpreter;
+import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import net.imglib2.parallel.Parallelization;
-import org.cryosgd.fiji.macro.MacroRecord;
 import org.cryosgd.fiji.progress.Failure;
 import org.cryosgd.fiji.progress.TaskMonitor;
 import org.cryosgd.fiji.window.Windows;
@@ -50,17 +50,8 @@ import org.scijava.task.TaskService;
  * <p>Every parameter has {@code persist = false}, because SciJava otherwise fills an unset one with the value last used.
  */
 public abstract class CryoCommand extends ContextCommand {
-    /** How a run ended. */
-    public enum Status {
-        OK,
-        /** The user can repair it: a file, a value. */
-        INPUT,
-        /** The computation could not be finished. */
-        FAILED
-    }
-
-    /** Attribute of a command that keeps Fiji from recording it, since {@link MacroRecord} does. */
-    static final String OWN_RECORD = "no-record";
+    /** Attribute of a command that keeps Fiji from recording it: room {@code macro} does so. */
+    public static final String OWN_RECORD = "no-record";
 
     /** The key that all commands have. */
     public static final String SHOW = "show";
@@ -92,8 +83,8 @@ public abstract class CryoCommand extends ContextCommand {
     protected abstract void execute(ProgressMonitor monitor) throws Exception;
 
     /** How the last run ended; {@link #getCancelReason()} says why if it did not end well. */
-    public final Status status() {
-        return failure == null ? Status.OK : failure.status();
+    public final Failure.Status status() {
+        return failure == null ? Failure.Status.OK : failure.status();
     }
 
     /** What went wrong in the last run, or null. */
@@ -121,7 +112,7 @@ public abstract class CryoCommand extends ContextCommand {
     }
 
     /** Where progress and remarks go in place of Fiji's windows. */
-    final void reportTo(ProgressMonitor elsewhere) {
+    public final void reportTo(ProgressMonitor elsewhere) {
         console = elsewhere;
     }
 
@@ -199,7 +190,7 @@ public abstract class CryoCommand extends ContextCommand {
         } catch (Throwable e) { // an Error too: running out of memory is the user's business
             fail(Failure.of(e));
         }
-        if (fromDialog && isCanceled()) MacroRecord.drop();
+        if (fromDialog && isCanceled()) Recorder.disableCommandRecording(); // what failed is not recorded
     }
 
     private Void executeWatched() throws Exception {
