@@ -159,12 +159,19 @@ public final class OpenImages {
      *
      * @param file a STAR or .cs file
      * @param projectDir folder that image names start from; empty to look for it
-     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's; may be
-     *     empty
+     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's, which is
+     *     closed with the particle file; may be empty
      */
     public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
-        ImageSource given = stack.isEmpty() ? null : has(stack) ? stack(stack) : MrcStack.open(Path.of(stack));
-        return ParticleFiles.open(Path.of(file), path(projectDir), null, given);
+        if (stack.isEmpty() || has(stack))
+            return ParticleFiles.open(Path.of(file), path(projectDir), null, stack.isEmpty() ? null : stack(stack));
+        MrcStack images = MrcStack.open(Path.of(stack));
+        try {
+            return ParticleFiles.open(Path.of(file), path(projectDir), null, images);
+        } catch (IOException | RuntimeException e) {
+            images.close();
+            throw e;
+        }
     }
 
     /** Null for an empty text. */

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.io.star;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ public final class ParticleStar {
      * As {@link #open(Path, Path)}, for a table that has been read or made already.
      *
      * @param path for messages, and the folder where stacks are looked for
-     * @param given images, that of row i being number i, in place of those that the table names; or null
+     * @param given images, that of row i being number i, in place of those that the table names, or null; those that are
+     *     {@link Closeable} are closed with the particle file, but stay open where this throws
      */
     public static ParticleFile open(Path path, StarFile star, Path projectDir, ImageSource given) throws IOException {
         StarBlock table = particleTable(path, star);
@@ -96,7 +98,7 @@ public final class ParticleStar {
                 table,
                 new Missing(missingPoses, missingCtf),
                 notes,
-                stacks == null ? () -> {} : stacks);
+                images instanceof Closeable files ? files : () -> {});
     }
 
     /**
