@@ -34,15 +34,25 @@ import org.scijava.task.TaskService;
  * the parameters, shows the progress, passes on a wish to stop, and turns an exception into one line for the user.
  *
  * <pre>{@code
+ * import java.io.*;
+ * import org.cryosgd.fiji.command.CryoCommand;
+ * import org.cryosgd.io.ParticleFiles;
+ * import org.cryosgd.io.star.ParticleFile;
+ * import org.cryosgd.math.ProgressMonitor;
+ * import org.scijava.command.Command;
+ * import org.scijava.plugin.*;
+ *
  * @Plugin(type = Command.class, name = "count", menuPath = "Plugins>CryoSGD>Count Particles...", headless = true,
- *         description = "Counts the particles of a STAR file.")
+ *         attrs = @Attr(name = CryoCommand.OWN_RECORD), description = "Counts the particles of a STAR file.")
  * public class CountCommand extends CryoCommand {
  *     @Parameter(label = "Particles (STAR)", description = "File with one row per particle.", persist = false)
  *     private File particles;
  *
  *     @Override
  *     protected void execute(ProgressMonitor monitor) throws IOException {
- *         monitor.say(ParticleFiles.open(particles.toPath()).size() + " particles");
+ *         try (ParticleFile file = ParticleFiles.open(particles.toPath(), null, null, null)) {
+ *             monitor.say(file.particles().size() + " particles");
+ *         }
  *     }
  * }
  * }</pre>
