@@ -66,9 +66,9 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
     public Object open(Location source) throws IOException {
         File file = ((FileLocation) source).getFile();
         ImagePlus image = image(file);
-        if (isOpenedByFiji() && !GraphicsEnvironment.isHeadless()) {
+        if (isOpenedByFiji()) {
             Windows.show(image);
-            Menus.addOpenRecentItem(file.getAbsolutePath());
+            if (!GraphicsEnvironment.isHeadless()) Menus.addOpenRecentItem(file.getAbsolutePath());
         }
         return image;
     }

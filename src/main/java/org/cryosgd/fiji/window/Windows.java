@@ -15,12 +15,14 @@ import ij.gui.Plot;
 import ij.gui.PlotWindow;
 import ij.gui.StackWindow;
 import ij.gui.TextRoi;
+import ij.macro.Interpreter;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
 import ij.plugin.Orthogonal_Views;
 import ij.process.FloatProcessor;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -132,9 +134,14 @@ public final class Windows {
         return grown.getMaxX() < screen.getMaxX() && grown.getMaxY() < screen.getMaxY();
     }
 
-    /** Shows an image at its current slice; a new window of ImageJ has its slider at the first. */
+    /**
+     * Shows an image at its current slice; a new window of ImageJ has its slider at the first. A macro gets it as its
+     * active image, also without windows.
+     */
     static void show(ImagePlus image) {
-        image.show();
+        boolean noWindow = GraphicsEnvironment.isHeadless() && !IJ.isMacro() && !Interpreter.isBatchMode();
+        if (noWindow) WindowManager.setTempCurrentImage(image);
+        else image.show();
         moveSlider(image);
     }
 
