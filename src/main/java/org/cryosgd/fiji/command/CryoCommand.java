@@ -4,6 +4,7 @@
 package org.cryosgd.fiji.command;
 
 import ij.IJ;
+import ij.WindowManager;
 import ij.macro.Interpreter;
 import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.fiji.progress.Failure;
 import org.cryosgd.fiji.progress.TaskMonitor;
+import org.cryosgd.fiji.window.MacroThread;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.file.Outputs;
 import org.cryosgd.math.ProgressMonitor;
@@ -28,6 +30,7 @@ import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.TaskService;
+import org.scijava.thread.ThreadService;
 
 /**
  * A menu entry of CryoSGD. A subclass declares its parameters and does its work in {@link #execute}; this class checks
@@ -78,6 +81,9 @@ public abstract class CryoCommand extends ContextCommand {
     @Parameter(required = false)
     private StatusService statusBar;
 
+    @Parameter(required = false)
+    private ThreadService threads;
+
     private ProgressMonitor console;
     private Windows windows;
     private volatile boolean stopAsked;
@@ -126,9 +132,12 @@ public abstract class CryoCommand extends ContextCommand {
         console = elsewhere;
     }
 
-    /** Where results are shown; without windows, or with {@code show=false}, it does nothing. */
+    /** Where results are shown; without windows a macro gets its map only, and with {@code show=false} nothing. */
     protected final Windows windows() {
-        if (windows == null) windows = new Windows(show && console == null && !GraphicsEnvironment.isHeadless());
+        if (windows == null) {
+            boolean shown = show && console == null;
+            windows = new Windows(shown && !GraphicsEnvironment.isHeadless(), shown ? MacroThread.find(threads) : null);
+        }
         return windows;
     }
 
@@ -199,6 +208,9 @@ public abstract class CryoCommand extends ContextCommand {
             Parallelization.runWithNumThreads(threads, (Callable<Void>) this::executeWatched);
         } catch (Throwable e) { // an Error too: running out of memory is the user's business
             fail(Failure.of(e));
+        } finally {
+            // SciJava gives its thread to other commands, which must not take this map for the active image
+            if (MacroThread.find(null) == null) WindowManager.setTempCurrentImage(null);
         }
         if (fromDialog && isCanceled()) Recorder.disableCommandRecording(); // what failed is not recorded
     }

@@ -64,10 +64,21 @@ public final class Windows {
     private static final int IMAGE_WIDTH = 300;
 
     private final boolean active;
+    private final Thread macro;
     private final Map<String, ImagePlus> updated = new HashMap<>();
 
     public Windows(boolean active) {
+        this(active, null);
+    }
+
+    /**
+     * @param active whether anything is shown in windows
+     * @param macro the thread of the macro that runs the command, or null. It gets the map, stack or spectrum of the run
+     *     as its active image where images have no windows: in batch mode, and where {@code active} is false.
+     */
+    public Windows(boolean active, Thread macro) {
         this.active = active;
+        this.macro = macro;
     }
 
     /** Whether anything is shown. */
@@ -77,10 +88,20 @@ public final class Windows {
 
     /** A map: origin at voxel n/2, central slice in front, contrast of the central slices. */
     public ImagePlus volume(String title, Volume map) {
-        if (!active) return null;
+        if (!showsResult()) return null;
         ImagePlus image = image(freeTitle(title), map);
-        showAtLeast(image, IMAGE_WIDTH);
+        showResult(image);
         return image;
+    }
+
+    /** Whether the image that a command makes goes anywhere. */
+    private boolean showsResult() {
+        return active || macro != null;
+    }
+
+    private void showResult(ImagePlus image) {
+        showAtLeast(image, IMAGE_WIDTH);
+        if (macro != null && image.getWindow() == null) WindowManager.setTempCurrentImage(macro, image);
     }
 
     /** The title, with ImageJ's next free number where an open image has it. */
@@ -332,34 +353,32 @@ public final class Windows {
      * @return whether it was shown; if not, the caller still has to close {@code files}
      */
     public boolean stack(String title, ParticleSet particles, AutoCloseable files) {
-        if (active)
-            showAtLeast(ParticleImages.closing(ParticleImages.image(freeTitle(title), particles), files), IMAGE_WIDTH);
-        return active;
+        if (showsResult()) showResult(ParticleImages.closing(ParticleImages.image(freeTitle(title), particles), files));
+        return showsResult();
     }
 
     /** As {@link #stack(String, ParticleSet, AutoCloseable)}, for the images of an MRC file. */
     public boolean stack(String title, MrcStack images) {
-        if (active)
-            showAtLeast(ParticleImages.closing(ParticleImages.image(freeTitle(title), images), images), IMAGE_WIDTH);
-        return active;
+        if (showsResult()) showResult(ParticleImages.closing(ParticleImages.image(freeTitle(title), images), images));
+        return showsResult();
     }
 
     /** The particles of a STAR file. */
     public void particles(Path star) throws IOException {
-        if (!active) return;
+        if (!showsResult()) return;
         ParticleFile file = ParticleStar.open(star, null);
         stack(star.getFileName().toString(), file.particles(), file);
     }
 
     /** Values by frequency, the zero frequency at voxel n/2. */
     public void frequencies(String title, Volume values) {
-        if (!active) return;
+        if (!showsResult()) return;
         ImagePlus image = image(freeTitle(title), values);
         Calibration calibration = image.getCalibration();
         calibration.pixelWidth =
                 calibration.pixelHeight = calibration.pixelDepth = 1 / (values.size() * values.voxelSizeAngstrom());
         calibration.setUnit("1/" + ANGSTROM);
-        showAtLeast(image, IMAGE_WIDTH);
+        showResult(image);
     }
 
     /**
