@@ -3,9 +3,7 @@
  */
 package org.cryosgd.fiji.command;
 
-import ij.IJ;
 import ij.WindowManager;
-import ij.macro.Interpreter;
 import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
@@ -90,6 +88,7 @@ public abstract class CryoCommand extends ContextCommand {
     private boolean inMacro;
     private boolean fromDialog;
     private Failure failure;
+    private EarlierOutputs earlier;
 
     /**
      * Does the work. Anything thrown ends up as one line for the user.
@@ -201,11 +200,13 @@ public abstract class CryoCommand extends ContextCommand {
     public final void run() {
         failure = null;
         windows = null;
+        earlier = EarlierOutputs.of(this);
         try {
             for (CommandParameter key : CommandParameter.of(new CommandInfo(getClass()))) check(key, key.valueIn(this));
             // ImgLib2's own choice leaves one core idle
-            int threads = Runtime.getRuntime().availableProcessors();
-            Parallelization.runWithNumThreads(threads, (Callable<Void>) this::executeWatched);
+            int cores = Runtime.getRuntime().availableProcessors();
+            Parallelization.runWithNumThreads(cores, (Callable<Void>) this::executeWatched);
+            MacroErrors.put(MacroThread.find(threads), "");
         } catch (Throwable e) { // an Error too: running out of memory is the user's business
             fail(Failure.of(e));
         } finally {
@@ -231,27 +232,17 @@ public abstract class CryoCommand extends ContextCommand {
 
     private void fail(Failure found) {
         failure = found;
-        if (inMacro && !GraphicsEnvironment.isHeadless()) {
-            failMacro(found.message());
+        if (inMacro) {
+            cancel(MacroErrors.tell(title(), found.message() + earlier.describe(), log, threads));
             return;
         }
+        MacroErrors.put(MacroThread.find(threads), found.message() + earlier.describe());
         boolean inDialog = console == null && !GraphicsEnvironment.isHeadless();
         cancel(inDialog ? Failure.wrapped(found.message()) : found.message());
         if (console != null || log == null) return;
         // With windows, Fiji shows the reason of a cancelled command in a dialog; without, nobody would see it.
         if (Failure.DEBUG) log.error(found.message(), found.cause());
         else if (GraphicsEnvironment.isHeadless()) log.error(found.message());
-    }
-
-    /** An unattended macro goes on with its next data set; Fiji shows the message of others, which stop. */
-    private void failMacro(String message) {
-        if (Interpreter.isBatchMode()) {
-            IJ.log("CryoSGD " + title() + ": " + message);
-            cancel("");
-            return;
-        }
-        cancel(Failure.wrapped(message));
-        Interpreter.abort();
     }
 
     /** A monitor that also hears {@link #stop()}. */
