@@ -8,9 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.fiji.command.CommandParameter;
@@ -179,16 +177,14 @@ public class RefineCommand extends ParticleCommand {
         windows.fsc(name + " FSC", result.maps().fsc(), result.maps().masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.maps().map());
         ImagePlus map = windows.volume(name + ".mrc", result.maps().map());
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("Map", output.toPath().resolve("map.mrc").toString());
-        line.put("Particles", result.maps().particles());
-        line.put("Box", result.maps().map().size());
-        line.put("Voxel (Å)", result.maps().map().voxelSizeAngstrom());
-        line.put("Resolution (Å)", result.resolutionAngstrom());
-        line.put("Epochs", result.history().size());
-        line.put("Time (s)", result.seconds());
-        line.put("Memory (MB)", (result.memory().volumeBytes() + result.memory().cacheBytes()) >> 20);
-        windows.result(line);
+        windows.result(
+                output.toPath().resolve("map.mrc"),
+                result.maps().particles(),
+                result.maps().map(),
+                result.resolutionAngstrom(),
+                result.history().size(),
+                result.seconds(),
+                result.memory());
         windows.orthogonalViews(map);
     }
 

@@ -144,6 +144,8 @@ class ImageJWindowsTest {
         assertNotNull(RealImageJ.image("map.mrc view directions"));
         ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(Windows.RESULTS));
         assertEquals(300, results.getValue("Particles", results.size() - 1));
+        assertEquals(3, results.getValue("Voxel_A", results.size() - 1), 1e-4);
+        assertTrue(results.getColumnHeadings().chars().allMatch(c -> c < 128), results.getColumnHeadings());
         IJ.wait(300); // orthogonal views open from here
         for (String title : new String[] {"map.mrc FSC", "map.mrc loss", "map.mrc slices", "map.mrc view directions"})
             RealImageJ.picture(

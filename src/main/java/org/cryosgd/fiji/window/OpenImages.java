@@ -32,8 +32,21 @@ import org.cryosgd.particles.ImageSource;
 public final class OpenImages {
     private OpenImages() {}
 
-    /** Whether an image of that title is open. */
+    /**
+     * Whether an image of that title is open.
+     *
+     * @throws IllegalArgumentException if several are
+     */
     public static boolean has(String title) {
+        long count = titles().stream().filter(title::equals).count();
+        if (count > 1)
+            throw new IllegalArgumentException(title + ": " + count
+                    + " open images have this title. Rename one with Image > Rename..., or close it.");
+        return isTaken(title);
+    }
+
+    /** Whether one or more images of that title are open. */
+    static boolean isTaken(String title) {
         return !title.isEmpty() && WindowManager.getImage(title) != null;
     }
 

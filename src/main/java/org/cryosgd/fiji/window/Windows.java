@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,7 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.reconstruct.EpochRecord;
+import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.report.figure.AngularDistribution;
 import org.cryosgd.report.figure.CentralSlices;
 
@@ -106,7 +108,7 @@ public final class Windows {
 
     /** The title, with ImageJ's next free number where an open image has it. */
     public static String freeTitle(String title) {
-        return OpenImages.has(title) ? WindowManager.getUniqueName(title) : title;
+        return OpenImages.isTaken(title) ? WindowManager.getUniqueName(title) : title;
     }
 
     /** The window of this title that this run has opened and nobody has closed, or null. */
@@ -335,9 +337,24 @@ public final class Windows {
         new ImagePlus(freeTitle(title), new AngularDistribution(particles.particles(), symmetry).draw()).show();
     }
 
-    /** A line in the table of results. */
-    public void result(Map<String, Object> values) {
+    /**
+     * A line in the table of results. Its columns are named in ASCII: ImageJ reads batch macros in an encoding that has
+     * not all letters.
+     *
+     * @param particles number of those in the map
+     */
+    public void result(
+            Path file, int particles, Volume map, double resolution, int epochs, double seconds, MemoryPlan memory) {
         if (!active) return;
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("Map", file.toString());
+        values.put("Particles", particles);
+        values.put("Box", map.size());
+        values.put("Voxel_A", map.voxelSizeAngstrom());
+        values.put("Resolution_A", resolution);
+        values.put("Epochs", epochs);
+        values.put("Time (s)", seconds);
+        values.put("Memory (MB)", (memory.volumeBytes() + memory.cacheBytes()) >> 20);
         ResultsTable table = ResultsTable.getResultsTable(RESULTS);
         if (table == null) table = new ResultsTable();
         table.incrementCounter();
