@@ -224,6 +224,13 @@ public final class CommandParameter {
         return endings.isEmpty() ? List.of() : List.of(endings.split(" "));
     }
 
+    /** The file of the particles that are open in a window, where the key takes one; otherwise null. */
+    public String proposal() {
+        if (!isPath() || !isRead() || !endings().contains(".star")) return null;
+        Path table = OpenImages.table();
+        return table == null ? null : table.toString();
+    }
+
     /** The heading that the key stands under in the dialog. */
     public String section() {
         if (name().equals(CryoCommand.SHOW) || isPath() && !isRead()) return "Result";

@@ -221,6 +221,7 @@ public abstract class CryoCommand extends ContextCommand {
         else
             try (TaskMonitor monitor = new TaskMonitor(title(), tasks, statusBar, log, this::stopped)) {
                 execute(monitor);
+                windows().activateResult();
             }
         return null;
     }

@@ -92,7 +92,8 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
         if (name.endsWith(".star") || name.endsWith(".cs")) {
             ParticleFile particles = OpenImages.particles(file.toString(), "", "");
             particles.notes().forEach(note -> IJ.log("Warning: " + note));
-            return ParticleImages.closing(ParticleImages.image(title, particles.particles()), particles);
+            return ParticleImages.closing(
+                    ParticleImages.image(title, particles.particles(), particles.path()), particles);
         }
         MrcStack stack = MrcStack.open(file.toPath());
         if (!name.endsWith(".mrcs") && stack.count() == stack.box()) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -43,6 +44,20 @@ public final class OpenImages {
             throw new IllegalArgumentException(title + ": " + count
                     + " open images have this title. Rename one with Image > Rename..., or close it.");
         return isTaken(title);
+    }
+
+    /** The file of the open particles, of the active image rather than of another; null where there is none. */
+    public static Path table() {
+        List<ImagePlus> images = new ArrayList<>();
+        if (WindowManager.getCurrentImage() != null) images.add(WindowManager.getCurrentImage());
+        int[] ids = WindowManager.getIDList() == null ? new int[0] : WindowManager.getIDList();
+        for (int id : ids) images.add(WindowManager.getImage(id));
+        return images.stream()
+                .filter(Objects::nonNull)
+                .map(ParticleImages::tableOf)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether one or more images of that title are open. */

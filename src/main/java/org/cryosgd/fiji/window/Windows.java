@@ -25,6 +25,7 @@ import java.awt.Font;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import javax.swing.SwingUtilities;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.io.file.FormatException;
@@ -64,10 +66,13 @@ public final class Windows {
     private static final int PLOT_HEIGHT = 320;
     private static final int SLICES_WIDTH = 720;
     private static final int IMAGE_WIDTH = 300;
+    /** ImageJ's own limit. */
+    private static final double MAX_MAGNIFICATION = 32;
 
     private final boolean active;
     private final Thread macro;
     private final Map<String, ImagePlus> updated = new HashMap<>();
+    private ImagePlus result;
 
     public Windows(boolean active) {
         this(active, null);
@@ -103,6 +108,7 @@ public final class Windows {
 
     private void showResult(ImagePlus image) {
         showAtLeast(image, IMAGE_WIDTH);
+        result = image;
         if (macro != null && image.getWindow() == null) WindowManager.setTempCurrentImage(macro, image);
     }
 
@@ -133,28 +139,70 @@ public final class Windows {
     /** Shows an image, small ones enlarged to about that many pixels as far as the screen has room. */
     private static void showAtLeast(ImagePlus image, int width) {
         show(image);
-        ImageCanvas canvas = image.getWindow() == null ? null : image.getCanvas();
-        // as the user does with the + key; 32 is ImageJ's largest magnification
-        while (canvas != null
-                && canvas.getMagnification() < Math.min(32, width / image.getWidth())
-                && hasRoom(image.getWindow(), canvas)) {
-            canvas.zoomIn(canvas.getWidth() / 2, canvas.getHeight() / 2);
-            // a window that has not come to its place yet seems to have room
-            if (canvas.getSrcRect().width == image.getWidth() && canvas.getSrcRect().height == image.getHeight())
-                continue;
-            canvas.unzoom();
+        // after the events that lay out the window
+        if (image.getWindow() != null)
+            onEventThread(() -> enlarge(image.getWindow(), (double) width / image.getWidth()));
+    }
+
+    /**
+     * Gives a window the largest magnification of ImageJ's that is no larger than this and fits the screen, and moves it
+     * into the screen.
+     */
+    private static void enlarge(ImageWindow window, double largest) {
+        ImageCanvas canvas = window.getCanvas();
+        Rectangle screen = GUI.getMaxWindowBounds(window);
+        int frameWidth = window.getWidth() - canvas.getWidth();
+        int frameHeight = window.getHeight() - canvas.getHeight();
+        ImagePlus image = window.getImagePlus();
+        double chosen = canvas.getMagnification();
+        while (chosen < Math.min(MAX_MAGNIFICATION, largest)) {
+            double next = ImageCanvas.getHigherZoomLevel(chosen);
+            boolean fits = frameWidth + next * image.getWidth() < screen.width
+                    && frameHeight + next * image.getHeight() < screen.height;
+            if (next > largest || !fits) break;
+            chosen = next;
+        }
+        if (chosen <= canvas.getMagnification()) return;
+        canvas.setMagnification(chosen);
+        canvas.setSize((int) Math.round(chosen * image.getWidth()), (int) Math.round(chosen * image.getHeight()));
+        window.pack();
+        window.setLocation(
+                Math.max(screen.x, Math.min(window.getX(), screen.x + screen.width - window.getWidth())),
+                Math.max(screen.y, Math.min(window.getY(), screen.y + screen.height - window.getHeight())));
+        canvas.repaint();
+    }
+
+    private static void onEventThread(Runnable work) {
+        if (SwingUtilities.isEventDispatchThread()) {
+            work.run();
             return;
+        }
+        try {
+            SwingUtilities.invokeAndWait(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("a window cannot be changed: " + e.getCause(), e.getCause());
         }
     }
 
-    /** Whether the next magnification still shows the whole image. */
-    private static boolean hasRoom(ImageWindow window, ImageCanvas canvas) {
-        double growth = ImageCanvas.getHigherZoomLevel(canvas.getMagnification()) / canvas.getMagnification() - 1;
-        Rectangle grown = window.getBounds();
-        grown.width += (int) Math.ceil(growth * canvas.getWidth());
-        grown.height += (int) Math.ceil(growth * canvas.getHeight());
-        Rectangle screen = GUI.getMaxWindowBounds(window);
-        return grown.getMaxX() < screen.getMaxX() && grown.getMaxY() < screen.getMaxY();
+    /**
+     * Makes the map, stack or spectrum of the run the active image. Other windows of the run may come to the front after
+     * it, from threads of their own, so that this waits until nothing changes any more.
+     */
+    public void activateResult() {
+        ImageWindow window = result == null ? null : result.getWindow();
+        if (window == null) return;
+        for (int quiet = 0, waited = 0; quiet < 10 && waited < 100; quiet++, waited++) {
+            if (WindowManager.getCurrentWindow() != window) {
+                onEventThread(() -> {
+                    window.toFront();
+                    WindowManager.setCurrentWindow(window);
+                });
+                quiet = 0;
+            }
+            IJ.wait(20);
+        }
     }
 
     /**
@@ -367,14 +415,16 @@ public final class Windows {
     /**
      * Particles as a virtual stack, contrast from a sample of them. Their files stay open as long as the window does.
      *
-     * @return whether it was shown; if not, the caller still has to close {@code files}
+     * @param particles those of the file that are shown
+     * @return whether it was shown; if not, the caller still has to close {@code file}
      */
-    public boolean stack(String title, ParticleSet particles, AutoCloseable files) {
-        if (showsResult()) showResult(ParticleImages.closing(ParticleImages.image(freeTitle(title), particles), files));
+    public boolean stack(String title, ParticleSet particles, ParticleFile file) {
+        if (showsResult())
+            showResult(ParticleImages.closing(ParticleImages.image(freeTitle(title), particles, file.path()), file));
         return showsResult();
     }
 
-    /** As {@link #stack(String, ParticleSet, AutoCloseable)}, for the images of an MRC file. */
+    /** As {@link #stack(String, ParticleSet, ParticleFile)}, for the images of an MRC file. */
     public boolean stack(String title, MrcStack images) {
         if (showsResult()) showResult(ParticleImages.closing(ParticleImages.image(freeTitle(title), images), images));
         return showsResult();
