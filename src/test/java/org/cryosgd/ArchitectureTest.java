@@ -22,6 +22,7 @@ class ArchitectureTest {
     /** A package may use those before it, never one after it. */
     private static final List<String> ORDER = List.of(
             "math",
+            "table",
             "optics",
             "particles",
             "io.file",
@@ -33,6 +34,8 @@ class ArchitectureTest {
             "assess",
             "images",
             "objective",
+            "optimize.step",
+            "optimize.precondition",
             "optimize",
             "reconstruct",
             "experiments",
@@ -43,6 +46,9 @@ class ArchitectureTest {
             "refine",
             "report.file",
             "report.figure",
+            "report.surface",
+            "report.average",
+            "report.page",
             "report.comparison",
             "report",
             "fiji.progress",

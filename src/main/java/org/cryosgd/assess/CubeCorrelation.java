@@ -17,7 +17,7 @@ public final class CubeCorrelation {
             int shell = (int) (Math.sqrt(kx * kx + ky * ky + kz * kz) / padding + 0.5);
             if (shell >= cross.length) return;
             int i = 2 * voxel;
-            int weight = kx == 0 ? 1 : 2;
+            int weight = HalfCube.weight(kx);
             cross[shell] += weight * ((double) a[i] * b[i] + (double) a[i + 1] * b[i + 1]);
             powerA[shell] += weight * ((double) a[i] * a[i] + (double) a[i + 1] * a[i + 1]);
             powerB[shell] += weight * ((double) b[i] * b[i] + (double) b[i + 1] * b[i + 1]);

@@ -141,7 +141,7 @@ public final class ConditionNumber {
                         if (memory[i] == null) memory[i] = new float[3 * disc.size()];
                         return memory[i];
                     }));
-            projector.gradientAndDiagonal(zero, Arrays.asList(images), gradient, part);
+            projector.gradientAndDiagonal(zero, List.of(Arrays.asList(images)), gradient, part);
             cube.forEach((i, shell) -> total[i] += part[i]);
             done += images.length;
             monitor.at(done, views.size(), "Counting points");
@@ -166,7 +166,7 @@ public final class ConditionNumber {
             least[r] = Math.min(least[r], diagonal[i]);
             most[r] = Math.max(most[r], diagonal[i]);
             if (diagonal[i] > 0) leastSeen[r] = Math.min(leastSeen[r], diagonal[i]);
-            else unseen[r] += kx == 0 ? 1 : 2;
+            else unseen[r] += HalfCube.weight(kx);
         });
         double[] kappa = new double[radii];
         double[] kappaSeen = new double[radii];

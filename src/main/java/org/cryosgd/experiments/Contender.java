@@ -3,43 +3,43 @@
  */
 package org.cryosgd.experiments;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.cryosgd.optimize.Method;
+import org.cryosgd.reconstruct.Steps;
 
-/** The optimizers that {@link OptimizerComparison} knows. */
-public enum Contender {
-    /** Plain SGD. */
-    SGD("sgd"),
-    /** SGD with Hutchinson's estimate of the diagonal, computed beforehand from many probes. */
-    PRECOMPUTED("precomputed"),
-    /** SGD with the exact diagonal, computed beforehand. */
-    EXACT("exact"),
-    /** Algorithm 1 of the paper: Hutchinson's estimate along the way. */
-    ALGORITHM1("algorithm1"),
-    /** Algorithm 1 with the exact diagonal of each mini-batch in place of the probe. */
-    ALGORITHM1_EXACT("algorithm1exact"),
-    /** The default of a reconstruction, without its prior and start: the exact diagonal and steps that shrink like 1/t. */
-    DECAYING("decaying"),
-    /** OASIS with a fixed rate. */
-    OASIS("oasis"),
-    /** OASIS with the adaptive rate. */
-    OASIS_ADAPTIVE("oasisAdaptive"),
-    /** L-BFGS, all images in every iteration. */
-    LBFGS("lbfgs"),
-    /** Conjugate gradients, all images in every iteration. */
-    CG("cg"),
-    /** Conjugate gradients with the exact diagonal. */
-    PCG("pcg");
+/**
+ * An optimizer as {@link OptimizerComparison} runs it: every {@link Method}, and some of them in another way too.
+ *
+ * @param label the name that users see
+ * @param method the optimizer
+ * @param hutchinson whether the diagonal is estimated with random probes; otherwise it is exact
+ * @param steps rule of the steps; {@link Steps#AUTO} takes that of the comparison
+ */
+public record Contender(String label, Method method, boolean hutchinson, Steps steps) {
+    private static final List<Contender> ALL = all();
 
-    private final String label;
-
-    Contender(String label) {
-        this.label = label;
+    private static List<Contender> all() {
+        List<Contender> all = new ArrayList<>();
+        for (Method method : Method.values())
+            all.add(new Contender(method.label(), method, method != Method.PCG, Steps.AUTO));
+        all.add(new Contender("exact", Method.PRECOMPUTED, false, Steps.AUTO));
+        all.add(new Contender("algorithm1exact", Method.ALGORITHM1, false, Steps.AUTO));
+        // the default of a reconstruction, without its prior and start
+        all.add(new Contender("decaying", Method.PRECOMPUTED, false, Steps.DECAYING));
+        return List.copyOf(all);
     }
 
-    /** The name that users see. */
-    public String label() {
-        return label;
+    /** Whether it estimates the diagonal along the way, so that it can be compared with the exact one. */
+    boolean estimates() {
+        return method == Method.ALGORITHM1 && hutchinson;
+    }
+
+    /** Names of all, as users give them. */
+    public static String labels() {
+        return ALL.stream().map(Contender::label).collect(Collectors.joining(", "));
     }
 
     /**
@@ -48,9 +48,13 @@ public enum Contender {
      * @throws IllegalArgumentException if there is none
      */
     public static Contender of(String label) {
-        for (Contender contender : values()) if (contender.label.equals(label.strip())) return contender;
-        throw new IllegalArgumentException("methods must be names from "
-                + Arrays.stream(values()).map(Contender::label).collect(Collectors.joining(", "))
-                + ", separated by commas; found '" + label.strip() + "'");
+        for (Contender contender : ALL) if (contender.label.equalsIgnoreCase(label.strip())) return contender;
+        throw new IllegalArgumentException(
+                "methods must be names from " + labels() + ", separated by commas; found '" + label.strip() + "'");
+    }
+
+    /** The contenders of names that are separated by commas, each once. */
+    public static List<Contender> list(String labels) {
+        return Arrays.stream(labels.split(",")).map(Contender::of).distinct().toList();
     }
 }

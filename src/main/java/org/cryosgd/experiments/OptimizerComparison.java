@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.cryosgd.assess.FourierShellCorrelation;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.HessianDiagonal;
@@ -19,17 +21,16 @@ import org.cryosgd.objective.LeastSquares;
 import org.cryosgd.objective.SignalPrior;
 import org.cryosgd.optimize.Batches;
 import org.cryosgd.optimize.ConjugateGradients;
-import org.cryosgd.optimize.Lbfgs;
-import org.cryosgd.optimize.Oasis;
+import org.cryosgd.optimize.Method;
 import org.cryosgd.optimize.Optimizer;
-import org.cryosgd.optimize.PreconditionedSgd;
-import org.cryosgd.optimize.Preconditioner;
-import org.cryosgd.optimize.SgdOptions;
-import org.cryosgd.optimize.StepRule;
+import org.cryosgd.optimize.Setup;
+import org.cryosgd.optimize.step.Decaying;
+import org.cryosgd.optimize.step.ExactMinimizer;
+import org.cryosgd.optimize.step.LineSearch;
+import org.cryosgd.optimize.step.StepRule;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.reconstruct.Method;
 import org.cryosgd.reconstruct.Problem;
 import org.cryosgd.reconstruct.Steps;
 
@@ -38,9 +39,9 @@ import org.cryosgd.reconstruct.Steps;
  * measurements see all images once more and are not counted.
  */
 public final class OptimizerComparison {
-    private static final int LBFGS_MEMORY = 10;
-    /** Complex volumes of L-BFGS, its memory included, in floats per voxel, and those of the measurements. */
-    private static final int VOLUMES = 2 * (2 * LBFGS_MEMORY + 4) + 14;
+    /** Floats per voxel of the measurements. */
+    private static final int MEASUREMENTS = 20;
+
     /** The minimum is found when the gradient, in the norm of D⁻¹, has shrunk by this. */
     private static final double MINIMUM_TOLERANCE = 1e-5;
 
@@ -64,7 +65,7 @@ public final class OptimizerComparison {
                 options.preparation(),
                 options.model(),
                 options.cacheMegabytes(),
-                VOLUMES,
+                MEASUREMENTS + largest(),
                 monitor)) {
             if (options.reference() != null)
                 FourierShellCorrelation.of(options.reference(), empty(problem)); // it refuses another box or voxel size
@@ -72,16 +73,17 @@ public final class OptimizerComparison {
         }
     }
 
+    /** Floats per voxel of the optimizer that keeps most. */
+    private int largest() {
+        return options.methods().stream()
+                .mapToInt(each -> each.method().floatsPerVoxel())
+                .max()
+                .orElseThrow();
+    }
+
     private static Volume empty(Problem problem) {
         int n = problem.box();
         return new Volume(n, problem.voxelSizeAngstrom(), new float[n * n * n]);
-    }
-
-    /** An optimizer with its state. */
-    private interface Racer {
-        boolean epoch(ProgressMonitor monitor);
-
-        float[] volume();
     }
 
     private final class Run {
@@ -89,9 +91,9 @@ public final class OptimizerComparison {
         private final LeastSquares objective;
         private final HalfCube cube;
         private final ProgressMonitor monitor;
-        private final int[] all;
+        private final int[] numbers;
+        private final Batch all;
         private final int batchSize;
-        private final float[] ridge;
         private final float[] exact;
         private final Batches measured;
         private final List<ComparisonResult.Point> points = new ArrayList<>();
@@ -102,16 +104,15 @@ public final class OptimizerComparison {
         Run(Problem problem, ProgressMonitor monitor) {
             this.problem = problem;
             this.monitor = monitor;
-            objective = problem.objective();
             cube = problem.cube();
-            all = new int[problem.images().size()];
-            Arrays.setAll(all, i -> i);
-            batchSize = options.batchSizeFor(all.length);
-            ridge = new float[cube.radius() + 2];
+            numbers = IntStream.range(0, problem.images().size()).toArray();
+            all = Batch.of(numbers);
+            batchSize = options.batchSizeFor(numbers.length);
+            float[] ridge = new float[cube.radius() + 2];
             Arrays.fill(ridge, (float) options.model().lambda());
-            objective.setRidge(ridge);
+            objective = problem.objective(numbers, ridge);
             exact = HessianDiagonal.exact(objective, all);
-            measured = new Batches(all, batchSize);
+            measured = Batches.ofSize(numbers, batchSize);
             measured.shuffle(new SplittableRandom(options.seed()));
         }
 
@@ -122,7 +123,7 @@ public final class OptimizerComparison {
             double ratio = 1;
             while (iterations < options.referenceIterations() && ratio > MINIMUM_TOLERANCE && !monitor.stopped()) {
                 monitor.at(iterations, options.referenceIterations(), "Minimum");
-                pcg.iterate();
+                pcg.epoch(ProgressMonitor.NONE);
                 iterations++;
                 ratio = pcg.gradientNorm() / first;
             }
@@ -149,7 +150,7 @@ public final class OptimizerComparison {
                     problem.box(),
                     problem.voxelSizeAngstrom(),
                     cube.radius() / problem.padding(),
-                    all.length,
+                    numbers.length,
                     batchSize,
                     minimum,
                     iterations,
@@ -166,21 +167,22 @@ public final class OptimizerComparison {
             long seed = options.seed() + run;
             long read = objective.imagesRead();
             long begin = System.nanoTime();
-            Racer racer = racer(method, cube.randomNormal(seed), 31 * seed + 1);
+            Optimizer optimizer = optimizer(method, cube.randomNormal(seed), 31 * seed + 1);
             double seconds = (System.nanoTime() - begin) * 1e-9;
             long images = objective.imagesRead() - read;
-            measure(method, run, 0, images, seconds, racer.volume());
+            measure(method, run, 0, images, seconds, optimizer.volume());
             boolean complete = true;
             for (int epoch = 1; epoch <= options.epochs(); epoch++) {
                 read = objective.imagesRead();
                 begin = System.nanoTime();
-                complete = racer.epoch(monitor);
+                complete = optimizer.epoch(monitor).complete();
                 if (!complete) break;
                 seconds += (System.nanoTime() - begin) * 1e-9;
                 images += objective.imagesRead() - read;
-                measure(method, run, epoch, images, seconds, racer.volume());
+                measure(method, run, epoch, images, seconds, optimizer.volume());
             }
-            if (run == 0) maps.add(new ComparisonResult.Map(method, map(racer.volume())));
+            if (complete && method.estimates() && diagonals == null) diagonals = diagonals(optimizer.diagonal());
+            if (run == 0) maps.add(new ComparisonResult.Map(method, map(optimizer.volume())));
             ComparisonResult.Point last = points.get(points.size() - 1);
             monitor.say(String.format(
                     Locale.ROOT,
@@ -201,116 +203,39 @@ public final class OptimizerComparison {
                     .orElseThrow();
         }
 
-        private Racer racer(Contender method, float[] start, long seed) {
-            return switch (method) {
-                case SGD -> sgd(Method.SGD, Preconditioner.NONE, start, null, seed);
-                case PRECOMPUTED ->
-                    sgd(
-                            Method.PRECOMPUTED,
-                            Preconditioner.GIVEN,
+        private Optimizer optimizer(Contender contender, float[] start, long seed) {
+            boolean decaying = contender.steps() == Steps.DECAYING;
+            return contender
+                    .method()
+                    .create(new Setup(
+                            objective,
+                            numbers,
+                            batchSize,
                             start,
-                            withoutRidge(HessianDiagonal.hutchinson(objective, all, options.probes(), seed)),
-                            seed);
-                case EXACT -> sgd(Method.PRECOMPUTED, Preconditioner.GIVEN, start, exactWithoutRidge(), seed);
-                case ALGORITHM1 -> sgd(Method.ALGORITHM1, Preconditioner.HUTCHINSON, start, null, seed);
-                case ALGORITHM1_EXACT -> sgd(Method.ALGORITHM1, Preconditioner.EXACT, start, null, seed);
-                case DECAYING -> sgd(null, Preconditioner.GIVEN, start, exactWithoutRidge(), seed);
-                case OASIS -> oasis(start, options.oasisEta(), false, seed);
-                case OASIS_ADAPTIVE -> oasis(start, options.oasisEta(), true, seed);
-                case LBFGS -> deterministic(new Lbfgs(objective, all, start, LBFGS_MEMORY));
-                case CG -> deterministic(new ConjugateGradients(objective, all, start, null));
-                case PCG ->
-                    deterministic(new ConjugateGradients(objective, all, start, HessianDiagonal.exact(objective, all)));
-            };
+                            () -> diagonal(contender, seed),
+                            UnaryOperator.identity(),
+                            rule(contender),
+                            contender.hutchinson(),
+                            options.decay(),
+                            decaying ? 0 : HessianDiagonal.threshold(cube),
+                            options.oasisEta(),
+                            seed));
         }
 
-        /** The pass is made anew, because it belongs to the method's time. */
-        private float[] exactWithoutRidge() {
-            return withoutRidge(HessianDiagonal.exact(objective, all));
+        /** The passes are made anew, because they belong to the method's time. */
+        private float[] diagonal(Contender contender, long seed) {
+            return contender.hutchinson()
+                    ? HessianDiagonal.hutchinson(objective, all, options.probes(), seed)
+                    : HessianDiagonal.exact(objective, all);
         }
 
-        private float[] withoutRidge(float[] diagonal) {
-            cube.forEach((i, shell) -> diagonal[i] -= ridge[shell]);
-            return diagonal;
-        }
-
-        /** @param method whose step rule is the paper's; null for decaying steps */
-        private Racer sgd(Method method, Preconditioner preconditioner, float[] start, float[] diagonal, long seed) {
-            StepRule rule;
-            if (method == null)
-                rule = new StepRule.Decaying(
+        private StepRule rule(Contender contender) {
+            if (contender.steps() == Steps.DECAYING)
+                return new Decaying(
                         SignalPrior.largestEigenvalue(options.model().interpolation()));
-            else if (options.steps() == Steps.MINIMISER) rule = new StepRule.Minimiser();
-            else {
-                boolean plain = method == Method.SGD;
-                rule = new StepRule.LineSearch(plain ? 1 : 10, plain ? 2 : 1.2, options.armijo());
-            }
-            double alpha = method == null ? 0 : HessianDiagonal.threshold(cube);
-            PreconditionedSgd sgd = new PreconditionedSgd(
-                    objective,
-                    all,
-                    start,
-                    diagonal,
-                    ridge,
-                    UnaryOperator.identity(),
-                    new SgdOptions(preconditioner, rule, batchSize, options.decay(), alpha, seed));
-            boolean estimating = preconditioner == Preconditioner.HUTCHINSON;
-            return new Racer() {
-                private int epochs;
-
-                @Override
-                public boolean epoch(ProgressMonitor monitor) {
-                    boolean complete = sgd.epoch(monitor).complete();
-                    if (complete && estimating && ++epochs == options.epochs() && diagonals == null)
-                        diagonals = diagonals(sgd.diagonal(), alpha * objective.meanInverseNoise(0));
-                    return complete;
-                }
-
-                @Override
-                public float[] volume() {
-                    return sgd.volume();
-                }
-            };
-        }
-
-        private Racer oasis(float[] start, double eta, boolean adaptive, long seed) {
-            Oasis oasis = new Oasis(
-                    objective,
-                    all,
-                    start,
-                    batchSize,
-                    options.decay(),
-                    HessianDiagonal.threshold(cube),
-                    eta,
-                    adaptive,
-                    seed);
-            return new Racer() {
-                @Override
-                public boolean epoch(ProgressMonitor monitor) {
-                    return oasis.epoch(monitor);
-                }
-
-                @Override
-                public float[] volume() {
-                    return oasis.volume();
-                }
-            };
-        }
-
-        private Racer deterministic(Optimizer optimizer) {
-            return new Racer() {
-                @Override
-                public boolean epoch(ProgressMonitor monitor) {
-                    if (monitor.stopped()) return false;
-                    optimizer.iterate();
-                    return true;
-                }
-
-                @Override
-                public float[] volume() {
-                    return optimizer.volume();
-                }
-            };
+            if (options.steps() == Steps.MINIMISER) return new ExactMinimizer();
+            boolean plain = contender.method() == Method.SGD;
+            return new LineSearch(plain ? 1 : 10, plain ? 2 : 1.2, options.armijo());
         }
 
         /** One more pass, batch by batch, for loss, gradient and variance. */
@@ -320,8 +245,8 @@ public final class OptimizerComparison {
             double loss = 0;
             double squares = 0;
             for (int number = 0; number < measured.count(); number++) {
-                int[] batch = measured.get(number);
-                double weight = batch.length / (double) all.length;
+                Batch batch = measured.get(number);
+                double weight = batch.size() / (double) all.size();
                 loss += weight * objective.gradient(v, batch, gradient);
                 squares += weight * cube.dot(gradient, gradient);
                 float share = (float) weight;
@@ -336,7 +261,7 @@ public final class OptimizerComparison {
                     method,
                     run,
                     epoch,
-                    images / (double) all.length,
+                    images / (double) all.size(),
                     seconds,
                     loss,
                     Math.sqrt(norm2),
@@ -345,10 +270,11 @@ public final class OptimizerComparison {
         }
 
         private Volume map(float[] v) {
-            return problem.maps().toMap(v, problem.voxelSizeAngstrom());
+            return problem.map(v);
         }
 
-        private ComparisonResult.Diagonals diagonals(float[] estimated, double alpha) {
+        private ComparisonResult.Diagonals diagonals(float[] estimated) {
+            double alpha = HessianDiagonal.threshold(cube) * objective.scale();
             float[] thresholded = new float[cube.size()];
             cube.forEach((i, shell) -> thresholded[i] = (float) Math.max(Math.abs(estimated[i]), alpha));
             return new ComparisonResult.Diagonals(

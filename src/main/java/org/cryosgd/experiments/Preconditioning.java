@@ -8,6 +8,7 @@ import static org.cryosgd.math.Require.require;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
@@ -52,12 +53,12 @@ public final class Preconditioning {
         require(probes >= 0, "probes", "at least 1, or 0 for the exact diagonal", probes);
         try (Problem problem =
                 Problem.open(particles, HalfSets.together(particles), preparation, model, cacheMegabytes, 8, monitor)) {
-            LeastSquares objective = problem.objective();
             HalfCube cube = problem.cube();
             float[] ridge = new float[cube.radius() + 2];
             Arrays.fill(ridge, (float) model.lambda());
-            objective.setRidge(ridge);
-            int[] all = IntStream.range(0, particles.size()).toArray();
+            int[] numbers = IntStream.range(0, particles.size()).toArray();
+            LeastSquares objective = problem.objective(numbers, ridge);
+            Batch all = Batch.of(numbers);
             objective.interruptible(monitor, "Hessian's diagonal");
             float[] exact = HessianDiagonal.exact(objective, all);
             float[] diagonal = exact;

@@ -6,9 +6,7 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.cryosgd.experiments.ComparisonOptions;
 import org.cryosgd.experiments.ComparisonResult;
 import org.cryosgd.experiments.Contender;
@@ -144,16 +142,12 @@ public class CompareCommand extends ObjectiveCommand {
     @Override
     public void check(String key, Object value) {
         super.check(key, value);
-        if (key.equals("methods")) contenders((String) value);
-    }
-
-    private static List<Contender> contenders(String methods) {
-        return Arrays.stream(methods.split(",")).map(Contender::of).distinct().toList();
+        if (key.equals("methods")) Contender.list((String) value);
     }
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        List<Contender> contenders = contenders(methods);
+        List<Contender> contenders = Contender.list(methods);
         Path folder = output.toPath();
         try (ParticleFile file = openWithPoses(monitor)) {
             checkOutputs(
@@ -168,7 +162,7 @@ public class CompareCommand extends ObjectiveCommand {
                             contenders,
                             epochs,
                             batchSize,
-                            Steps.valueOf(steps.toUpperCase(Locale.ROOT)),
+                            Steps.of(steps),
                             armijo,
                             decay,
                             probes,

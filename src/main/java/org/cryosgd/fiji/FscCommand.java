@@ -19,7 +19,6 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.file.OutputNames;
-import org.cryosgd.report.file.PngFile;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -100,11 +99,7 @@ public class FscCommand extends CryoCommand {
         windows().fsc("FSC " + volume1.getName() + " " + volume2.getName(), fsc, masked, FscCurve.HALF_MAPS);
         if (output.isEmpty()) return;
         Path table = Path.of(output);
-        FscReport.table(fsc, masked).write(table);
-        PngFile.write(
-                new OutputNames(table).with(".png"),
-                FscReport.chart("Fourier shell correlation", fsc, masked, FscCurve.HALF_MAPS)
-                        .draw(1200, 700));
+        FscReport.write(table, fsc, masked);
         monitor.say("Table: " + table);
     }
 

@@ -5,11 +5,13 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.ParticleCommand;
@@ -18,13 +20,18 @@ import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.ParticleFiles;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.Selection;
 import org.cryosgd.io.star.StarBlock;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.particles.Particle;
+import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.report.FinishedRun;
+import org.cryosgd.report.average.ViewAverage;
+import org.cryosgd.report.average.ViewAverages;
 import org.cryosgd.report.file.OutputNames;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -67,6 +74,13 @@ public class ImportCommand extends CryoCommand {
     private String passthrough = "";
 
     @Parameter(
+            label = "Pixel size (Å)",
+            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
+            min = "0",
+            persist = false)
+    private double pixelSize;
+
+    @Parameter(
             label = "Select",
             description =
                     "Which particles: numbers from 1 (1-100,205), conditions (rlnDefocusU<20000&rlnRandomSubset=1),"
@@ -84,9 +98,20 @@ public class ImportCommand extends CryoCommand {
             persist = false)
     private String output = "";
 
+    @Parameter(
+            label = "Averages",
+            description =
+                    "Averages the particles in so many of the fullest view bins, beside projections of map.mrc in the"
+                            + " same folder; needs poses. 0: none.",
+            min = "0",
+            max = "100",
+            persist = false)
+    private int averages;
+
     @Override
     public void check(String key, Object value) {
         if (key.equals("select")) Selection.check((String) value);
+        if (key.equals("pixelSize")) OpenOptions.defaults().withPixelSize((double) value);
     }
 
     @Override
@@ -100,10 +125,16 @@ public class ImportCommand extends CryoCommand {
             }
         }
         try (ParticleFile file = ParticleFiles.open(
-                path, OpenImages.path(texts.get("projectDir")), OpenImages.path(texts.get("passthrough")), null)) {
-            int chosen = Selection.of(texts.get("select"), file.table()).length;
+                path,
+                OpenImages.path(texts.get("passthrough")),
+                options(
+                        texts.get("projectDir"),
+                        ParticleCommand.number(texts.get("pixelSize")),
+                        texts.get("select")))) {
             return ParticleCommand.describe(file)
-                    + (chosen < file.particles().size() ? "; " + chosen + " are selected" : "");
+                    + (file.rows().length < file.rowsOfFile()
+                            ? "; of " + file.rowsOfFile() + " in the file " + file.rows().length + " are selected"
+                            : "");
         }
     }
 
@@ -118,46 +149,88 @@ public class ImportCommand extends CryoCommand {
         return name.endsWith(".star") || name.endsWith(".cs");
     }
 
+    private static OpenOptions options(String projectDir, double pixelSize, String select) {
+        return OpenOptions.defaults()
+                .withProjectDir(OpenImages.path(projectDir))
+                .withPixelSize(pixelSize)
+                .withSelect(select);
+    }
+
     private void importTable(ProgressMonitor monitor) throws IOException {
-        ParticleFile file =
-                ParticleFiles.open(particles.toPath(), OpenImages.path(projectDir), OpenImages.path(passthrough), null);
+        ParticleFile file = ParticleFiles.open(
+                particles.toPath(), OpenImages.path(passthrough), options(projectDir, pixelSize, select));
         boolean shown = false;
         try {
             if (!output.isEmpty()) {
                 OutputNames.of(Path.of(output), ".star");
                 checkOutputs(List.of(Path.of(output)), file.particles().images().files(), 0);
             }
+            if (averages > 0) file.requirePoses();
             file.notes().forEach(monitor::warn);
-            int[] rows = Selection.of(select, file.table());
             ParticleSet all = file.particles();
             monitor.say(String.format(
                     Locale.ROOT,
                     "%s: %d of %d particles, box %d, %.4g Å per pixel",
                     file.format(),
-                    rows.length,
                     all.size(),
+                    file.rowsOfFile(),
                     all.box(),
                     all.pixelSizeAngstrom()));
             if (!output.isEmpty()) {
-                file.writeSubset(Path.of(output), rows);
+                file.writeSubset(Path.of(output), IntStream.range(0, all.size()).toArray());
                 monitor.say("Table: " + output);
             }
-            List<Particle> chosen = new ArrayList<>();
-            for (int row : rows) chosen.add(all.particles().get(row));
             String title = Windows.freeTitle(particles.getName());
-            windows().table(title + " particles", file.table().select(rows), rows);
+            windows().table(title + " particles", file.table(), file.rows());
             StarBlock optics = file.star().find("optics");
             if (optics != null) windows().table(title + " optics", optics.asTable(), null);
-            windows().views(title + " view directions", all.with(chosen), Symmetry.NONE);
-            shown = windows().stack(title, all.with(chosen), file);
+            windows().views(title + " view directions", all, Symmetry.NONE);
+            if (averages > 0) average(title, all, monitor);
+            shown = windows().stack(title, all, file);
         } finally {
             if (!shown) file.close();
         }
     }
 
+    /** As they were refined where the table lies in the folder of a refinement. */
+    private void average(String title, ParticleSet set, ProgressMonitor monitor) throws IOException {
+        Path beside = particles.toPath().resolveSibling("map.mrc");
+        FinishedRun run = Files.exists(particles.toPath().resolveSibling("refine.json")) && Files.exists(beside)
+                ? FinishedRun.in(beside.toAbsolutePath().getParent(), "map.mrc")
+                : null;
+        Volume map = Files.exists(beside) ? MrcFiles.readVolume(beside) : null;
+        if (map == null) monitor.warn("No map.mrc beside the table: averages without projections.");
+        boolean ctf = set.particles().stream().allMatch(p -> p.defocus() != null) && (run == null || run.correctsCtf());
+        double limit = run == null ? Double.NaN : run.resolutionAngstrom();
+        ViewAverages views = new ViewAverages(
+                run == null ? Preparation.defaults() : run.preparation(),
+                ctf,
+                run == null ? Symmetry.NONE : run.symmetry(),
+                Double.isNaN(limit) ? 0 : limit);
+        List<ViewAverage> found = views.of(set, map, averages, monitor);
+        int images = found.stream().mapToInt(ViewAverage::images).sum();
+        String line = "Averages: " + images + " images in the " + found.size() + " fullest view bins";
+        DoubleSummaryStatistics correlation =
+                found.stream().mapToDouble(ViewAverage::correlation).summaryStatistics();
+        monitor.say(
+                map == null || found.isEmpty()
+                        ? line
+                        : line
+                                + String.format(
+                                        Locale.ROOT,
+                                        "; correlation with the map's projections %.2f to %.2f",
+                                        correlation.getMin(),
+                                        correlation.getMax()));
+        int box = views.box(set.box());
+        windows().averages(title + " averages", found, box, set.pixelSizeAngstrom() * set.box() / box);
+    }
+
     /** A cube that does not say it is a stack is a map. */
     private void importImages(ProgressMonitor monitor) throws IOException {
         requireNoTableKeys(particles.toPath(), select, output);
+        if (averages > 0)
+            throw new IllegalArgumentException(
+                    "averages needs a table with poses (.star or .cs), found " + particles.getName());
         MrcStack stack = MrcStack.open(particles.toPath());
         monitor.say(describe(particles.toPath(), stack));
         if (isMap(particles.toPath(), stack)) {

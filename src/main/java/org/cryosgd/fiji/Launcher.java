@@ -17,6 +17,7 @@ import org.cryosgd.fiji.console.CommandHelp;
 import org.cryosgd.fiji.console.CommandLine;
 import org.cryosgd.fiji.console.ConsoleMonitor;
 import org.cryosgd.fiji.progress.Failure;
+import org.cryosgd.fiji.progress.Printable;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
@@ -96,7 +97,7 @@ public final class Launcher {
             }
             return run(command, info, CommandLine.inputs(info, args), context.service(ModuleService.class));
         } catch (CommandLine.UsageException e) {
-            err.println(e.getMessage());
+            err.println(Printable.line(e.getMessage()));
             return INPUT;
         } catch (Exception e) {
             return tell(command, Failure.of(e));

@@ -6,7 +6,6 @@ package org.cryosgd.fiji;
 import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,20 +20,19 @@ import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
-import org.cryosgd.optimize.StepRule;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Checkpoint;
+import org.cryosgd.reconstruct.FitKeys;
 import org.cryosgd.reconstruct.FitOptions;
-import org.cryosgd.reconstruct.Method;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
-import org.cryosgd.reconstruct.Start;
-import org.cryosgd.reconstruct.Steps;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.ReconstructionReport;
 import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.page.PageParticles;
+import org.cryosgd.report.page.RunRecord;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -61,8 +59,8 @@ public class ReconstructCommand extends ObjectiveCommand {
             label = "Method",
             description =
                     "precomputed: SGD with a preconditioner from a first pass; algorithm1: estimated along the way;"
-                            + " sgd: none.",
-            choices = {"auto", "precomputed", "algorithm1", "sgd"},
+                            + " sgd: none. The others are for comparison.",
+            choices = {"auto", "precomputed", "algorithm1", "sgd", "oasis", "oasisAdaptive", "lbfgs", "cg", "pcg"},
             persist = false)
     private String method = "auto";
 
@@ -208,41 +206,41 @@ public class ReconstructCommand extends ObjectiveCommand {
     @Override
     public void check(String key, Object value) {
         super.check(key, value);
-        if (key.equals("preconditioner") && isFile((String) value) && !new File((String) value).isFile())
+        if (key.equals("preconditioner") && FitKeys.isFile((String) value) && !new File((String) value).isFile())
             throw new IllegalArgumentException("preconditioner must be exact, hutchinson or a file of precondition,"
                     + " found '" + value + "', and there is no such file");
     }
 
     @Override
-    protected void execute(ProgressMonitor monitor) throws IOException {
+    protected void execute(ProgressMonitor listener) throws IOException {
+        RunRecord monitor = new RunRecord(listener);
         Path target = volume.toPath();
         String name = target.getFileName().toString();
         try (ParticleFile file = openWithPoses(monitor)) {
             List<Path> read = new ArrayList<>(file.particles().images().files());
-            if (isFile(preconditioner)) read.add(Path.of(preconditioner));
+            if (FitKeys.isFile(preconditioner)) read.add(Path.of(preconditioner));
             int size = preparation().boxFor(file.particles().box());
             checkOutputs(ReconstructionReport.files(target, halfMaps), read, ReconstructionReport.bytes(size));
             ReconstructionOptions options = options(file.particles());
-            Reconstruction reconstruction = new Reconstruction(options);
+            Path checkpoint = new OutputNames(target).with("_checkpoint.bin");
+            Reconstruction reconstruction = new Reconstruction(options).checkpoint(checkpoint);
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
-            ReconstructionResult result =
-                    reconstruction.run(file.particles(), monitor, windows().live(name));
-            ReconstructionReport.write(target, result, settings());
+            ReconstructionResult result = reconstruction.run(
+                    file.particles(), monitor, monitor.hear(windows().live(name)));
+            ReconstructionReport.write(
+                    target,
+                    result,
+                    settings(),
+                    monitor,
+                    new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
             monitor.say(result.ending());
-            keep(reconstruction.checkpoint(), new OutputNames(target).with("_checkpoint.bin"), monitor);
+            if (reconstruction.checkpoint() != null)
+                monitor.say("To go on: the same settings and resume=" + checkpoint);
             if (result.fsc() != null)
                 monitor.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));
             monitor.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", target, result.seconds()));
             show(name, file.particles(), result);
-        }
-    }
-
-    private static void keep(Checkpoint checkpoint, Path file, ProgressMonitor monitor) throws IOException {
-        if (checkpoint == null) Files.deleteIfExists(file); // of an earlier run that was stopped
-        else {
-            checkpoint.write(file);
-            monitor.say("To go on: the same settings and resume=" + file);
         }
     }
 
@@ -252,6 +250,7 @@ public class ReconstructCommand extends ObjectiveCommand {
         windows.loss(Windows.lossTitle(name), result.history());
         windows.fsc(name + " FSC", result.fsc(), result.masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.map());
+        windows.surface(name + " surface", result.map());
         ImagePlus map = windows.volume(name, result.map());
         windows.result(
                 volume.toPath(),
@@ -265,70 +264,33 @@ public class ReconstructCommand extends ObjectiveCommand {
     }
 
     private ReconstructionOptions options(ParticleSet set) throws IOException {
-        boolean paper = preset.equals("paper");
-        FitOptions fit = fit(paper ? FitOptions.paper() : FitOptions.defaults(), set.size(), paper);
-        requireUsed(fit);
-        ModelOptions base = paper ? ModelOptions.paper() : ModelOptions.defaults();
+        FitKeys keys = new FitKeys(
+                preset,
+                method,
+                preconditioner,
+                probes,
+                epochs,
+                tolerance,
+                batchSize,
+                steps,
+                eta,
+                armijo,
+                decay,
+                threshold,
+                start);
+        FitOptions fit = keys.options();
+        ModelOptions base = keys.model();
         ModelOptions model = model(
                 base,
                 prior.equals("auto") ? base.prior() : prior.equals("wiener"),
                 sphere.equals("auto") ? base.sphere() : sphere.equals("true"));
         int size = preparation().boxFor(set.box());
-        int cubeRadius = model.padding() * model.radiusFor(size);
         Volume maskVolume =
                 mask.isEmpty() ? null : OpenImages.mask(mask, size, set.pixelSizeAngstrom() * set.box() / size);
-        Volume given = isFile(preconditioner)
-                ? DiagonalVolume.read(Path.of(preconditioner), size * model.padding(), cubeRadius)
+        Volume given = FitKeys.isFile(preconditioner)
+                ? DiagonalVolume.read(
+                        Path.of(preconditioner), size * model.padding(), model.padding() * model.radiusFor(size))
                 : null;
         return new ReconstructionOptions(preparation(), model, fit, halfMaps, maskVolume, given, seed, cache);
-    }
-
-    private FitOptions fit(FitOptions base, int count, boolean paper) {
-        Method chosen = method.equals("auto")
-                ? isFile(preconditioner) ? Method.PRECOMPUTED : base.method()
-                : Method.valueOf(method.toUpperCase(Locale.ROOT));
-        boolean hutchinson =
-                preconditioner.equals("auto") ? chosen == Method.ALGORITHM1 : preconditioner.equals("hutchinson");
-        int size = batchSize > 0 || !paper ? batchSize : Math.max(50, (count + 29) / 30);
-        return new FitOptions(
-                chosen,
-                hutchinson,
-                probes,
-                epochs,
-                tolerance == FitOptions.defaults().tolerance() ? base.tolerance() : tolerance,
-                size,
-                steps.equals("auto") ? base.steps() : Steps.valueOf(steps.toUpperCase(Locale.ROOT)),
-                eta,
-                armijo,
-                decay < 0 ? base.decay() : decay,
-                threshold,
-                start.equals("auto") ? base.start() : Start.valueOf(start.toUpperCase(Locale.ROOT)));
-    }
-
-    private static boolean isFile(String preconditioner) {
-        return !preconditioner.equals("auto")
-                && !preconditioner.equals("exact")
-                && !preconditioner.equals("hutchinson");
-    }
-
-    /** Throws where a key was given that the chosen way of fitting does not look at. */
-    private void requireUsed(FitOptions fit) {
-        FitOptions usual = FitOptions.defaults();
-        StepRule rule = fit.stepRule(1);
-        boolean decaying = rule instanceof StepRule.Decaying;
-        boolean preconditioned = fit.method() != Method.SGD;
-        boolean probed = fit.method() == Method.PRECOMPUTED && fit.hutchinson();
-        requireUsed("preconditioner", preconditioner.equals("auto"), preconditioned, "another method=");
-        requireUsed("threshold", threshold == usual.threshold(), preconditioned, "another method=");
-        requireUsed("probes", probes == usual.probes(), probed, "method=precomputed preconditioner=hutchinson");
-        requireUsed("decay", decay < 0, fit.method() == Method.ALGORITHM1, "method=algorithm1");
-        requireUsed("tolerance", tolerance == usual.tolerance(), decaying, "steps=decaying");
-        requireUsed("eta", eta == usual.eta(), !decaying, "steps=lineSearch or steps=fixed");
-        requireUsed("armijo", armijo == usual.armijo(), rule instanceof StepRule.LineSearch, "steps=lineSearch");
-    }
-
-    private static void requireUsed(String key, boolean isDefault, boolean isUsed, String use) {
-        if (!isDefault && !isUsed)
-            throw new IllegalArgumentException(key + " has no effect in this run: leave it out, or choose " + use);
     }
 }

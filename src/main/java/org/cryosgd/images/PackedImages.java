@@ -13,7 +13,6 @@ import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
-import org.cryosgd.particles.NoiseSpectrum;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -25,7 +24,7 @@ import org.cryosgd.projection.SliceData;
  * All images of a set as {@link SliceData}, three floats per point of the half disc. The first ones stay in memory, as
  * many as the cache holds; the others are read back from a scratch file when they are asked for.
  */
-public final class PackedImages implements AutoCloseable {
+public final class PackedImages implements Images {
     /** Floats of one array: large ones are not moved about by the garbage collector. */
     private static final int CHUNK = 1 << 24;
 
@@ -38,6 +37,7 @@ public final class PackedImages implements AutoCloseable {
     private final float[][] chunks;
     private final ScratchFile scratch;
     private final List<float[]> buffers = new ArrayList<>();
+    private int[][] sets = {};
 
     private PackedImages(HalfDisc disc, int count, int inMemory, float[][] noise, ScratchFile scratch) {
         this.disc = disc;
@@ -76,20 +76,16 @@ public final class PackedImages implements AutoCloseable {
             throws IOException {
         int count = set.size();
         float[][] noise = new float[count][];
+        float[] ones = ones(disc.radius() + 1);
         for (int[] numbers : sets) {
-            float[] spectrum = whiteNoise
-                    ? ones(disc.radius() + 1)
-                    : NoiseSpectrum.estimate(
-                            set.with(Arrays.stream(numbers)
-                                    .mapToObj(set.particles()::get)
-                                    .toList()),
-                            preparation,
-                            disc);
-            for (int number : numbers) noise[number] = spectrum;
+            if (whiteNoise) for (int number : numbers) noise[number] = ones;
+            else MeasuredNoise.fill(noise, set, numbers, preparation, correctCtf, disc);
         }
         int inMemory = (int) Math.min(count, cacheBytes / bytesPerImage(disc));
         ScratchFile scratch = inMemory < count ? new ScratchFile(3 * disc.size(), count - inMemory) : null;
         PackedImages packed = new PackedImages(disc, count, inMemory, noise, scratch);
+        packed.sets = sets;
+        Copies copies = new Copies(count, disc);
         AtomicInteger done = new AtomicInteger();
         try {
             Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc), (packer, i) -> {
@@ -100,6 +96,7 @@ public final class PackedImages implements AutoCloseable {
                 try {
                     packer.pack(particle, correctCtf, noise[i], points, offset, packed.energies[i]);
                     if (i >= inMemory) scratch.write(i - inMemory, points);
+                    copies.observe(i, packer.transform());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -109,6 +106,21 @@ public final class PackedImages implements AutoCloseable {
                 int finished = done.incrementAndGet();
                 if (finished % 100 == 0 || finished == count) monitor.at(finished, count, "Reading particles");
             });
+            if (!monitor.stopped()) {
+                Copied copied = new Copied(set, sets, copies.pairs());
+                copied.warn(monitor);
+                packed.sets = copied.sets();
+                ImagePacker packer = new ImagePacker(set, preparation, disc);
+                for (Copies.Pair moved : copied.moved()) {
+                    // with the noise of its new half set
+                    int i = moved.copy();
+                    noise[i] = noise[moved.first()];
+                    float[] points = i < inMemory ? packed.chunk(i) : packer.buffer();
+                    int offset = i < inMemory ? packed.offset(i) : 0;
+                    packer.pack(set.particles().get(i), correctCtf, noise[i], points, offset, packed.energies[i]);
+                    if (i >= inMemory) scratch.write(i - inMemory, points);
+                }
+            }
         } catch (UncheckedIOException e) {
             packed.close();
             throw e.getCause();
@@ -117,6 +129,11 @@ public final class PackedImages implements AutoCloseable {
             throw e;
         }
         return packed;
+    }
+
+    /** The half sets, with copies of an image in one of them: see {@link Copied}. */
+    public int[][] sets() {
+        return sets;
     }
 
     /** Images that are packed already, with σ = 1, for benchmarks. */
@@ -138,35 +155,27 @@ public final class PackedImages implements AutoCloseable {
         return ones;
     }
 
+    @Override
     public int size() {
         return slices.length;
     }
 
+    @Override
     public HalfDisc disc() {
         return disc;
     }
 
-    /** σ² of each ring for image {@code i}. */
+    @Override
     public float[] noise(int i) {
         return noise[i];
     }
 
-    /** Σ |y|²/σ² of image {@code i} over the half disc. */
-    public double energy(int i) {
-        double sum = 0;
-        for (float ring : energies[i]) sum += ring;
-        return sum;
-    }
-
-    /** Σ |y|²/σ² of image {@code i} over each ring 0 … radius of the half disc. */
+    @Override
     public float[] ringEnergy(int i) {
         return energies[i];
     }
 
-    /**
-     * The images with these numbers, from {@code from} on and at most as many as fit into the buffers. The points of
-     * an image that is not in the cache are valid until the next call.
-     */
+    @Override
     public List<SliceData> load(int[] numbers, int from) {
         List<SliceData> images = new ArrayList<>(numbers.length - from);
         int used = 0;

@@ -5,6 +5,7 @@ package org.cryosgd.objective;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.HalfCube;
 
@@ -20,16 +21,16 @@ import org.cryosgd.projection.HalfCube;
 public final class HessianDiagonal {
     private HessianDiagonal() {}
 
-    /** The exact diagonal of the images {@code numbers}. */
-    public static float[] exact(LeastSquares objective, int[] numbers) {
+    /** The exact diagonal of H for a batch. */
+    public static float[] exact(Objective objective, Batch batch) {
         float[] diagonal = new float[objective.cube().size()];
         float[] zero = new float[2 * diagonal.length];
-        objective.gradientAndDiagonal(zero, numbers, new float[zero.length], diagonal);
-        return diagonal;
+        objective.gradientAndDiagonal(zero, batch, new float[zero.length], diagonal);
+        return withRidge(objective, diagonal);
     }
 
-    /** Hutchinson's estimate from {@code probes} passes over the images {@code numbers}. */
-    public static float[] hutchinson(LeastSquares objective, int[] numbers, int probes, long seed) {
+    /** Hutchinson's estimate of the diagonal of H from {@code probes} passes over a batch. */
+    public static float[] hutchinson(Objective objective, Batch batch, int probes, long seed) {
         HalfCube cube = objective.cube();
         float[] mean = new float[cube.size()];
         float[] product = new float[2 * cube.size()];
@@ -38,10 +39,17 @@ public final class HessianDiagonal {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 1; i <= probes; i++) {
             float[] z = probe(cube, random);
-            objective.gradientAndProbe(z, z, numbers, gradient, product, observed);
+            objective.gradientAndProbe(z, z, batch, gradient, product, observed);
             observe(cube, observed, mean, i);
         }
-        return mean;
+        return withRidge(objective, mean);
+    }
+
+    /** Adds the ridge of each shell to a diagonal without it; the same array. */
+    private static float[] withRidge(Objective objective, float[] diagonal) {
+        float[] ridge = objective.ridge();
+        objective.cube().forEach((i, shell) -> diagonal[i] += ridge[shell]);
+        return diagonal;
     }
 
     /** A random ζ, its plane kx = 0 in conjugate pairs; zero beyond the ball. */
@@ -76,29 +84,19 @@ public final class HessianDiagonal {
     public static double threshold(HalfCube cube) {
         double[] counts = new double[(int) (cube.radius() / Math.sqrt(3)) + 1];
         cube.forEachFrequency(
-                (i, kx, ky, kz) -> counts[(int) Math.sqrt((kx * kx + ky * ky + kz * kz) / 3.0)] += kx == 0 ? 1 : 2);
+                (i, kx, ky, kz) -> counts[(int) Math.sqrt((kx * kx + ky * ky + kz * kz) / 3.0)] += HalfCube.weight(kx));
         return 1 / Arrays.stream(counts).max().orElseThrow();
     }
 
     /** ‖a − b‖ / ‖b‖ over the ball, both members of each conjugate pair counted. */
     public static double relativeDistance(HalfCube cube, float[] a, float[] b) {
-        double distance = weightedSquares(cube, (i) -> (double) a[i] - b[i]);
-        return Math.sqrt(distance / weightedSquares(cube, (i) -> b[i]));
+        double distance = cube.sumOverBall((i, shell) -> ((double) a[i] - b[i]) * ((double) a[i] - b[i]));
+        return Math.sqrt(distance / cube.sumOverBall((i, shell) -> (double) b[i] * b[i]));
     }
 
     /** The mean of each shell 0 … radius. */
     public static double[] radialProfile(HalfCube cube, float[] diagonal) {
-        double[] sum = new double[cube.radius() + 2];
-        double[] count = new double[cube.radius() + 2];
-        cube.forEachFrequency((voxel, kx, ky, kz) -> {
-            int shell = cube.shell(kx, ky, kz);
-            int weight = kx == 0 ? 1 : 2;
-            sum[shell] += weight * diagonal[voxel];
-            count[shell] += weight;
-        });
-        double[] profile = new double[cube.radius() + 1];
-        for (int shell = 0; shell < profile.length; shell++) profile[shell] = sum[shell] / count[shell];
-        return profile;
+        return Arrays.copyOf(cube.shellMeans((i, shell) -> diagonal[i]), cube.radius() + 1);
     }
 
     /** The section ky = 0 by kz and kx, each from −radius to radius; NaN beyond. */
@@ -110,21 +108,5 @@ public final class HessianDiagonal {
                         ? Double.NaN
                         : diagonal[cube.index(Math.abs(kx), 0, kx < 0 ? -kz : kz)];
         return section;
-    }
-
-    @FunctionalInterface
-    private interface Value {
-        double at(int index);
-    }
-
-    private static double weightedSquares(HalfCube cube, Value value) {
-        return cube.sum((ky, kz, first) -> {
-            double sum = 0;
-            for (int kx = 0, end = cube.end(ky, kz); kx <= end; kx++) {
-                double v = value.at(first + kx);
-                sum += (kx == 0 ? 1 : 2) * v * v;
-            }
-            return sum;
-        });
     }
 }

@@ -3,231 +3,186 @@
  */
 package org.cryosgd.objective;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.cryosgd.images.PackedImages;
+import java.util.stream.IntStream;
+import org.cryosgd.images.Batch;
+import org.cryosgd.images.Images;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
 
 /**
- * The objective at known poses, the mean over images of
+ * The objective of packed images, the mean over images of
  *
  * <pre>f_i(v) = ½ Σ_k |(A_i v − y_i)(k)|² / σ²(k) + ½ Σ_j ridge_j |v_j|²</pre>
  *
- * with A_i = CTF · shift · slice, the sums over the full disc and the full cube. It is quadratic: the Hessian
- * H = mean_i A_i* σ⁻² A_i + ridge does not depend on v. Volumes are complex half cubes; a batch is an array of image
- * numbers. Every method reads each image of its batch once. Not thread safe; a pass runs on the threads of
- * {@link Tasks}.
+ * with A_i = CTF · shift · slice, the sums over the full disc and the full cube. Where an image has several weighted
+ * slices, f_i is their weighted mean. It is quadratic: the Hessian H = mean_i A_i* σ⁻² A_i + ridge does not depend on v.
+ *
+ * <p>Not thread safe; a pass runs on the threads of {@link Tasks}.
  */
-public final class LeastSquares {
-    /** Points of images between two looks at the monitor: about a second. */
-    private static final int WATCHED_POINTS = 1 << 25;
-
+public final class LeastSquares implements Objective {
     private final Projector projector;
-    private final PackedImages images;
+    private final Images images;
+    private final int[] numbers;
     private final HalfCube cube;
     private final Symmetry symmetry;
     private float[] ridge;
     private long imagesRead;
     private ProgressMonitor monitor = ProgressMonitor.NONE;
-    private String what;
-    private int watchedPoints;
+    private String what = "";
 
     /**
+     * @param numbers of the images that it is a mean over; nothing of others comes in
      * @param symmetry gradients, products and diagonals are averaged over its operations
      * @param ridge of each shell round(|k|) of the cube, 0 … radius + 1: λ, plus the inverse signal power where a prior
      *     is used
      */
-    public LeastSquares(Projector projector, PackedImages images, Symmetry symmetry, float[] ridge) {
+    public LeastSquares(Projector projector, Images images, int[] numbers, Symmetry symmetry, float[] ridge) {
         this.projector = projector;
         this.images = images;
+        this.numbers = numbers.clone();
         this.cube = projector.cube();
         this.symmetry = symmetry;
         this.ridge = ridge;
     }
 
+    /** Of all images. */
+    public LeastSquares(Projector projector, Images images, Symmetry symmetry, float[] ridge) {
+        this(projector, images, IntStream.range(0, images.size()).toArray(), symmetry, ridge);
+    }
+
+    /**
+     * From now on passes tell {@code other} of each part and end with a {@link CancellationException} where it is stopped.
+     * {@link ProgressMonitor#NONE} ends this; then every pass is finished.
+     *
+     * @param what is told
+     */
+    public void interruptible(ProgressMonitor other, String what) {
+        monitor = other;
+        this.what = what;
+    }
+
+    @Override
     public HalfCube cube() {
         return cube;
     }
 
-    /** Changes the ridge of each shell, 0 … radius + 1. */
-    public void setRidge(float[] ridge) {
-        this.ridge = ridge;
+    @Override
+    public int size() {
+        return numbers.length;
     }
 
-    /**
-     * From now on long passes are divided: they tell {@code monitor} how far they are and end with a
-     * {@link CancellationException} where it is stopped. {@link ProgressMonitor#NONE} ends this; then every pass is finished.
-     */
-    public void interruptible(ProgressMonitor monitor, String what) {
-        interruptible(monitor, what, WATCHED_POINTS);
-    }
-
-    /** @param points of images between two looks at the monitor */
-    public void interruptible(ProgressMonitor monitor, String what, int points) {
-        this.monitor = monitor;
-        this.what = what;
-        watchedPoints = points;
-    }
-
-    /** Number of operations of the symmetry. */
-    public int symmetryOrder() {
-        return symmetry.order();
-    }
-
-    /** F(0), without reading an image. */
-    public double valueAtZero(int[] batch) {
-        return energy(batch) / batch.length;
-    }
-
-    /** Mean of 1/σ² over the frequencies of image {@code number}: the scale of H. */
-    public double meanInverseNoise(int number) {
-        int[] counts = images.disc().ringCounts();
-        float[] noise = images.noise(number);
-        double sum = 0;
-        double points = 0;
-        for (int ring = 0; ring < counts.length; ring++) {
-            sum += counts[ring] / noise[ring];
-            points += counts[ring];
-        }
-        return sum / points;
-    }
-
-    /** Images read so far, by all methods together. */
+    @Override
     public long imagesRead() {
         return imagesRead;
     }
 
-    /** F(v). */
-    public double value(float[] v, int[] batch) {
-        double[] sum = {energy(batch)};
-        forEachPart(batch, (part, first) -> sum[0] += projector.value(v, part));
-        return sum[0] / batch.length + ridgeTerm(v);
+    @Override
+    public double scale() {
+        return images.meanInverseNoise(numbers[0]);
     }
 
-    /** ⟨d, H d⟩. */
-    public double curvature(float[] d, int[] batch) {
-        double[] sum = {0};
-        forEachPart(batch, (part, first) -> sum[0] += projector.energy(d, part));
-        return 2 * (sum[0] / batch.length + ridgeTerm(d));
+    @Override
+    public int symmetryOrder() {
+        return symmetry.order();
     }
 
-    /** F(v); {@code gradient} is overwritten with ∇F(v). */
-    public double gradient(float[] v, int[] batch, float[] gradient) {
-        double[] sum = {energy(batch)};
-        forEachPart(batch, (part, first) -> {
-            float[] g = first ? gradient : new float[gradient.length];
-            sum[0] += projector.gradient(v, part, g);
-            if (!first) add(g, gradient);
-        });
-        scaleAndRidge(gradient, v, batch.length);
-        return sum[0] / batch.length + ridgeTerm(v);
+    @Override
+    public float[] ridge() {
+        return ridge;
     }
 
-    /** F(v); overwrites {@code gradient} with ∇F(v) and {@code product} with H z. */
-    public double gradientAndProduct(float[] v, float[] z, int[] batch, float[] gradient, float[] product) {
-        double sum = sums(v, z, batch, gradient, product);
-        scaleAndRidge(gradient, v, batch.length);
-        scaleAndRidge(product, z, batch.length);
-        return sum / batch.length + ridgeTerm(v);
+    @Override
+    public void setRidge(float[] ridge) {
+        this.ridge = ridge;
     }
 
-    /**
-     * F(v); overwrites {@code gradient} with ∇F(v) and {@code diagonal}, one float per voxel, with what the probe
-     * {@code z} of {@link HessianDiagonal} tells of diag(H): z ⊙ H z without symmetry, then averaged over its operations.
-     * Averaging H z instead would leave little, as z has no symmetry.
-     *
-     * @param product overwritten
-     */
+    @Override
+    public double valueAtZero(Batch batch) {
+        return energy(batch) / batch.size();
+    }
+
+    @Override
+    public double value(float[] v, Batch batch) {
+        double sum = sum(batch, (pieces, sums) -> projector.value(v, pieces));
+        return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
+    }
+
+    @Override
+    public double curvature(float[] d, Batch batch) {
+        double sum = sum(batch, (pieces, sums) -> projector.energy(d, pieces));
+        return 2 * (sum / batch.size() + ridgeTerm(d));
+    }
+
+    @Override
+    public double gradient(float[] v, Batch batch, float[] gradient) {
+        double sum = sum(batch, (pieces, sums) -> projector.gradient(v, pieces, sums[0]), gradient);
+        meanAndRidge(gradient, v, batch.size());
+        return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
+    }
+
+    @Override
+    public double gradientAndDiagonal(float[] v, Batch batch, float[] gradient, float[] diagonal) {
+        double sum = sum(
+                batch,
+                (pieces, sums) -> projector.gradientAndDiagonal(v, pieces, sums[0], sums[1]),
+                gradient,
+                diagonal);
+        meanAndRidge(gradient, v, batch.size());
+        mean(diagonal, batch.size());
+        return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
+    }
+
+    @Override
+    public double gradientAndProduct(float[] v, float[] z, Batch batch, float[] gradient, float[] product) {
+        double value = gradientAndSums(v, z, batch, gradient, product);
+        meanAndRidge(product, z, batch.size());
+        return value;
+    }
+
+    /** Without symmetry z ⊙ H z; this is then averaged over the group. The average of H z would be small, as z has no symmetry. */
+    @Override
     public double gradientAndProbe(
-            float[] v, float[] z, int[] batch, float[] gradient, float[] product, float[] diagonal) {
-        double sum = sums(v, z, batch, gradient, product);
-        scaleAndRidge(gradient, v, batch.length);
+            float[] v, float[] z, Batch batch, float[] gradient, float[] product, float[] diagonal) {
+        double value = gradientAndSums(v, z, batch, gradient, product);
         cube.forEach((i, shell) -> diagonal[i] = z[2 * i] * product[2 * i] + z[2 * i + 1] * product[2 * i + 1]);
-        meanAndRidge(diagonal, batch.length);
-        return sum / batch.length + ridgeTerm(v);
+        mean(diagonal, batch.size());
+        return value;
     }
 
-    /** The sums over the batch of which gradient and product are the means, and that of F without its ridge. */
-    private double sums(float[] v, float[] z, int[] batch, float[] gradient, float[] product) {
-        double[] sum = {energy(batch)};
-        forEachPart(batch, (part, first) -> {
-            float[] g = first ? gradient : new float[gradient.length];
-            float[] h = first ? product : new float[product.length];
-            sum[0] += projector.gradientAndProduct(v, z, part, g, h);
-            if (!first) {
-                add(g, gradient);
-                add(h, product);
-            }
-        });
-        return sum[0];
+    private double gradientAndSums(float[] v, float[] z, Batch batch, float[] gradient, float[] product) {
+        double sum = sum(
+                batch,
+                (pieces, sums) -> projector.gradientAndProduct(v, z, pieces, sums[0], sums[1]),
+                gradient,
+                product);
+        meanAndRidge(gradient, v, batch.size());
+        return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
     }
 
-    /** F(v); overwrites {@code gradient} with ∇F(v) and {@code diagonal}, one float per voxel, with diag(H). */
-    public double gradientAndDiagonal(float[] v, int[] batch, float[] gradient, float[] diagonal) {
-        double[] sum = {energy(batch)};
-        forEachPart(batch, (part, first) -> {
-            float[] g = first ? gradient : new float[gradient.length];
-            float[] d = first ? diagonal : new float[diagonal.length];
-            sum[0] += projector.gradientAndDiagonal(v, part, g, d);
-            if (!first) {
-                add(g, gradient);
-                add(d, diagonal);
-            }
-        });
-        scaleAndRidge(gradient, v, batch.length);
-        meanAndRidge(diagonal, batch.length);
-        return sum[0] / batch.length + ridgeTerm(v);
+    private double sum(Batch batch, Images.Work work, float[]... sums) {
+        imagesRead += batch.size();
+        return images.sum(batch, work, sums, monitor, what);
     }
 
-    @FunctionalInterface
-    private interface Part {
-        void take(List<SliceData> images, boolean first);
-    }
-
-    private void forEachPart(int[] batch, Part part) {
-        boolean watched = monitor != ProgressMonitor.NONE;
-        int limit = watched ? Math.max(1, watchedPoints / images.disc().size()) : batch.length;
-        for (int from = 0; from < batch.length; ) {
-            if (watched && monitor.stopped())
-                throw new CancellationException("stopped in the first pass: no result yet");
-            if (watched) monitor.at(from, batch.length, what);
-            int to = (int) Math.min(batch.length, (long) from + limit);
-            List<SliceData> loaded = images.load(to == batch.length ? batch : Arrays.copyOf(batch, to), from);
-            part.take(loaded, from == 0);
-            from += loaded.size();
-        }
-        imagesRead += batch.length;
-    }
-
-    private double energy(int[] batch) {
+    private double energy(Batch batch) {
         double sum = 0;
-        for (int i : batch) sum += images.energy(i);
+        for (int i : batch.numbers()) sum += images.energy(i);
         return sum;
     }
 
     /** ½ Σ ridge |v|² over the full cube. */
     private double ridgeTerm(float[] v) {
         return 0.5
-                * cube.sum((ky, kz, first) -> {
-                    int end = cube.end(ky, kz);
-                    double sum = 0;
-                    for (int kx = 0; kx <= end; kx++) {
-                        int i = 2 * (first + kx);
-                        double weight = (kx == 0 ? 1 : 2) * ridge[cube.shell(kx, ky, kz)];
-                        sum += weight * (v[i] * v[i] + v[i + 1] * v[i + 1]);
-                    }
-                    return sum;
-                });
+                * cube.sumOverBall((i, shell) ->
+                        ridge[shell] * ((double) v[2 * i] * v[2 * i] + (double) v[2 * i + 1] * v[2 * i + 1]));
     }
 
     /** sums ← sums / count + ridge v. */
-    private void scaleAndRidge(float[] sums, float[] v, int count) {
+    private void meanAndRidge(float[] sums, float[] v, int count) {
         symmetry.average(cube, sums, 2);
         float scale = 1f / count;
         cube.forEach((i, shell) -> {
@@ -236,14 +191,10 @@ public final class LeastSquares {
         });
     }
 
-    /** The same of sums for a diagonal. */
-    private void meanAndRidge(float[] sums, int count) {
+    /** The mean of a sum of diagonals. */
+    private void mean(float[] sums, int count) {
         symmetry.average(cube, sums, 1);
         float scale = 1f / count;
-        cube.forEach((i, shell) -> sums[i] = sums[i] * scale + ridge[shell]);
-    }
-
-    private static void add(float[] from, float[] to) {
-        for (int i = 0; i < to.length; i++) to[i] += from[i];
+        cube.forEach((i, shell) -> sums[i] *= scale);
     }
 }

@@ -49,7 +49,7 @@ public final class SignalPrior {
         double[] voxels = new double[power.length];
         cube.forEachFrequency((i, kx, ky, kz) -> {
             int shell = cube.shell(kx, ky, kz);
-            int weight = kx == 0 ? 1 : 2;
+            int weight = HalfCube.weight(kx);
             double d = diagonal[i];
             double re = backProjection[2 * i];
             double im = backProjection[2 * i + 1];

@@ -6,13 +6,15 @@ package org.cryosgd.optimize;
 import static org.cryosgd.math.Require.require;
 
 import java.util.SplittableRandom;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.State;
 import org.cryosgd.objective.HessianDiagonal;
-import org.cryosgd.objective.LeastSquares;
+import org.cryosgd.objective.Objective;
 import org.cryosgd.projection.HalfCube;
 
 /**
- * OASIS of Jahani et al. (ICLR 2022, arXiv 2109.05198) on {@link LeastSquares}: like Algorithm 1 of
+ * OASIS of Jahani et al. (ICLR 2022, arXiv 2109.05198): like Algorithm 1 of
  * {@link PreconditionedSgd}, but D is an exponential average of the probes, and the step has no line search.
  *
  * <pre>
@@ -21,16 +23,16 @@ import org.cryosgd.projection.HalfCube;
  * v ← v − η D̂⁻¹ ∇F_B(v)
  * </pre>
  *
- * <p>D begins with the first probe. The adaptive rate reads every batch twice. Not thread safe.
+ * <p>D begins with the first probe. The adaptive rate reads every batch twice.
  */
-public final class Oasis {
-    private final LeastSquares objective;
+public final class Oasis implements Optimizer {
+    private final Objective objective;
     private final HalfCube cube;
     private final Batches batches;
     private final double decay;
     private final double threshold;
     private final boolean adaptive;
-    private final SplittableRandom random;
+    private final long seed;
     private final float[] volume;
     private final float[] before;
     private final float[] gradient;
@@ -38,10 +40,13 @@ public final class Oasis {
     private final float[] diagonal;
     private double eta;
     private double ratio = Double.POSITIVE_INFINITY;
-    private int steps;
+    private long steps;
+    private int epochs;
+    private int done;
+    private double loss;
+    private float[] atEpoch;
 
     /**
-     * @param images numbers of the images to fit
      * @param start v at the start, becomes this object's own
      * @param decay β
      * @param threshold α in units of the mean of 1/σ²
@@ -49,10 +54,9 @@ public final class Oasis {
      * @param adaptive whether the rate adapts
      */
     public Oasis(
-            LeastSquares objective,
-            int[] images,
+            Objective objective,
+            Batches batches,
             float[] start,
-            int batchSize,
             double decay,
             double threshold,
             double eta,
@@ -62,33 +66,48 @@ public final class Oasis {
         require(eta > 0, "eta", "positive", eta);
         this.objective = objective;
         this.cube = objective.cube();
-        this.batches = new Batches(images, batchSize);
+        this.batches = batches;
         this.volume = start;
         this.decay = decay;
-        this.threshold = threshold * objective.meanInverseNoise(images[0]);
+        this.threshold = threshold * objective.scale();
         this.eta = eta;
         this.adaptive = adaptive;
-        random = new SplittableRandom(seed);
+        this.seed = seed;
         before = start.clone();
         gradient = new float[start.length];
         other = new float[start.length];
         diagonal = new float[cube.size()];
     }
 
-    /** One pass over the images in a new random order; false where it was stopped. */
-    public boolean epoch(ProgressMonitor monitor) {
-        batches.shuffle(random);
-        for (int number = 0; number < batches.count(); number++) {
-            if (monitor.stopped()) return false;
-            monitor.at(number, batches.count(), "Fitting");
-            step(batches.get(number));
+    @Override
+    public Epoch epoch(ProgressMonitor monitor) {
+        batches.shuffle(random(0));
+        if (done == 0) {
+            atEpoch = volume.clone();
+            loss = 0;
         }
-        return true;
+        for (; done < batches.count() && !monitor.stopped(); done++) {
+            monitor.at(done, batches.count(), "Fitting");
+            loss += step(batches.get(done), random(1 + done));
+        }
+        boolean complete = done == batches.count();
+        double change = Epoch.change(objective, atEpoch, volume, diagonal);
+        Epoch result = new Epoch(loss / done, eta, change, complete);
+        if (complete) {
+            epochs++;
+            done = 0;
+        }
+        return result;
     }
 
-    private void step(int[] batch) {
+    /** Random numbers of the order of an epoch (part 0) or of a mini-batch: they depend on nothing before. */
+    private SplittableRandom random(int part) {
+        return new SplittableRandom(seed ^ ((long) epochs << 32 | part) * 0xd1342543de82ef95L);
+    }
+
+    private double step(Batch batch, SplittableRandom random) {
         float[] z = HessianDiagonal.probe(cube, random);
-        objective.gradientAndProduct(volume, z, batch, gradient, other);
+        double value = objective.gradientAndProduct(volume, z, batch, gradient, other);
         float beta = steps == 0 ? 0 : (float) decay;
         float alpha = (float) Math.max(threshold, Float.MIN_NORMAL);
         cube.forEach((i, shell) -> {
@@ -105,10 +124,11 @@ public final class Oasis {
                 volume[c] -= factor * gradient[c];
             }
         });
+        return value;
     }
 
     /** The rate from what the gradient of the same batch was before the last step. */
-    private void adapt(int[] batch, float alpha) {
+    private void adapt(Batch batch, float alpha) {
         objective.gradient(before, batch, other);
         float[] moved = new float[volume.length];
         cube.forEach((i, shell) -> {
@@ -130,8 +150,35 @@ public final class Oasis {
         return eta;
     }
 
-    /** The current v, not a copy. */
+    @Override
     public float[] volume() {
         return volume;
+    }
+
+    @Override
+    public float[] diagonal() {
+        return diagonal;
+    }
+
+    @Override
+    public State state() {
+        return new State(
+                new double[] {epochs, done, steps, eta, ratio, loss},
+                new float[][] {volume, before, diagonal, atEpoch == null ? volume : atEpoch});
+    }
+
+    @Override
+    public void restore(State state) {
+        state.check(6, 4);
+        State.copy(state.volumes()[0], volume);
+        State.copy(state.volumes()[1], before);
+        State.copy(state.volumes()[2], diagonal);
+        atEpoch = state.volumes()[3].clone();
+        epochs = (int) state.numbers()[0];
+        done = (int) state.numbers()[1];
+        steps = (long) state.numbers()[2];
+        eta = state.numbers()[3];
+        ratio = state.numbers()[4];
+        loss = state.numbers()[5];
     }
 }

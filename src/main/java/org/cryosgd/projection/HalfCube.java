@@ -91,6 +91,54 @@ public final class HalfCube {
         });
     }
 
+    /** How often a voxel stands in the full cube: those of the plane kx = 0 are there with their conjugates. */
+    public static int weight(int kx) {
+        return kx == 0 ? 1 : 2;
+    }
+
+    /** A number for each voxel of the ball. */
+    @FunctionalInterface
+    public interface VoxelValue {
+        double at(int index, int shell);
+    }
+
+    /** The sum of a value over the full ball, in a fixed order, on the threads of {@link Tasks}. */
+    public double sumOverBall(VoxelValue value) {
+        return sum((ky, kz, first) -> {
+            double sum = 0;
+            for (int kx = 0, end = end(ky, kz); kx <= end; kx++)
+                sum += weight(kx) * value.at(first + kx, shell(kx, ky, kz));
+            return sum;
+        });
+    }
+
+    /** The sums of a value over each shell 0 … radius + 1 of the full ball, in a fixed order, on the threads of {@link Tasks}. */
+    public double[] shellSums(VoxelValue value) {
+        double[][] planes = new double[ny][];
+        Tasks.forEach(ny, z -> {
+            double[] sums = new double[radius + 2];
+            for (int y = 0; y < ny; y++) {
+                int first = (z * ny + y) * nx;
+                for (int kx = 0, end = end(y - extent, z - extent); kx <= end; kx++) {
+                    int shell = shell(kx, y - extent, z - extent);
+                    sums[shell] += weight(kx) * value.at(first + kx, shell);
+                }
+            }
+            planes[z] = sums;
+        });
+        double[] total = new double[radius + 2];
+        for (double[] sums : planes) for (int shell = 0; shell < total.length; shell++) total[shell] += sums[shell];
+        return total;
+    }
+
+    /** The mean of a value over each shell 0 … radius + 1 of the full ball; 0 where there is no voxel. */
+    public double[] shellMeans(VoxelValue value) {
+        double[] means = shellSums(value);
+        double[] counts = shellSums((i, shell) -> 1);
+        for (int shell = 0; shell < means.length; shell++) if (counts[shell] > 0) means[shell] /= counts[shell];
+        return means;
+    }
+
     /** Adds to each voxel of the plane kx = 0 of a complex volume the conjugate of its opposite. */
     public void fold(float[] volume) {
         for (int kz = 0; kz <= extent; kz++)

@@ -13,7 +13,7 @@ import org.cryosgd.math.Tasks;
 
 /**
  * Slices of a Fourier volume, their adjoint, and the sums over a batch of images that the least-squares objective is
- * made of. Volumes are complex half cubes in the layout of {@link HalfCube}. The work is divided by blocks of the
+ * made of. Images come in pieces, each valid until the next. Volumes are complex half cubes in the layout of {@link HalfCube}. The work is divided by blocks of the
  * volume, not by images: every voxel is accumulated by one thread in the order of the images, so the result does not
  * depend on the number of threads, and what a thread touches stays in its cache.
  *
@@ -87,13 +87,13 @@ public final class Projector {
     }
 
     /** Σ over images and points of w |s|² − 2 re(b̄ s), s being the slices of {@code volume}. */
-    public double value(float[] volume, List<SliceData> images) {
-        return pass(interpolation.value, new float[][] {volume}, images, 1, null);
+    public double value(float[] volume, Iterable<List<SliceData>> pieces) {
+        return pass(interpolation.value, new float[][] {volume}, pieces, 1, null);
     }
 
     /** Σ over images and points of w |s|². */
-    public double energy(float[] volume, List<SliceData> images) {
-        return pass(interpolation.value, new float[][] {volume}, images, 0, null);
+    public double energy(float[] volume, Iterable<List<SliceData>> pieces) {
+        return pass(interpolation.value, new float[][] {volume}, pieces, 0, null);
     }
 
     /**
@@ -101,8 +101,8 @@ public final class Projector {
      *
      * @param gradient overwritten
      */
-    public double gradient(float[] volume, List<SliceData> images, float[] gradient) {
-        double value = pass(interpolation.gradient, new float[][] {volume}, images, 1, new float[][] {gradient});
+    public double gradient(float[] volume, Iterable<List<SliceData>> pieces, float[] gradient) {
+        double value = pass(interpolation.gradient, new float[][] {volume}, pieces, 1, new float[][] {gradient});
         finish(gradient, 2);
         return value;
     }
@@ -112,9 +112,10 @@ public final class Projector {
      *
      * @param diagonal one float per voxel, overwritten
      */
-    public double gradientAndDiagonal(float[] volume, List<SliceData> images, float[] gradient, float[] diagonal) {
+    public double gradientAndDiagonal(
+            float[] volume, Iterable<List<SliceData>> pieces, float[] gradient, float[] diagonal) {
         double value = pass(
-                interpolation.gradientAndDiagonal, new float[][] {volume}, images, 1, new float[][] {gradient, diagonal
+                interpolation.gradientAndDiagonal, new float[][] {volume}, pieces, 1, new float[][] {gradient, diagonal
                 });
         finish(gradient, 2);
         finish(diagonal, 1);
@@ -127,9 +128,9 @@ public final class Projector {
      * @param product overwritten
      */
     public double gradientAndProduct(
-            float[] volume, float[] direction, List<SliceData> images, float[] gradient, float[] product) {
+            float[] volume, float[] direction, Iterable<List<SliceData>> pieces, float[] gradient, float[] product) {
         double value =
-                pass(interpolation.gradientAndProduct, new float[][] {volume, direction}, images, 1, new float[][] {
+                pass(interpolation.gradientAndProduct, new float[][] {volume, direction}, pieces, 1, new float[][] {
                     gradient, product
                 });
         finish(gradient, 2);
@@ -143,24 +144,30 @@ public final class Projector {
         cube.clip(sums, channels);
     }
 
-    private double pass(Kernel kernel, float[][] volumes, List<SliceData> images, float target, float[][] results) {
+    /** The sums of a pass do not depend on how the images are divided into pieces. */
+    private double pass(
+            Kernel kernel, float[][] volumes, Iterable<List<SliceData>> pieces, float target, float[][] results) {
         int channels = kernel.volumeChannels();
         int sumChannels = kernel.sumChannels();
         double[] values = new double[blocks.size()];
         int largest = blocks.stream().mapToInt(Block::size).max().orElseThrow();
-        Tasks.forEach(blocks.size(), () -> new float[channels * largest], (local, number) -> {
-            Block block = blocks.get(number);
-            copyIn(block, volumes, local, channels);
-            if (blockSums[number].length < sumChannels * block.size())
-                blockSums[number] = new float[sumChannels * block.size()];
+        Tasks.forEach(blocks.size(), number -> {
+            int floats = sumChannels * blocks.get(number).size();
+            if (blockSums[number].length < floats) blockSums[number] = new float[floats];
             else Arrays.fill(blockSums[number], 0);
-            Segment segment = block.segment();
-            segment.target = target;
-            for (SliceData image : images) {
-                segment.offset = image.offset();
-                values[number] += block.run(kernel, segment, image.slice(), local, blockSums[number], image.points());
-            }
         });
+        for (List<SliceData> images : pieces)
+            Tasks.forEach(blocks.size(), () -> new float[channels * largest], (local, number) -> {
+                Block block = blocks.get(number);
+                copyIn(block, volumes, local, channels);
+                Segment segment = block.segment();
+                segment.target = target;
+                for (SliceData image : images) {
+                    segment.offset = image.offset();
+                    values[number] +=
+                            block.run(kernel, segment, image.slice(), local, blockSums[number], image.points());
+                }
+            });
         if (results != null) collect(results, sumChannels);
         double value = 0;
         for (double part : values) value += part;

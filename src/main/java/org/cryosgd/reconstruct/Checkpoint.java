@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.cryosgd.io.file.StateFile;
-import org.cryosgd.optimize.PreconditionedSgd;
+import org.cryosgd.math.State;
+import org.cryosgd.optimize.Epoch;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 
@@ -27,10 +28,17 @@ import org.cryosgd.particles.ParticleSet;
  * @param fits one for each half map
  */
 public record Checkpoint(Map<String, String> identity, List<EpochRecord> history, double seconds, List<Fit> fits) {
-    private static final String KIND = "CryoSGD checkpoint 1";
+    private static final String KIND = "CryoSGD checkpoint 2";
 
-    /** The fit of one half map. */
-    record Fit(float[] ridge, double firstLoss, PreconditionedSgd.State state) {}
+    /**
+     * The fit of one half map.
+     *
+     * @param epochs that are complete
+     * @param last of them; null if there is none
+     * @param guard of {@link DivergenceGuard}
+     * @param state of the optimizer
+     */
+    record Fit(float[] ridge, double firstLoss, int epochs, Epoch last, double[] guard, State state) {}
 
     public Checkpoint {
         history = List.copyOf(history);
@@ -39,20 +47,7 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
 
     /** What decides a run, but for how long it goes on and for what is done with its map. */
     static Map<String, String> identity(ReconstructionOptions options, ParticleSet particles) {
-        FitOptions f = options.fit();
-        FitOptions fit = new FitOptions(
-                f.method(),
-                f.hutchinson(),
-                f.probes(),
-                1,
-                0,
-                f.batchSize(),
-                f.steps(),
-                f.eta(),
-                f.armijo(),
-                f.decay(),
-                f.threshold(),
-                f.start());
+        FitOptions fit = options.fit().with(1, 0);
         ModelOptions m = options.model();
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("particles", particles.size() + " particles, checksum " + checksum(particles));
@@ -111,20 +106,16 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
     }
 
     private static void write(StateFile.Out out, Fit fit) throws IOException {
-        PreconditionedSgd.State s = fit.state();
         out.floats(fit.ridge());
         out.writeDouble(fit.firstLoss());
-        out.writeInt(s.epochs());
-        out.writeInt(s.done());
-        out.writeLong(s.steps());
-        out.writeInt(s.observations());
-        out.writeDouble(s.eta());
-        out.writeDouble(s.loss());
-        out.writeBoolean(s.last() != null);
-        if (s.last() != null)
-            for (double value :
-                    new double[] {s.last().loss(), s.last().step(), s.last().change()}) out.writeDouble(value);
-        for (float[] values : new float[][] {s.volume(), s.before(), s.diagonal(), s.average()}) out.floats(values);
+        out.writeInt(fit.epochs());
+        out.writeBoolean(fit.last() != null);
+        if (fit.last() != null)
+            for (double value : new double[] {
+                fit.last().loss(), fit.last().step(), fit.last().change()
+            }) out.writeDouble(value);
+        out.doubles(fit.guard());
+        out.state(fit.state());
     }
 
     /**
@@ -155,28 +146,7 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
         float[] ridge = in.floats();
         double firstLoss = in.readDouble();
         int epochs = in.readInt();
-        int done = in.readInt();
-        long steps = in.readLong();
-        int observations = in.readInt();
-        double eta = in.readDouble();
-        double loss = in.readDouble();
-        PreconditionedSgd.Epoch last = in.readBoolean()
-                ? new PreconditionedSgd.Epoch(in.readDouble(), in.readDouble(), in.readDouble(), true)
-                : null;
-        return new Fit(
-                ridge,
-                firstLoss,
-                new PreconditionedSgd.State(
-                        epochs,
-                        done,
-                        steps,
-                        observations,
-                        eta,
-                        loss,
-                        last,
-                        in.floats(),
-                        in.floats(),
-                        in.floats(),
-                        in.floats()));
+        Epoch last = in.readBoolean() ? new Epoch(in.readDouble(), in.readDouble(), in.readDouble(), true) : null;
+        return new Fit(ridge, firstLoss, epochs, last, in.doubles(), in.state());
     }
 }

@@ -57,7 +57,13 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
         ModelOptions model = ModelOptions.defaults();
         HalfDisc disc = new HalfDisc(model.radiusFor(set.box()));
         HalfCube cube = new HalfCube(disc.radius() * model.padding());
-        return of(set, disc, cube, set.box() * model.padding(), Reconstruction.volumes(true), 0);
+        return of(
+                set,
+                disc,
+                cube,
+                set.box() * model.padding(),
+                Reconstruction.volumes(ReconstructionOptions.defaults()),
+                0);
     }
 
     /** One line for the user. */

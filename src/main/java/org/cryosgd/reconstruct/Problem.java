@@ -7,23 +7,28 @@ import static org.cryosgd.math.Require.require;
 
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.images.Images;
 import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Volume;
 import org.cryosgd.objective.LeastSquares;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Projector;
+import org.cryosgd.projection.Symmetry;
 
 /**
- * The objective of a particle set, with its images packed.
+ * The images of a particle set, packed, and what volumes they are fitted with.
  *
  * @param box voxels along each axis of the map
  * @param voxelSizeAngstrom of the map
- * @param objective the least squares
+ * @param projector of the slices
  * @param images packed
+ * @param sets numbers of the images of each half set, copies of an image in one of them
+ * @param symmetry that the map has
  * @param maps between half cubes and maps
  * @param padding of the transform
  * @param memory the plan that was kept to
@@ -31,8 +36,10 @@ import org.cryosgd.projection.Projector;
 public record Problem(
         int box,
         double voxelSizeAngstrom,
-        LeastSquares objective,
-        PackedImages images,
+        Projector projector,
+        Images images,
+        int[][] sets,
+        Symmetry symmetry,
         FourierVolume maps,
         int padding,
         MemoryPlan memory)
@@ -65,16 +72,43 @@ public record Problem(
             images.close();
             throw new CancellationException("stopped while the particles were read: there is no map yet");
         }
-        Projector projector = new Projector(cube, disc, model.interpolation(), model.padding());
-        float[] ridge = new float[cube.radius() + 2];
-        LeastSquares objective = new LeastSquares(projector, images, model.symmetry(), ridge);
-        FourierVolume maps = new FourierVolume(cube, model.interpolation(), model.padding(), box);
         double voxelSize = set.pixelSizeAngstrom() * set.box() / box;
-        return new Problem(box, voxelSize, objective, images, maps, model.padding(), plan);
+        return of(images, images.sets(), cube, box, voxelSize, model, plan);
     }
 
+    /** The problem of images that are packed already. */
+    public static Problem of(
+            Images images,
+            int[][] sets,
+            HalfCube cube,
+            int box,
+            double voxelSizeAngstrom,
+            ModelOptions model,
+            MemoryPlan plan) {
+        Projector projector = new Projector(cube, images.disc(), model.interpolation(), model.padding());
+        FourierVolume maps = new FourierVolume(cube, model.interpolation(), model.padding(), box);
+        return new Problem(
+                box, voxelSizeAngstrom, projector, images, sets, model.symmetry(), maps, model.padding(), plan);
+    }
+
+    /** The layout of the volumes. */
     public HalfCube cube() {
-        return objective.cube();
+        return projector.cube();
+    }
+
+    /**
+     * The objective of some of the images. Objectives share the projector: one pass at a time.
+     *
+     * @param numbers of the images
+     * @param ridge of each shell 0 … radius + 1
+     */
+    public LeastSquares objective(int[] numbers, float[] ridge) {
+        return new LeastSquares(projector, images, numbers, symmetry, ridge);
+    }
+
+    /** The map of a volume. */
+    public Volume map(float[] volume) {
+        return maps.toMap(volume, voxelSizeAngstrom);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.cryosgd.math.Require.require;
 
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
+import org.cryosgd.optimize.Method;
 import org.cryosgd.particles.Preparation;
 
 /**

@@ -3,18 +3,23 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.optimize.StepRule;
+import java.util.Locale;
 
-/** The kinds of {@link StepRule}, by the names that users see. */
+/** The rules for the length of the steps that users can choose: {@link org.cryosgd.optimize.step}. */
 public enum Steps {
-    /** Decaying for {@link Method#PRECOMPUTED}, else a line search. */
+    /** Decaying for the precomputed method, else a line search. */
     AUTO,
-    /** {@link StepRule.Decaying}. */
+    /** {@link org.cryosgd.optimize.step.Decaying}. */
     DECAYING,
-    /** {@link StepRule.LineSearch}. */
+    /** {@link org.cryosgd.optimize.step.LineSearch}. */
     LINESEARCH,
-    /** {@link StepRule.Minimiser}. */
+    /** {@link org.cryosgd.optimize.step.ExactMinimizer}. */
     MINIMISER,
-    /** {@link StepRule.Fixed}. */
-    FIXED
+    /** {@link org.cryosgd.optimize.step.Fixed}. */
+    FIXED;
+
+    /** The rule of a name in any case; {@code minimizer} will do too. */
+    public static Steps of(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT).replace("MINIMIZER", "MINIMISER"));
+    }
 }

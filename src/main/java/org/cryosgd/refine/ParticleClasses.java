@@ -3,18 +3,14 @@
  */
 package org.cryosgd.refine;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import org.cryosgd.images.PackedImages;
-import org.cryosgd.math.HalfDisc;
+import org.cryosgd.images.Images;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.particles.HalfSets;
-import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
@@ -30,41 +26,33 @@ import org.cryosgd.refine.fit.VolumeModel;
  * @param maps of the classes at low resolution; empty after a resumed run
  */
 public record ParticleClasses(int[] classOf, double[] probabilities, List<Volume> maps) {
-    /** Beside {@link AbInitio}'s own radius: the noise of the outermost ring. */
-    private static final int RIM = 2;
-
-    /** @param particles with poses of no meaning and shifts of zero */
-    static ParticleClasses sort(ParticleSet particles, RefineOptions options, ProgressMonitor monitor)
-            throws IOException {
-        int box = options.preparation().boxFor(particles.box());
-        double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
-        int radius = Math.min(Starts.RADIUS, box / 2 - 1);
-        HalfDisc disc = new HalfDisc(Math.min(box / 2 - 1, radius + RIM));
-        int[][] all = HalfSets.together(particles);
-        long bytes = PackedImages.bytesPerImage(disc) * particles.size();
-        try (PackedImages images =
-                PackedImages.pack(particles, all, options.preparation(), options.ctf(), false, disc, bytes, monitor)) {
-            stopIfAsked(monitor);
-            AbInitio start = new AbInitio(
-                    images,
-                    all[0],
-                    box,
-                    radius,
-                    options.shiftRangePixels(box, voxel),
-                    options.symmetry(),
-                    options.classes(),
-                    options.seed());
-            List<VolumeModel> models = start.run(null, null, monitor, "Maps of " + options.classes() + " classes");
-            stopIfAsked(monitor);
-            double[][] probabilities = start.classify(monitor, "Sorting particles");
-            stopIfAsked(monitor);
-            HalfCube cube = new HalfCube(box / 2 - 1);
-            FourierVolume maps = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box);
-            List<Volume> found = new ArrayList<>();
-            for (VolumeModel model : models)
-                found.add(maps.toMap(VolumeModel.resized(model.cube(), model.volume(), cube), voxel));
-            return bySize(probabilities, found);
-        }
+    /**
+     * Sorts.
+     *
+     * @param images packed without poses, all of them
+     * @param box of the images in pixels
+     * @param voxel their size in Å
+     */
+    static ParticleClasses sort(Images images, int box, double voxel, RefineOptions options, ProgressMonitor monitor) {
+        AbInitio start = new AbInitio(
+                images,
+                IntStream.range(0, images.size()).toArray(),
+                box,
+                Math.min(Starts.RADIUS, images.disc().radius()),
+                options.shiftRangePixels(box, voxel),
+                options.symmetry(),
+                options.classes(),
+                options.seed());
+        List<VolumeModel> models = start.run(null, null, monitor, "Maps of " + options.classes() + " classes");
+        stopIfAsked(monitor);
+        double[][] probabilities = start.classify(monitor, "Sorting particles");
+        stopIfAsked(monitor);
+        HalfCube cube = new HalfCube(images.disc().radius());
+        FourierVolume maps = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box);
+        List<Volume> found = new ArrayList<>();
+        for (VolumeModel model : models)
+            found.add(maps.toMap(VolumeModel.resized(model.cube(), model.volume(), cube), voxel));
+        return bySize(probabilities, found);
     }
 
     private static void stopIfAsked(ProgressMonitor monitor) {
@@ -100,5 +88,21 @@ public record ParticleClasses(int[] classOf, double[] probabilities, List<Volume
         return IntStream.range(0, classOf.length)
                 .filter(i -> classOf[i] == number)
                 .toArray();
+    }
+
+    /**
+     * The particles of the largest class in each half.
+     *
+     * @param halves numbers of all particles of each half
+     */
+    int[][] largest(int[][] halves) {
+        int[][] chosen = new int[halves.length][];
+        for (int h = 0; h < halves.length; h++) {
+            chosen[h] = Arrays.stream(halves[h]).filter(i -> classOf[i] == 1).toArray();
+            if (chosen[h].length == 0)
+                throw new IllegalArgumentException("the largest class has no particle of half set " + (h + 1)
+                        + ": the particles are too few or too different for classes=. Choose fewer classes.");
+        }
+        return chosen;
     }
 }

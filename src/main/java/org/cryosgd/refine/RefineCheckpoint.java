@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.cryosgd.io.file.StateFile;
+import org.cryosgd.math.State;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.refine.fit.HalfRefinement;
 import org.cryosgd.refine.search.Candidate;
-import org.cryosgd.refine.views.BasRelief;
 import org.ejml.data.DMatrix3x3;
 
 /**
@@ -37,29 +37,8 @@ record RefineCheckpoint(
         List<RefineRecord> history,
         double[] agreement,
         String objection,
-        List<HalfRefinement.State> halves) {
-    private static final String KIND = "CryoSGD refine checkpoint 4";
-
-    /**
-     * What the next epoch does.
-     *
-     * @param epoch the last one that is complete
-     * @param limit frequencies of the next search, in cycles per box
-     * @param best resolution so far in Å
-     * @param still epochs without a better one
-     * @param reliefs how often tilts were searched for, see {@link BasRelief}
-     * @param evidence of the last of these searches; NaN before
-     * @param wide whether the next one searches all rotations
-     */
-    record Schedule(int epoch, int limit, double best, int still, int reliefs, double evidence, boolean wide) {
-        static Schedule first(int limit) {
-            return new Schedule(0, limit, Double.POSITIVE_INFINITY, 0, 0, Double.NaN, true);
-        }
-
-        Schedule afterRelief(boolean moved, double now) {
-            return new Schedule(epoch, limit, best, moved ? 0 : still, reliefs + 1, now, wide);
-        }
-    }
+        List<HalfRefinement.Saved> halves) {
+    private static final String KIND = "CryoSGD refine checkpoint 5";
 
     /** What decides a run, but for how long it goes on. */
     static Map<String, String> identity(RefineOptions options, ParticleSet particles) {
@@ -99,10 +78,10 @@ record RefineCheckpoint(
             out.writeInt(schedule.epoch());
             out.writeInt(schedule.limit());
             out.writeDouble(schedule.best());
-            out.writeInt(schedule.still());
-            out.writeInt(schedule.reliefs());
+            out.writeInt(schedule.settled());
+            out.writeInt(schedule.tiltSearches());
             out.writeDouble(schedule.evidence());
-            out.writeBoolean(schedule.wide());
+            out.writeBoolean(schedule.everywhere());
             out.writeInt(history.size());
             for (RefineRecord r : history) {
                 out.writeInt(r.epoch());
@@ -119,15 +98,13 @@ record RefineCheckpoint(
             out.writeInt(agreement.length);
             for (double value : agreement) out.writeDouble(value);
             out.writeUTF(objection);
-            for (HalfRefinement.State half : halves) write(out, half);
+            for (HalfRefinement.Saved half : halves) write(out, half);
         });
     }
 
-    private static void write(StateFile.Out out, HalfRefinement.State half) throws IOException {
-        out.writeInt(half.steps());
-        for (float[] values :
-                new float[][] {half.volume(), half.diagonal(), half.ridge(), half.temperature(), half.scales()})
-            out.floats(values);
+    private static void write(StateFile.Out out, HalfRefinement.Saved half) throws IOException {
+        out.state(half.model());
+        for (float[] values : new float[][] {half.ridge(), half.temperature(), half.scales()}) out.floats(values);
         out.writeInt(half.poses().length);
         for (Candidate[] poses : half.poses()) {
             out.writeInt(poses.length);
@@ -198,10 +175,8 @@ record RefineCheckpoint(
         return classOf.length == 0 ? null : new ParticleClasses(classOf, probabilities, List.of());
     }
 
-    private static HalfRefinement.State readHalf(StateFile.In in) throws IOException {
-        int steps = in.readInt();
-        float[] volume = in.floats();
-        float[] diagonal = in.floats();
+    private static HalfRefinement.Saved readHalf(StateFile.In in) throws IOException {
+        State model = in.state();
         float[] ridge = in.floats();
         float[] temperature = in.floats();
         float[] scales = in.floats();
@@ -215,6 +190,6 @@ record RefineCheckpoint(
                 poses[i][j] = new Candidate(a, v[9], v[10], v[11], new double[] {v[12], v[13], v[14]});
             }
         }
-        return new HalfRefinement.State(steps, volume, diagonal, ridge, temperature, scales, poses);
+        return new HalfRefinement.Saved(model, ridge, temperature, scales, poses);
     }
 }

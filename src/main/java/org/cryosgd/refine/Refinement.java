@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.Masks;
 import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
@@ -29,11 +30,13 @@ import org.cryosgd.projection.Interpolation;
 import org.cryosgd.reconstruct.FitOptions;
 import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.Problem;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.fit.AbInitio;
 import org.cryosgd.refine.fit.HalfRefinement;
+import org.cryosgd.refine.fit.PosedImages;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.MapAlignment;
@@ -43,8 +46,8 @@ import org.cryosgd.refine.views.TiltSearch;
 
 /**
  * A map and poses from particles alone, or from a map at low resolution. Each half set goes its own way from the first
- * image on: its own random start ({@link AbInitio}), its own map and poses ({@link HalfRefinement}). The halves are laid
- * on each other once, by their low frequencies, and share no more than their FSC, which says how far poses can be
+ * image on: its own random start ({@link AbInitio}), its own map and poses ({@link HalfRefinement}). The halves are aligned
+ * once, by their low frequencies, and share no more than their FSC, which says how far poses can be
  * searched and what power the signal has.
  *
  * <p>One object, one run; it uses the threads of {@link org.cryosgd.math.Tasks}. The same options and particles give the
@@ -54,28 +57,7 @@ public final class Refinement {
     /** The global search sees no more than this, so that its cost does not grow with the resolution. */
     private static final int GLOBAL_RADIUS = 12;
 
-    /** All rotations are searched again while this part of the particles changes its place. */
-    private static final double RESTLESS = 0.01;
-
-    /** Epochs that search all rotations, at most. */
-    private static final int MOST_WIDE = 6;
-
-    /**
-     * Poses are searched where the FSC of the half maps is above this. Shells of less would be fitted in both halves in
-     * the same way, and the FSC would promise more than the map holds: see docs/refine.md.
-     */
-    private static final double TRUSTED = 0.25;
-
-    /** Searches for tilts, at most. */
-    private static final int MOST_RELIEFS = 8;
-
-    /** Tilts are settled when the logarithm of their factor is below this, */
-    private static final double SAME_TILTS = 0.03;
-
-    /** and the evidence is not more than the last one by this part of it. */
-    private static final double MORE_EVIDENCE = 1e-3;
-
-    /** Part of the frequencies that few views contain from which on it is told. */
+    /** Warn when more than this fraction of the frequencies is poorly sampled. */
     private static final double MISSING = 0.03;
 
     private final RefineOptions options;
@@ -125,41 +107,17 @@ public final class Refinement {
             begin -= (long)
                     (1e9 * resumed.history().get(resumed.history().size() - 1).seconds());
         }
-        ParticleClasses classes = classes(blind, monitor);
-        ParticleSet chosen = classes == null ? blind : chosen(blind, classes.members(1));
-        int[][] sets = HalfSets.split(chosen, options.seed());
-        Run run = new Run(chosen, sets, identity, classes, monitor, begin);
-        ParticleSet posed = run.poses();
-        ReconstructionResult maps = new Reconstruction(reconstruction()).run(posed, quiet(monitor));
-        return new RefineResult(
-                posed,
-                classes,
-                options.symmetry(),
-                run.logLikelihoods,
-                run.probabilities,
-                maps,
-                run.evenness(maps),
-                run.agreement,
-                run.objection,
-                run.memory,
-                run.history,
-                run.converged,
-                run.ending,
-                seconds(begin));
-    }
-
-    private ParticleClasses classes(ParticleSet particles, ProgressMonitor monitor) throws IOException {
-        if (options.classes() == 1) return null;
-        if (resumed != null) return resumed.classes();
-        ParticleClasses classes = ParticleClasses.sort(particles, options, monitor);
-        for (int c = 1; c <= options.classes(); c++)
-            monitor.say(String.format(Locale.ROOT, "Class %d: %d particles", c, classes.members(c).length));
-        return classes;
-    }
-
-    private static ParticleSet chosen(ParticleSet particles, int[] numbers) {
-        return particles.with(
-                Arrays.stream(numbers).mapToObj(particles.particles()::get).toList());
+        int[][] all = HalfSets.split(blind, options.seed());
+        int box = options.preparation().boxFor(blind.box());
+        MemoryPlan memory = RefineMemory.plan(blind, box, all, options.cacheMegabytes());
+        monitor.say(memory.describe());
+        memory.check();
+        HalfDisc disc = new HalfDisc(box / 2 - 1);
+        try (PackedImages images = PackedImages.pack(
+                blind, all, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), monitor)) {
+            stopIfAsked(monitor);
+            return new Run(blind, images, images.sets(), box, identity, memory, monitor, begin).result();
+        }
     }
 
     private ReconstructionOptions reconstruction() {
@@ -210,11 +168,15 @@ public final class Refinement {
         return (System.nanoTime() - begin) * 1e-9;
     }
 
+    private static void stopIfAsked(ProgressMonitor monitor) {
+        if (monitor.stopped()) throw new CancellationException("stopped before there were poses: nothing is written");
+    }
+
     private final class Run {
         private final ParticleSet particles;
-        private final int[][] sets;
+        private final PackedImages images;
         private final Map<String, String> identity;
-        private final ParticleClasses classes;
+        private final MemoryPlan memory;
         private final ProgressMonitor monitor;
         private final long begin;
         private final int box;
@@ -222,88 +184,130 @@ public final class Refinement {
         private final HalfDisc disc;
         private final HalfCube cube;
         private final double shiftRange;
+        private final ParticleClasses classes;
+        private final int[][] sets;
         private final List<RefineRecord> history = new ArrayList<>();
+        private final HalfRefinement[] halves = new HalfRefinement[2];
         private FscCurve agreement;
         private String objection;
-        private float[] sampling;
-        private MemoryPlan memory;
         private boolean converged;
-        private String ending;
-        private final double[] logLikelihoods;
-        private final double[] probabilities;
 
+        /** @param all numbers of the particles of each half, of all classes */
         Run(
                 ParticleSet particles,
-                int[][] sets,
+                PackedImages images,
+                int[][] all,
+                int box,
                 Map<String, String> identity,
-                ParticleClasses classes,
+                MemoryPlan memory,
                 ProgressMonitor monitor,
                 long begin) {
-            this.identity = identity;
-            this.classes = classes;
             this.particles = particles;
-            this.sets = sets;
+            this.images = images;
+            this.identity = identity;
+            this.memory = memory;
             this.monitor = monitor;
             this.begin = begin;
-            logLikelihoods = new double[particles.size()];
-            probabilities = new double[particles.size()];
-            box = options.preparation().boxFor(particles.box());
+            this.box = box;
             voxel = particles.pixelSizeAngstrom() * particles.box() / box;
-            disc = new HalfDisc(box / 2 - 1);
+            disc = images.disc();
             cube = new HalfCube(disc.radius());
             shiftRange = options.shiftRangePixels(box, voxel);
+            classes = classes();
+            sets = classes == null ? all : classes.largest(all);
         }
 
-        /** The particles with the poses that were found. */
-        ParticleSet poses() throws IOException {
-            memory = RefineMemory.plan(particles, box, sets, options.cacheMegabytes());
-            monitor.say(memory.describe());
-            memory.check();
-            try (PackedImages images = PackedImages.pack(
-                    particles, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), monitor)) {
-                stopIfAsked();
-                float[][] starts = new float[2][];
-                ViewPrior[] views = new ViewPrior[2];
-                if (resumed == null) {
-                    Starts.Found found = new Starts(images, sets, options, box, voxel, cube, monitor).find();
-                    starts = found.volumes();
-                    views = found.views();
-                    agreement = found.agreement();
-                    objection = found.objection();
-                    if (!objection.isEmpty())
-                        monitor.warn(objection + ": what follows shows no structure that the data support.");
+        private ParticleClasses classes() {
+            if (options.classes() == 1) return null;
+            if (resumed != null) return resumed.classes();
+            ParticleClasses found = ParticleClasses.sort(images, box, voxel, options, monitor);
+            for (int c = 1; c <= options.classes(); c++)
+                monitor.say(String.format(Locale.ROOT, "Class %d: %d particles", c, found.members(c).length));
+            return found;
+        }
+
+        RefineResult result() throws IOException {
+            Schedule schedule = resumed == null ? start() : resumed();
+            tell(agreement);
+            String ending = iterate(schedule);
+            float[] sampling = sampling();
+            Candidate[] poses = new Candidate[particles.size()];
+            float[] contrasts = new float[particles.size()];
+            double[] probabilities = new double[particles.size()];
+            for (int h = 0; h < 2; h++)
+                for (int i = 0; i < sets[h].length; i++) {
+                    int number = sets[h][i];
+                    poses[number] = halves[h].pose(i);
+                    contrasts[number] = options.ctf() ? halves[h].scale(i) : 1;
+                    probabilities[number] = poses[number] == null ? 0 : halves[h].probability(i);
                 }
-                HalfRefinement[] halves = new HalfRefinement[2];
-                for (int h = 0; h < 2; h++)
-                    halves[h] = new HalfRefinement(
-                            images,
-                            particles.particles(),
-                            sets[h],
-                            box,
-                            voxel,
-                            options.symmetry(),
-                            options.mask(),
-                            starts[h],
-                            views[h]);
-                RefineCheckpoint.Schedule schedule =
-                        RefineCheckpoint.Schedule.first(Math.min(Starts.RADIUS, disc.radius()));
-                if (resumed != null) {
-                    for (int h = 0; h < 2; h++)
-                        halves[h].restore(resumed.halves().get(h));
-                    history.addAll(resumed.history());
-                    agreement = new FscCurve(resumed.agreement(), box, voxel);
-                    objection = resumed.objection();
-                    schedule = resumed.schedule();
-                }
-                tell(halves, agreement);
-                ending = iterate(halves, schedule);
-                sampling = sampling(halves);
-                return posed(halves);
+            halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps
+            int[] chosen =
+                    Arrays.stream(sets).flatMapToInt(Arrays::stream).sorted().toArray();
+            ReconstructionResult maps = maps(poses, contrasts);
+            return new RefineResult(
+                    posed(poses, contrasts, chosen),
+                    classes,
+                    options.symmetry(),
+                    Arrays.stream(chosen)
+                            .mapToDouble(i -> poses[i] == null ? 0 : poses[i].score())
+                            .toArray(),
+                    Arrays.stream(chosen).mapToDouble(i -> probabilities[i]).toArray(),
+                    maps,
+                    evenness(maps, sampling),
+                    agreement,
+                    objection,
+                    memory,
+                    history,
+                    converged,
+                    ending,
+                    seconds(begin));
+        }
+
+        /** The maps at the poses that were found, of the images as they are packed. */
+        private ReconstructionResult maps(Candidate[] poses, float[] contrasts) {
+            ReconstructionOptions how = reconstruction();
+            PosedImages posed = new PosedImages(images, poses, contrasts, box);
+            Problem problem = Problem.of(posed, sets, cube, box, voxel, how.model(), memory);
+            return new Reconstruction(how).run(problem, quiet(monitor));
+        }
+
+        /** Two independent maps at low resolution, aligned. */
+        private Schedule start() {
+            Starts.Found found = new Starts(images, sets, options, box, voxel, cube, monitor).find();
+            agreement = found.agreement();
+            objection = found.objection();
+            if (!objection.isEmpty()) monitor.warn(RefineLog.unsupported(objection));
+            for (int h = 0; h < 2; h++) halves[h] = half(h, found.volumes()[h], found.views()[h]);
+            return Schedule.first(Math.min(Starts.RADIUS, disc.radius()));
+        }
+
+        private Schedule resumed() {
+            for (int h = 0; h < 2; h++) {
+                halves[h] = half(h, new float[2 * cube.size()], null);
+                halves[h].restore(resumed.halves().get(h));
             }
+            history.addAll(resumed.history());
+            agreement = new FscCurve(resumed.agreement(), box, voxel);
+            objection = resumed.objection();
+            return resumed.schedule();
+        }
+
+        private HalfRefinement half(int h, float[] start, ViewPrior views) {
+            return new HalfRefinement(
+                    images,
+                    particles.particles(),
+                    sets[h],
+                    box,
+                    voxel,
+                    options.symmetry(),
+                    options.mask(),
+                    start,
+                    views);
         }
 
         /** How many views of both halves contain each voxel; says if some are in hardly any. */
-        private float[] sampling(HalfRefinement[] halves) {
+        private float[] sampling() {
             float[] sum = new float[cube.size()];
             for (int h = 0; h < 2; h++) {
                 float[] mean = halves[h].model().diagonal();
@@ -311,19 +315,15 @@ public final class Refinement {
             }
             int shell = Math.min(Starts.RADIUS, disc.radius());
             double missing = 1
-                    - 0.5 * (halves[0].model().seen()[shell] + halves[1].model().seen()[shell]);
-            if (missing > MISSING)
-                monitor.warn(String.format(
-                        Locale.ROOT,
-                        "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. The map is worse"
-                                + " in some directions, which the reported resolution takes into account; see docs/refine.md.",
-                        100 * missing,
-                        box * voxel / shell));
+                    - 0.5
+                            * (halves[0].model().wellSampled()[shell]
+                                    + halves[1].model().wellSampled()[shell]);
+            if (missing > MISSING) monitor.warn(RefineLog.uneven(missing, box * voxel / shell));
             return sum;
         }
 
         /** {@link Evenness} of shells 0 … box/2, of the maps that the FSC is of; the last shell is not in the cube. */
-        double[] evenness(ReconstructionResult maps) {
+        private double[] evenness(ReconstructionResult maps, float[] sampling) {
             double[] inside = Evenness.of(
                     cube,
                     transform(maps.half1()),
@@ -336,80 +336,75 @@ public final class Refinement {
         }
 
         private float[] transform(Volume half) {
-            float[] voxels = half.voxels().clone();
-            if (options.mask() != null) {
-                float[] mask = options.mask().voxels();
-                for (int i = 0; i < voxels.length; i++) voxels[i] *= mask[i];
-            }
-            return new FourierVolume(cube, Interpolation.NEAREST, 1, box).fromMap(new Volume(box, voxel, voxels));
+            Volume masked = options.mask() == null ? half : Masks.apply(half, options.mask());
+            return new FourierVolume(cube, Interpolation.NEAREST, 1, box).fromMap(masked);
         }
 
-        private void stopIfAsked() {
-            if (monitor.stopped())
-                throw new CancellationException("stopped before there were poses: nothing is written");
-        }
-
-        private String iterate(HalfRefinement[] halves, RefineCheckpoint.Schedule schedule) throws IOException {
-            while (schedule.epoch() < options.epochs()) {
-                int epoch = schedule.epoch() + 1;
-                int limit = schedule.limit();
-                boolean wide = schedule.wide();
-                GlobalSearch global = wide ? global(limit, epoch) : null;
-                HalfRefinement.Change[] changes = new HalfRefinement.Change[2];
-                for (int h = 0; h < 2; h++)
-                    changes[h] = halves[h].epoch(
-                            limit,
-                            global,
-                            31 * options.seed() + 2L * epoch + h,
-                            monitor,
-                            "Epoch " + epoch + ", half " + (h + 1));
+        private String iterate(Schedule first) throws IOException {
+            Schedule schedule = first;
+            while (!schedule.converged() && schedule.epoch() < options.epochs()) {
+                Schedule last = schedule;
+                int epoch = last.epoch() + 1;
+                HalfRefinement.Change[] changes = epoch(last, epoch);
                 if (!changes[0].complete() || !changes[1].complete()) {
-                    if (epoch == 1) stopIfAsked();
-                    return stopped(epoch);
+                    if (epoch == 1) stopIfAsked(monitor);
+                    return RefineLog.stopped(epoch);
                 }
-                FscCurve fsc = CubeCorrelation.of(
-                        cube, halves[0].model().volume(), halves[1].model().volume(), 1, box, voxel);
+                FscCurve fsc = correlation();
                 for (HalfRefinement half : halves) half.setPrior(fsc);
-                record(epoch, limit, fsc, changes, wide);
-                tell(halves, fsc);
-                boolean searched = schedule.wide();
-                schedule = next(schedule, fsc, Math.max(changes[0].moved(), changes[1].moved()));
-                boolean settled = searched && !schedule.wide() || schedule.still() == 2;
-                if (settled && objection.isEmpty() && schedule.reliefs() < MOST_RELIEFS)
-                    schedule = relieved(halves, schedule);
-                if (monitor.stopped()) return stopped(epoch);
-                if (checkpoint != null)
-                    new RefineCheckpoint(
-                                    identity,
-                                    classes,
-                                    schedule,
-                                    history,
-                                    agreement.values(),
-                                    objection,
-                                    List.of(halves[0].state(), halves[1].state()))
-                            .write(checkpoint);
-                converged = schedule.still() == 2;
-                if (converged)
-                    return String.format(
-                            Locale.ROOT,
-                            "Converged after %d epochs: the resolution is settled and half of the poses turn by less than"
-                                    + " %.2f°.",
-                            epoch,
-                            history.get(history.size() - 1).turnDegrees());
+                record(last, fsc, changes);
+                tell(fsc);
+                schedule = last.next(fsc, Math.max(changes[0].moved(), changes[1].moved()), disc.radius());
+                if (objection.isEmpty() && schedule.searchesTilts(last)) schedule = searchTilts(schedule);
+                if (monitor.stopped()) return RefineLog.stopped(epoch);
+                save(schedule);
             }
-            return "All " + options.epochs() + " epochs were done.";
+            converged = schedule.converged();
+            return converged ? RefineLog.converged(history.get(history.size() - 1)) : RefineLog.done(options.epochs());
         }
 
-        private static String stopped(int epoch) {
-            return "Stopped by the user in epoch " + epoch + "; the poses so far are kept.";
+        private HalfRefinement.Change[] epoch(Schedule schedule, int epoch) {
+            GlobalSearch global = schedule.everywhere() ? global(schedule.limit(), epoch) : null;
+            HalfRefinement.Change[] changes = new HalfRefinement.Change[2];
+            for (int h = 0; h < 2; h++)
+                changes[h] = halves[h].epoch(
+                        schedule.limit(),
+                        global,
+                        31 * options.seed() + 2L * epoch + h,
+                        monitor,
+                        "Epoch " + epoch + ", half " + (h + 1));
+            return changes;
+        }
+
+        private FscCurve correlation() {
+            return CubeCorrelation.of(
+                    cube, halves[0].model().volume(), halves[1].model().volume(), 1, box, voxel);
+        }
+
+        /** A checkpoint that cannot be written is a warning: the run is worth more. */
+        private void save(Schedule schedule) {
+            if (checkpoint == null) return;
+            try {
+                new RefineCheckpoint(
+                                identity,
+                                classes,
+                                schedule,
+                                history,
+                                agreement.values(),
+                                objection,
+                                List.of(halves[0].state(), halves[1].state()))
+                        .write(checkpoint);
+            } catch (IOException e) {
+                monitor.warn("the checkpoint was not written, the run goes on: " + e.getMessage());
+            }
         }
 
         /**
          * Searches for the tilts where all views are nearly along one axis, in each half by itself, so that the FSC shows
          * what it leaves open. Then the halves are aligned again, as at the start.
          */
-        private RefineCheckpoint.Schedule relieved(HalfRefinement[] halves, RefineCheckpoint.Schedule schedule) {
-            HalfRefinement.State[] before = {halves[0].copy(), halves[1].copy()};
+        private Schedule searchTilts(Schedule schedule) {
+            HalfRefinement.Saved[] before = {halves[0].copy(), halves[1].copy()};
             int limit = schedule.limit();
             int epoch = schedule.epoch();
             List<Optional<TiltSearch.Found>> found = new ArrayList<>();
@@ -435,44 +430,23 @@ public final class Refinement {
                     Math.min(Starts.COMMON_RADIUS, cube.radius()),
                     box,
                     options.symmetry());
-            halves[1].move(alignment, 31 * options.seed() + epoch, monitor, "Half 2 laid on half 1");
+            halves[1].move(alignment, 31 * options.seed() + epoch, monitor, "Aligning half 2 with half 1");
             if (monitor.stopped()) {
                 for (int h = 0; h < 2; h++) halves[h].restore(before[h]);
                 return schedule;
             }
-            monitor.say(String.format(
-                    Locale.ROOT,
-                    "Most views are along one axis: tilts from it are likelier times %.2f and %.2f (half 1 and 2).",
-                    factors[0],
-                    factors[1]));
-            double moved = Math.max(Math.abs(Math.log(factors[0])), Math.abs(Math.log(factors[1])));
-            boolean better = evidence - schedule.evidence() > MORE_EVIDENCE * Math.abs(evidence);
-            return schedule.afterRelief(moved > SAME_TILTS || better, evidence);
+            monitor.say(RefineLog.tilts(factors[0], factors[1]));
+            return schedule.afterTilts(
+                    Math.max(Math.abs(Math.log(factors[0])), Math.abs(Math.log(factors[1]))), evidence);
         }
 
-        private void tell(HalfRefinement[] halves, FscCurve fsc) {
+        private void tell(FscCurve fsc) {
             listener.epoch(Collections.unmodifiableList(history), fsc, () -> {
                 float[] mean = halves[0].model().volume().clone();
                 float[] other = halves[1].model().volume();
                 for (int i = 0; i < mean.length; i++) mean[i] = 0.5f * (mean[i] + other[i]);
                 return halves[0].model().maps().toMap(mean, voxel);
             });
-        }
-
-        private RefineCheckpoint.Schedule next(RefineCheckpoint.Schedule last, FscCurve fsc, double moved) {
-            int trusted = fsc.firstShellBelow(TRUSTED);
-            int limit = Math.min(disc.radius(), Math.max(last.limit(), trusted < 0 ? disc.radius() : trusted));
-            double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
-            boolean settled = !last.wide() && limit == last.limit() && resolution >= 0.995 * last.best();
-            int epoch = last.epoch() + 1;
-            return new RefineCheckpoint.Schedule(
-                    epoch,
-                    limit,
-                    Math.min(last.best(), resolution),
-                    settled ? last.still() + 1 : 0,
-                    last.reliefs(),
-                    last.evidence(),
-                    last.wide() && moved > RESTLESS && epoch < MOST_WIDE);
         }
 
         private GlobalSearch global(int limit, int epoch) {
@@ -482,39 +456,32 @@ public final class Refinement {
             return GlobalSearch.forRadius(radius, range, box, options.symmetry());
         }
 
-        private void record(int epoch, int limit, FscCurve fsc, HalfRefinement.Change[] changes, boolean wide) {
-            double moved = 0.5 * (changes[0].moved() + changes[1].moved());
-            double turn = Math.toDegrees(0.5 * (changes[0].turnRadians() + changes[1].turnRadians()));
-            double shift = 0.5 * voxel * (changes[0].shiftPixels() + changes[1].shiftPixels());
-            double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
-            RefineRecord now =
-                    new RefineRecord(epoch, box * voxel / limit, resolution, moved, turn, shift, wide, seconds(begin));
+        private void record(Schedule schedule, FscCurve fsc, HalfRefinement.Change[] changes) {
+            RefineRecord now = new RefineRecord(
+                    schedule.epoch() + 1,
+                    box * voxel / schedule.limit(),
+                    fsc.resolutionAt(FscCurve.HALF_MAPS),
+                    0.5 * (changes[0].moved() + changes[1].moved()),
+                    Math.toDegrees(0.5 * (changes[0].turnRadians() + changes[1].turnRadians())),
+                    0.5 * voxel * (changes[0].shiftPixels() + changes[1].shiftPixels()),
+                    schedule.everywhere(),
+                    seconds(begin));
             history.add(now);
-            monitor.say(String.format(
-                    Locale.ROOT,
-                    "Epoch %d: poses searched %s to %.1f Å, half maps agree to %.2f Å%s",
-                    epoch,
-                    wide ? "everywhere" : "nearby",
-                    now.limitAngstrom(),
-                    resolution,
-                    epoch == 1 ? "" : String.format(Locale.ROOT, ", median turn %.2f°", turn)));
+            monitor.say(RefineLog.epoch(now));
         }
 
-        private ParticleSet posed(HalfRefinement[] halves) {
-            Particle[] posed = new Particle[particles.size()];
-            for (int h = 0; h < 2; h++)
-                for (int i = 0; i < sets[h].length; i++) {
-                    Particle p = particles.particles().get(sets[h][i]);
-                    Candidate pose = halves[h].pose(i);
-                    if (pose != null) {
-                        p = p.withPose(pose.pose(voxel));
-                        logLikelihoods[sets[h][i]] = pose.score();
-                        probabilities[sets[h][i]] = halves[h].probability(i);
-                    }
-                    if (options.ctf()) p = p.withDefocus(p.defocus().times(halves[h].scale(i)));
-                    posed[sets[h][i]] = p.withHalfSet(h + 1);
-                }
-            return particles.with(Arrays.asList(posed));
+        /** The chosen particles with what was found. */
+        private ParticleSet posed(Candidate[] poses, float[] contrasts, int[] chosen) {
+            int[] half = new int[particles.size()];
+            for (int h = 0; h < 2; h++) for (int i : sets[h]) half[i] = h + 1;
+            List<Particle> posed = new ArrayList<>();
+            for (int i : chosen) {
+                Particle p = particles.particles().get(i).withHalfSet(half[i]);
+                if (poses[i] != null) p = p.withPose(poses[i].pose(voxel));
+                if (options.ctf()) p = p.withDefocus(p.defocus().times(contrasts[i]));
+                posed.add(p);
+            }
+            return particles.with(posed);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
-import org.cryosgd.images.PackedImages;
+import org.cryosgd.images.Images;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.projection.FourierVolume;
@@ -51,7 +51,7 @@ final class Starts {
      */
     record Found(float[][] volumes, ViewPrior[] views, FscCurve agreement, String objection) {}
 
-    private final PackedImages images;
+    private final Images images;
     private final int[][] sets;
     private final RefineOptions options;
     private final int box;
@@ -67,7 +67,7 @@ final class Starts {
 
     /** @param cube layout of the volumes that are wanted */
     Starts(
-            PackedImages images,
+            Images images,
             int[][] sets,
             RefineOptions options,
             int box,

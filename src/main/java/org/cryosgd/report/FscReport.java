@@ -3,12 +3,17 @@
  */
 package org.cryosgd.report;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.report.figure.LineChart;
 import org.cryosgd.report.file.CsvFile;
+import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.PngFile;
 
 /** Fourier shell correlation as a table and as a chart. */
 public final class FscReport {
@@ -36,6 +41,17 @@ public final class FscReport {
                     .column("fscRandomised", masked.randomised().values())
                     .column("fscCorrected", masked.corrected().values());
         return table;
+    }
+
+    /** Writes the table and, beside it, the curves as a picture; both are replaced together. */
+    public static void write(Path table, FscCurve fsc, MaskedFsc masked) throws IOException {
+        OutputSet.write(() -> {
+            table(fsc, masked).write(table);
+            PngFile.write(
+                    new OutputNames(table).with(".png"),
+                    chart("Fourier shell correlation", fsc, masked, FscCurve.HALF_MAPS)
+                            .draw(1200, 700));
+        });
     }
 
     /** The curves against resolution with the threshold as a line. */

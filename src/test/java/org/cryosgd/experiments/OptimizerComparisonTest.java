@@ -11,17 +11,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.objective.SmallProblem;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.Steps;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 
 class OptimizerComparisonTest {
@@ -43,7 +44,8 @@ class OptimizerComparisonTest {
     /** Where H is diagonal, one iteration of preconditioned conjugate gradients is the minimum. */
     @Test
     void theMinimumIsTheReference() throws IOException {
-        ComparisonResult result = comparison(Contender.PCG, Contender.SGD).run(particles(), ProgressMonitor.NONE);
+        ComparisonResult result =
+                comparison(Contender.of("pcg"), Contender.of("sgd")).run(particles(), ProgressMonitor.NONE);
         assertTrue(result.complete());
         assertEquals(10, result.points().size());
         ComparisonResult.Point first = result.points().get(1);
@@ -53,19 +55,42 @@ class OptimizerComparisonTest {
         assertEquals(result.minimum(), first.loss(), 1e-5 * result.minimum());
         double last = Double.POSITIVE_INFINITY;
         for (ComparisonResult.Point point : result.points().subList(5, 10)) {
-            assertEquals(Contender.SGD, point.method());
+            assertEquals(Contender.of("sgd"), point.method());
             assertTrue(point.loss() < last, "epoch " + point.epoch());
             last = point.loss();
         }
     }
 
-    /** At the minimum the gradient is nothing but the difference of the batches. */
+    /**
+     * At the minimum the gradient is nothing but the difference of the batches. The mean of n of N images, drawn without
+     * replacement, varies by (1 − n/N)/n · N/(N − 1) of what one image does.
+     */
     @Test
     void theVarianceIsThatOfTheBatches() throws IOException {
-        ComparisonResult result = comparison(Contender.PCG).run(particles(), ProgressMonitor.NONE);
+        ComparisonResult result = comparison(Contender.of("pcg")).run(particles(), ProgressMonitor.NONE);
         ComparisonResult.Point end = result.points().get(4);
         assertTrue(end.gradientNorm() * end.gradientNorm() < 1e-4 * end.batchVariance());
-        assertTrue(end.batchVariance() > 0);
+        try (SmallProblem problem = new SmallProblem(particles(), Interpolation.NEAREST, 0.02)) {
+            float[] minimum = problem.direct();
+            float[] gradient = problem.zero();
+            double[] variance = new double[problem.cube.size()];
+            double one = 0;
+            for (int i : problem.numbers) {
+                problem.objective.gradient(minimum, Batch.of(i), gradient);
+                one += problem.cube.dot(gradient, gradient) / COUNT;
+                for (int j = 0; j < variance.length; j++)
+                    variance[j] += (Math.pow(gradient[2 * j], 2) + Math.pow(gradient[2 * j + 1], 2)) / COUNT;
+            }
+            double[] sums = new double[2];
+            problem.cube.forEach((j, shell) -> {
+                sums[0] += variance[j];
+                sums[1] += variance[j] * variance[j];
+            });
+            double expected = one * (1 - 40.0 / COUNT) / 40 * COUNT / (COUNT - 1);
+            // two of the three batches are independent, and each voxel of the half cube has two normal numbers
+            double deviation = Math.sqrt(sums[1] / (2 * sums[0] * sums[0]));
+            assertEquals(expected, end.batchVariance(), 4 * deviation * expected);
+        }
     }
 
     @Test
@@ -82,7 +107,8 @@ class OptimizerComparisonTest {
                 return fitted[0] > 4;
             }
         };
-        ComparisonResult result = comparison(Contender.SGD, Contender.PCG).run(particles(), monitor);
+        ComparisonResult result =
+                comparison(Contender.of("sgd"), Contender.of("pcg")).run(particles(), monitor);
         assertFalse(result.complete());
         // three batches an epoch: stopped in the second
         assertEquals(2, result.points().size());
@@ -103,7 +129,7 @@ class OptimizerComparisonTest {
                 return minimum;
             }
         };
-        assertThrows(
-                CancellationException.class, () -> comparison(Contender.SGD).run(particles(), monitor));
+        assertThrows(CancellationException.class, () -> comparison(Contender.of("sgd"))
+                .run(particles(), monitor));
     }
 }

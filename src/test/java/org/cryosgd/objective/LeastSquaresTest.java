@@ -9,16 +9,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.images.Batch;
+import org.cryosgd.images.Images;
+import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.Samples;
+import org.cryosgd.projection.Slice;
+import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,7 +78,7 @@ class LeastSquaresTest {
     void theGradientIsTheSlopeAndTheProductTheCurvature(Interpolation interpolation) throws IOException {
         try (SmallProblem problem = problem(interpolation, 0.3)) {
             LeastSquares objective = problem.objective;
-            int[] batch = {7, 2, 3};
+            Batch batch = Batch.of(7, 2, 3);
             float[] v = Samples.volume(CUBE, 3);
             float[] d = Samples.volume(CUBE, 4);
             float[] gradient = problem.zero();
@@ -103,7 +111,7 @@ class LeastSquaresTest {
             float[] part = problem.zero();
             double sum = 0;
             for (int first = 0; first < COUNT; first += 2) {
-                sum += problem.objective.gradient(v, new int[] {first, first + 1}, part) * 2 / COUNT;
+                sum += problem.objective.gradient(v, Batch.of(first, first + 1), part) * 2 / COUNT;
                 for (int i = 0; i < mean.length; i++) mean[i] += part[i] * 2 / COUNT;
             }
             // float sums of ten images
@@ -173,13 +181,51 @@ class LeastSquaresTest {
         return sum;
     }
 
-    /** A batch that is read from the scratch file in several parts, or watched, gives the same sums. */
+    /** Images that are taken in parts of seven. */
+    private static Images inParts(PackedImages images) {
+        return new Images() {
+            @Override
+            public int size() {
+                return images.size();
+            }
+
+            @Override
+            public HalfDisc disc() {
+                return images.disc();
+            }
+
+            @Override
+            public float[] noise(int i) {
+                return images.noise(i);
+            }
+
+            @Override
+            public float[] ringEnergy(int i) {
+                return images.ringEnergy(i);
+            }
+
+            @Override
+            public List<SliceData> load(int[] numbers, int from) {
+                return images.load(numbers, from);
+            }
+
+            @Override
+            public int partSize() {
+                return 7;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Sums over parts, and over images that are read from the scratch file, are those over all images at once. */
     @Test
     void partsOfABatchAddUp() throws IOException {
         float[] truth = Samples.volume(CUBE, 1);
         ParticleSet set = SmallProblem.particles(truth, Interpolation.TRILINEAR, 40, 1, 2);
         try (SmallProblem whole = new SmallProblem(set, Interpolation.TRILINEAR, 0.1);
-                SmallProblem parts = new SmallProblem(set, Interpolation.TRILINEAR, 0.1, 0)) {
+                SmallProblem scratch = new SmallProblem(set, Interpolation.TRILINEAR, 0.1, 0)) {
             int[] looks = {0};
             ProgressMonitor monitor = new ProgressMonitor() {
                 @Override
@@ -187,31 +233,77 @@ class LeastSquaresTest {
                     assertEquals(looks[0]++ % 6 * 7, done);
                 }
             };
-            parts.objective.interruptible(monitor, "pass", 7 * parts.disc.size() + 3);
+            Projector projector = new Projector(CUBE, whole.disc, Interpolation.TRILINEAR, 1);
+            LeastSquares parts = new LeastSquares(projector, inParts(scratch.images), Symmetry.NONE, scratch.ridge);
+            parts.interruptible(monitor, "pass");
             float[] v = Samples.volume(CUBE, 3);
             float[] z = HessianDiagonal.probe(CUBE, new SplittableRandom(4));
             float[][] a = {whole.zero(), whole.zero(), new float[CUBE.size()], new float[CUBE.size()]};
             float[][] b = {whole.zero(), whole.zero(), new float[CUBE.size()], new float[CUBE.size()]};
             double value = whole.objective.gradientAndProbe(v, z, whole.all, a[0], a[1], a[2]);
             // single precision sums in another order
-            assertEquals(value, parts.objective.gradientAndProbe(v, z, parts.all, b[0], b[1], b[2]), 1e-6 * value);
+            assertEquals(value, parts.gradientAndProbe(v, z, scratch.all, b[0], b[1], b[2]), 1e-6 * value);
             assertEquals(0, whole.distance(b[0], a[0]), 2e-6);
             assertEquals(0, whole.distance(b[1], a[1]), 2e-6);
             assertEquals(0, HessianDiagonal.relativeDistance(CUBE, b[2], a[2]), 2e-6);
             whole.objective.gradientAndDiagonal(v, whole.all, a[0], a[3]);
-            parts.objective.gradientAndDiagonal(v, parts.all, b[0], b[3]);
+            parts.gradientAndDiagonal(v, scratch.all, b[0], b[3]);
             assertEquals(0, HessianDiagonal.relativeDistance(CUBE, b[3], a[3]), 2e-6);
-            assertEquals(value, parts.objective.value(v, parts.all), 1e-6 * value);
+            assertEquals(value, parts.value(v, scratch.all), 1e-6 * value);
             assertEquals(3 * 6, looks[0], "parts of seven images, six in each pass");
-            assertEquals(
-                    parts.objective.value(parts.zero(), parts.all),
-                    parts.objective.valueAtZero(parts.all),
-                    1e-6 * value);
+            parts.interruptible(ProgressMonitor.NONE, "");
+            assertEquals(parts.value(whole.zero(), scratch.all), parts.valueAtZero(scratch.all), 1e-6 * value);
+            // the parts belong to the images, not to their order in the batch: 38 and 3 are in parts of their own
+            float[] one = whole.zero();
+            float[] two = whole.zero();
+            parts.gradient(v, Batch.of(38, 3, 39, 4), one);
+            parts.gradient(v, Batch.of(3, 4, 38, 39), two);
+            assertArrayEquals(two, one);
         }
     }
 
+    /** An image at two poses of weight ½ is the mean of the objective at both. */
     @Test
-    void aWatchedPassEndsWhereItIsStopped() throws IOException {
+    void weightedSlicesAreTheMeanOverPoses() throws IOException {
+        try (SmallProblem problem = problem(Interpolation.TRILINEAR, 0.1)) {
+            float[] v = Samples.volume(CUBE, 3);
+            List<Slice> others =
+                    Samples.rotations(COUNT, 8).stream().map(Slice::of).toList();
+            Batch both = new Batch(problem.numbers, (images, places) -> {
+                List<SliceData> slices = new ArrayList<>();
+                for (int n = 0; n < places.length; n++) {
+                    slices.add(half(images.get(n), images.get(n).slice(), problem.disc.size()));
+                    slices.add(half(images.get(n), others.get(places[n]), problem.disc.size()));
+                }
+                return slices;
+            });
+            Batch turned = new Batch(problem.numbers, (images, places) -> {
+                List<SliceData> slices = new ArrayList<>();
+                for (int n = 0; n < places.length; n++)
+                    slices.add(new SliceData(
+                            others.get(places[n]),
+                            images.get(n).points(),
+                            images.get(n).offset()));
+                return slices;
+            });
+            float[][] g = {problem.zero(), problem.zero(), problem.zero()};
+            double value = problem.objective.gradient(v, problem.all, g[0]);
+            double other = problem.objective.gradient(v, turned, g[1]);
+            assertEquals(0.5 * (value + other), problem.objective.gradient(v, both, g[2]), 1e-6 * (value + other));
+            for (int i = 0; i < g[0].length; i++) g[0][i] = 0.5f * (g[0][i] + g[1][i]);
+            // float sums in another order
+            assertEquals(0, problem.distance(g[2], g[0]), 2e-6);
+        }
+    }
+
+    private static SliceData half(SliceData image, Slice slice, int size) {
+        float[] points = new float[3 * size];
+        for (int i = 0; i < points.length; i++) points[i] = 0.5f * image.points()[image.offset() + i];
+        return new SliceData(slice, points, 0);
+    }
+
+    @Test
+    void aPassEndsWhereItIsStopped() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST, 0)) {
             ProgressMonitor stopped = new ProgressMonitor() {
                 @Override

@@ -16,15 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
-import org.cryosgd.particles.ImagesInMemory;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.Interpolation;
+import org.cryosgd.testimages.ImagesInMemory;
+import org.cryosgd.testimages.SmallProblem;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,7 +168,7 @@ class SimplecryoemTest {
     @BeforeAll
     static void read() throws IOException {
         try (Reader reader = new InputStreamReader(
-                SimplecryoemTest.class.getResourceAsStream("/reconstruct/simplecryoem_tiny16_ball.json"),
+                SimplecryoemTest.class.getResourceAsStream("/objective/simplecryoem_tiny16_ball.json"),
                 StandardCharsets.UTF_8)) {
             json = JsonParser.parseReader(reader).getAsJsonObject();
         }
@@ -230,7 +232,7 @@ class SimplecryoemTest {
             double mean = 0;
             for (int i = 0; i < COUNT; i++) {
                 double expected = losses[i] - beyond - outside.loss[i];
-                assertEquals(expected, problem.objective.value(v, new int[] {i}), AGREEMENT * expected, "image " + i);
+                assertEquals(expected, problem.objective.value(v, Batch.of(i)), AGREEMENT * expected, "image " + i);
                 mean += expected / COUNT;
             }
             assertEquals(mean, problem.objective.value(v, problem.all), AGREEMENT * mean);

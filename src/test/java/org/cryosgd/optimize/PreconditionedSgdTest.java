@@ -14,10 +14,18 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.objective.HessianDiagonal;
-import org.cryosgd.objective.SmallProblem;
+import org.cryosgd.optimize.precondition.GivenDiagonal;
+import org.cryosgd.optimize.precondition.NoPreconditioner;
+import org.cryosgd.optimize.precondition.ObservedDiagonal;
+import org.cryosgd.optimize.precondition.Preconditioner;
+import org.cryosgd.optimize.step.Decaying;
+import org.cryosgd.optimize.step.Fixed;
+import org.cryosgd.optimize.step.LineSearch;
+import org.cryosgd.optimize.step.StepRule;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,9 +39,37 @@ class PreconditionedSgdTest {
         return new SmallProblem(SmallProblem.particles(volume, interpolation, COUNT, 1, 2), interpolation, LAMBDA);
     }
 
-    private static PreconditionedSgd sgd(SmallProblem problem, float[] start, float[] diagonal, SgdOptions options) {
-        return new PreconditionedSgd(
-                problem.objective, problem.all, start, diagonal, problem.ridge, UnaryOperator.identity(), options);
+    /** Every preconditioner. */
+    private enum Kind {
+        NONE,
+        GIVEN,
+        HUTCHINSON,
+        EXACT
+    }
+
+    private record SgdOptions(Kind kind, StepRule step, int batchSize, double decay, double threshold, long seed) {}
+
+    private static PreconditionedSgd sgd(SmallProblem problem, float[] start, float[] diagonal, SgdOptions o) {
+        return sgd(problem, start, diagonal, UnaryOperator.identity(), o);
+    }
+
+    private static PreconditionedSgd sgd(
+            SmallProblem problem, float[] start, float[] diagonal, UnaryOperator<float[]> constraint, SgdOptions o) {
+        Preconditioner preconditioner =
+                switch (o.kind) {
+                    case NONE -> new NoPreconditioner(problem.objective);
+                    case GIVEN -> new GivenDiagonal(problem.objective, withRidge(problem, diagonal), o.threshold);
+                    case HUTCHINSON -> ObservedDiagonal.hutchinson(problem.objective, o.decay, o.threshold);
+                    case EXACT -> ObservedDiagonal.exact(problem.objective, o.decay, o.threshold);
+                };
+        Batches batches = Batches.ofSize(problem.numbers, o.batchSize);
+        return new PreconditionedSgd(problem.objective, batches, start, preconditioner, o.step, constraint, o.seed);
+    }
+
+    private static float[] withRidge(SmallProblem problem, float[] diagonal) {
+        float[] sum = diagonal.clone();
+        problem.cube.forEach((i, shell) -> sum[i] += problem.ridge[shell]);
+        return sum;
     }
 
     /** diag(H) without the ridge. */
@@ -46,14 +82,14 @@ class PreconditionedSgdTest {
     /** Where H is diagonal and known, the step of 1 over all images is Newton's. */
     @ParameterizedTest
     @EnumSource(
-            value = Preconditioner.class,
+            value = Kind.class,
             names = {"GIVEN", "EXACT", "HUTCHINSON"})
-    void oneStepWithTheWholeDiagonalIsTheSolution(Preconditioner preconditioner) throws IOException {
+    void oneStepWithTheWholeDiagonalIsTheSolution(Kind preconditioner) throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
-            SgdOptions options = new SgdOptions(preconditioner, new StepRule.Fixed(1), COUNT, 0, 0, 1);
+            SgdOptions options = new SgdOptions(preconditioner, new Fixed(1), COUNT, 0, 0, 1);
             float[] start = Samples.volume(problem.cube, 5);
             PreconditionedSgd sgd = sgd(problem, start, given(problem), options);
-            PreconditionedSgd.Epoch epoch = sgd.epoch(ProgressMonitor.NONE);
+            Epoch epoch = sgd.epoch(ProgressMonitor.NONE);
             assertTrue(epoch.complete());
             assertEquals(1, epoch.step());
             // sums over some hundred points rounded to 6e-8, divided by D of which the smallest is λ
@@ -64,12 +100,12 @@ class PreconditionedSgdTest {
     /** With β, D starts at the mean of 1/σ² and approaches what is observed: D = β D + (1 − β) D_avg. */
     @ParameterizedTest
     @EnumSource(
-            value = Preconditioner.class,
+            value = Kind.class,
             names = {"EXACT", "HUTCHINSON"})
-    void theObservedDiagonalIsBlendedIn(Preconditioner preconditioner) throws IOException {
+    void theObservedDiagonalIsBlendedIn(Kind preconditioner) throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
             float[] exact = HessianDiagonal.exact(problem.objective, problem.all);
-            SgdOptions options = new SgdOptions(preconditioner, new StepRule.Fixed(1), COUNT, 0.9, 0, 1);
+            SgdOptions options = new SgdOptions(preconditioner, new Fixed(1), COUNT, 0.9, 0, 1);
             PreconditionedSgd sgd = sgd(problem, problem.zero(), null, options);
             for (int epoch = 1; epoch <= 3; epoch++) {
                 sgd.epoch(ProgressMonitor.NONE);
@@ -83,11 +119,11 @@ class PreconditionedSgdTest {
 
     /** Line searches on all images go down to the minimum, whatever divides the gradient. */
     @ParameterizedTest
-    @EnumSource(Preconditioner.class)
-    void lineSearchesConvergeToTheSolution(Preconditioner preconditioner) throws IOException {
+    @EnumSource(Kind.class)
+    void lineSearchesConvergeToTheSolution(Kind preconditioner) throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
-            boolean plain = preconditioner == Preconditioner.NONE;
-            StepRule rule = new StepRule.LineSearch(plain ? 200 : 10, plain ? 2 : 1.2, 0.5);
+            boolean plain = preconditioner == Kind.NONE;
+            StepRule rule = new LineSearch(plain ? 200 : 10, plain ? 2 : 1.2, 0.5);
             SgdOptions options = new SgdOptions(preconditioner, rule, COUNT, plain ? 0 : 0.5, 0.001, 1);
             PreconditionedSgd sgd = sgd(problem, problem.zero(), given(problem), options);
             float[] direct = problem.direct();
@@ -115,7 +151,7 @@ class PreconditionedSgdTest {
     @Test
     void decayingStepsAverageTheMiniBatches() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
-            SgdOptions options = new SgdOptions(Preconditioner.GIVEN, new StepRule.Decaying(1), COUNT / 4, 0, 0, 1);
+            SgdOptions options = new SgdOptions(Kind.GIVEN, new Decaying(1), COUNT / 4, 0, 0, 1);
             PreconditionedSgd sgd = sgd(problem, problem.zero(), given(problem), options);
             float[] direct = problem.direct();
             sgd.epoch(ProgressMonitor.NONE);
@@ -131,12 +167,12 @@ class PreconditionedSgdTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Preconditioner.class)
-    void theSameSeedGivesTheSameVolumeBitForBit(Preconditioner preconditioner) throws IOException {
+    @EnumSource(Kind.class)
+    void theSameSeedGivesTheSameVolumeBitForBit(Kind preconditioner) throws IOException {
         try (SmallProblem problem = problem(Interpolation.TRILINEAR)) {
             float[][] found = new float[3][];
             for (int i = 0; i < 3; i++) {
-                StepRule rule = new StepRule.LineSearch(1, 1.2, 0.99);
+                StepRule rule = new LineSearch(1, 1.2, 0.99);
                 SgdOptions options = new SgdOptions(preconditioner, rule, 7, 0.9, 0.01, i < 2 ? 1 : 2);
                 PreconditionedSgd sgd = sgd(problem, problem.zero(), given(problem), options);
                 sgd.epoch(ProgressMonitor.NONE);
@@ -162,7 +198,7 @@ class PreconditionedSgdTest {
             wrong[tiny] = (float) (1e-7 - LAMBDA);
             wrong[negative] = (float) (-0.4 - LAMBDA);
             for (double alpha : new double[] {0, 0.05}) {
-                SgdOptions options = new SgdOptions(Preconditioner.GIVEN, new StepRule.Fixed(1), COUNT, 0, alpha, 1);
+                SgdOptions options = new SgdOptions(Kind.GIVEN, new Fixed(1), COUNT, 0, alpha, 1);
                 PreconditionedSgd sgd = sgd(problem, problem.zero(), wrong, options);
                 sgd.epoch(ProgressMonitor.NONE);
                 float[] v = sgd.volume();
@@ -182,8 +218,8 @@ class PreconditionedSgdTest {
     void theStepReturnsToItsLargestInEachEpoch() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
             // so small that every step is accepted: 4 batches multiply it by 1.2 each
-            StepRule rule = new StepRule.LineSearch(1e-4, 1.2, 0.9);
-            SgdOptions options = new SgdOptions(Preconditioner.GIVEN, rule, COUNT / 4, 0, 0, 1);
+            StepRule rule = new LineSearch(1e-4, 1.2, 0.9);
+            SgdOptions options = new SgdOptions(Kind.GIVEN, rule, COUNT / 4, 0, 0, 1);
             PreconditionedSgd sgd = sgd(problem, problem.zero(), given(problem), options);
             for (int epoch = 0; epoch < 2; epoch++)
                 assertEquals(
@@ -194,13 +230,13 @@ class PreconditionedSgdTest {
     @Test
     void everyImageIsUsedOnceInAnEpoch() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
-            SgdOptions options = new SgdOptions(Preconditioner.NONE, new StepRule.Fixed(0.1), 7, 0, 0, 1);
+            SgdOptions options = new SgdOptions(Kind.NONE, new Fixed(0.1), 7, 0, 0, 1);
             PreconditionedSgd sgd = sgd(problem, problem.zero(), null, options);
             long before = problem.objective.imagesRead();
             sgd.epoch(ProgressMonitor.NONE);
             assertEquals(COUNT, problem.objective.imagesRead() - before);
             // 40 images by 7: 6 batches of 6 or 7, whose mean loss at a step that hardly moves is that of all
-            SgdOptions still = new SgdOptions(Preconditioner.NONE, new StepRule.Fixed(1e-9), 8, 0, 0, 1);
+            SgdOptions still = new SgdOptions(Kind.NONE, new Fixed(1e-9), 8, 0, 0, 1);
             double loss = sgd(problem, problem.zero(), null, still)
                     .epoch(ProgressMonitor.NONE)
                     .loss();
@@ -219,10 +255,10 @@ class PreconditionedSgdTest {
                     return ++asked[0] > 2;
                 }
             };
-            SgdOptions options = new SgdOptions(Preconditioner.GIVEN, new StepRule.Decaying(1), 10, 0, 0, 1);
+            SgdOptions options = new SgdOptions(Kind.GIVEN, new Decaying(1), 10, 0, 0, 1);
             PreconditionedSgd sgd = sgd(problem, problem.zero(), given(problem), options);
             long before = problem.objective.imagesRead();
-            PreconditionedSgd.Epoch epoch = sgd.epoch(stopsAfterTwo);
+            Epoch epoch = sgd.epoch(stopsAfterTwo);
             assertFalse(epoch.complete());
             assertEquals(20, problem.objective.imagesRead() - before);
             assertTrue(problem.cube.dot(sgd.volume(), sgd.volume()) > 0);
@@ -233,25 +269,48 @@ class PreconditionedSgdTest {
     void theConstraintIsAppliedAfterEachEpoch() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
             float[] constrained = Samples.volume(problem.cube, 9);
-            SgdOptions options = new SgdOptions(Preconditioner.GIVEN, new StepRule.Decaying(1), 10, 0, 0, 1);
-            PreconditionedSgd sgd = new PreconditionedSgd(
-                    problem.objective,
-                    problem.all,
-                    problem.zero(),
-                    given(problem),
-                    problem.ridge,
-                    v -> constrained.clone(),
-                    options);
+            SgdOptions options = new SgdOptions(Kind.GIVEN, new Decaying(1), 10, 0, 0, 1);
+            PreconditionedSgd sgd = sgd(problem, problem.zero(), given(problem), v -> constrained.clone(), options);
             sgd.epoch(ProgressMonitor.NONE);
             assertArrayEquals(constrained, sgd.volume());
         }
     }
 
     @Test
-    void optionsThatMeanNothingAreRefused() {
-        StepRule rule = new StepRule.Fixed(1);
-        assertThrows(IllegalArgumentException.class, () -> new SgdOptions(Preconditioner.NONE, rule, 0, 0.9, 0, 1));
-        assertThrows(IllegalArgumentException.class, () -> new SgdOptions(Preconditioner.NONE, rule, 9, 1, 0, 1));
-        assertThrows(IllegalArgumentException.class, () -> new SgdOptions(Preconditioner.NONE, rule, 9, 0.9, -1, 1));
+    void optionsThatMeanNothingAreRefused() throws IOException {
+        assertThrows(IllegalArgumentException.class, () -> Batches.ofSize(new int[5], 0));
+        assertThrows(IllegalArgumentException.class, () -> Batches.ofCount(new int[5], 0));
+        try (SmallProblem problem = problem(Interpolation.NEAREST)) {
+            assertThrows(IllegalArgumentException.class, () -> ObservedDiagonal.exact(problem.objective, 1, 0));
+            assertThrows(IllegalArgumentException.class, () -> ObservedDiagonal.hutchinson(problem.objective, 0.9, -1));
+            assertThrows(
+                    IllegalArgumentException.class, () -> new GivenDiagonal(problem.objective, given(problem), -1));
+        }
+    }
+
+    /** After a retreat v is that of the beginning of the epoch, and steps are half as long; a line search and fixed steps have no others. */
+    @Test
+    void aRetreatGoesBackAndHalvesTheSteps() throws IOException {
+        try (SmallProblem problem = problem(Interpolation.NEAREST)) {
+            float[] start = Samples.volume(problem.cube, 5);
+            PreconditionedSgd sgd = sgd(
+                    problem,
+                    start.clone(),
+                    given(problem),
+                    new SgdOptions(Kind.GIVEN, new Decaying(2), COUNT, 0, 0, 1));
+            sgd.epoch(ProgressMonitor.NONE);
+            assertFalse(Arrays.equals(start, sgd.volume()));
+            assertTrue(sgd.retreat());
+            assertArrayEquals(start, sgd.volume());
+            // the second step of 1/(4 + t − 1)
+            assertEquals(0.2, sgd.epoch(ProgressMonitor.NONE).step(), 1e-12);
+            PreconditionedSgd searching = sgd(
+                    problem,
+                    start.clone(),
+                    given(problem),
+                    new SgdOptions(Kind.GIVEN, new LineSearch(10, 1.2, 0.99), COUNT, 0, 0, 1));
+            searching.epoch(ProgressMonitor.NONE);
+            assertFalse(searching.retreat());
+        }
     }
 }

@@ -3,20 +3,27 @@
  */
 package org.cryosgd.optimize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.State;
 import org.cryosgd.objective.HessianDiagonal;
-import org.cryosgd.objective.SmallProblem;
+import org.cryosgd.optimize.precondition.NoPreconditioner;
+import org.cryosgd.optimize.step.ExactMinimizer;
+import org.cryosgd.optimize.step.LineSearch;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every yardstick goes to the one minimum of the objective. */
@@ -34,7 +41,7 @@ class YardsticksTest {
     }
 
     private static void run(Optimizer optimizer, int iterations) {
-        for (int i = 0; i < iterations; i++) optimizer.iterate();
+        for (int i = 0; i < iterations; i++) optimizer.epoch(ProgressMonitor.NONE);
     }
 
     private static double gradientNorm(SmallProblem problem, float[] v) {
@@ -82,8 +89,8 @@ class YardsticksTest {
             ConjugateGradients cg = new ConjugateGradients(problem.objective, problem.all, start(problem), null);
             Lbfgs lbfgs = new Lbfgs(problem.objective, problem.all, start(problem), memory);
             for (int i = 0; i < 8; i++) {
-                cg.iterate();
-                lbfgs.iterate();
+                cg.epoch(ProgressMonitor.NONE);
+                lbfgs.epoch(ProgressMonitor.NONE);
                 // rounding of 1e-7 per pass, which the lost conjugacy multiplies
                 assertEquals(0, problem.distance(lbfgs.volume(), cg.volume()), 1e-4, "iteration " + i);
             }
@@ -112,16 +119,15 @@ class YardsticksTest {
     void theMinimiserAlongTheGradientIsTheFirstIterationOfConjugateGradients() throws IOException {
         try (SmallProblem problem = problem(Interpolation.TRILINEAR)) {
             ConjugateGradients cg = new ConjugateGradients(problem.objective, problem.all, start(problem), null);
-            cg.iterate();
-            SgdOptions options = new SgdOptions(Preconditioner.NONE, new StepRule.Minimiser(), COUNT, 0, 0, 1);
+            cg.epoch(ProgressMonitor.NONE);
             PreconditionedSgd sgd = new PreconditionedSgd(
                     problem.objective,
-                    problem.all,
+                    Batches.ofSize(problem.numbers, COUNT),
                     start(problem),
-                    null,
-                    problem.ridge,
+                    new NoPreconditioner(problem.objective),
+                    new ExactMinimizer(),
                     UnaryOperator.identity(),
-                    options);
+                    1);
             sgd.epoch(ProgressMonitor.NONE);
             assertEquals(0, problem.distance(sgd.volume(), cg.volume()), 1e-5);
         }
@@ -140,7 +146,8 @@ class YardsticksTest {
     }
 
     private static Oasis oasis(SmallProblem problem, double eta, boolean adaptive) {
-        return new Oasis(problem.objective, problem.all, start(problem), COUNT, 0.95, 0, eta, adaptive, 7);
+        return new Oasis(
+                problem.objective, Batches.ofSize(problem.numbers, COUNT), start(problem), 0.95, 0, eta, adaptive, 7);
     }
 
     /** With all images in a batch and H diagonal, one probe is exact and the rate 1 is Newton's. */
@@ -148,7 +155,7 @@ class YardsticksTest {
     void oasisAtRateOneIsNewtonWhereTheHessianIsDiagonal() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
             Oasis oasis = oasis(problem, 1, false);
-            assertTrue(oasis.epoch(ProgressMonitor.NONE));
+            assertTrue(oasis.epoch(ProgressMonitor.NONE).complete());
             assertEquals(0, problem.distance(oasis.volume(), problem.direct()), 1e-4);
         }
     }
@@ -176,8 +183,66 @@ class YardsticksTest {
                     return true;
                 }
             };
-            assertFalse(oasis.epoch(stop));
+            assertFalse(oasis.epoch(stop).complete());
             assertEquals(0, problem.distance(oasis.volume(), start(problem)));
+        }
+    }
+
+    /** Whatever the optimizer, epochs after a restored state are those of a run that was not interrupted, bit for bit. */
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void aRestoredStateGoesOnBitForBit(Method method) throws IOException {
+        try (SmallProblem problem = problem(Interpolation.TRILINEAR)) {
+            Optimizer whole = method.create(setup(problem));
+            for (int epoch = 0; epoch < 4; epoch++) whole.epoch(ProgressMonitor.NONE);
+            Optimizer first = method.create(setup(problem));
+            first.epoch(ProgressMonitor.NONE);
+            first.epoch(ProgressMonitor.NONE);
+            State saved = copy(first.state());
+            Optimizer rest = method.create(setup(problem));
+            rest.restore(saved);
+            rest.epoch(ProgressMonitor.NONE);
+            rest.epoch(ProgressMonitor.NONE);
+            assertArrayEquals(whole.volume(), rest.volume());
+            assertThrows(IllegalArgumentException.class, () -> rest.restore(new State(new double[0], new float[0][])));
+        }
+    }
+
+    private static State copy(State state) {
+        float[][] volumes = new float[state.volumes().length][];
+        for (int v = 0; v < volumes.length; v++)
+            volumes[v] = state.volumes()[v] == null ? null : state.volumes()[v].clone();
+        return new State(state.numbers().clone(), volumes);
+    }
+
+    private static Setup setup(SmallProblem problem) {
+        return new Setup(
+                problem.objective,
+                problem.numbers,
+                COUNT / 4,
+                start(problem),
+                () -> HessianDiagonal.exact(problem.objective, problem.all),
+                UnaryOperator.identity(),
+                new LineSearch(10, 1.2, 0.9),
+                true,
+                0.5,
+                0.001,
+                0.1,
+                3);
+    }
+
+    /** Every optimizer that is listed makes F smaller. */
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void everyMethodFits(Method method) throws IOException {
+        try (SmallProblem problem = problem(Interpolation.TRILINEAR)) {
+            Optimizer optimizer = method.create(setup(problem));
+            double before = problem.objective.value(optimizer.volume(), problem.all);
+            double least = problem.objective.value(problem.direct(), problem.all);
+            for (int epoch = 0; epoch < 10; epoch++) optimizer.epoch(ProgressMonitor.NONE);
+            double after = problem.objective.value(optimizer.volume(), problem.all);
+            assertTrue(after - least < 0.5 * (before - least), method + ": " + before + " to " + after);
+            assertEquals(method, Method.of(method.label()));
         }
     }
 }

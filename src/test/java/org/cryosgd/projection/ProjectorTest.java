@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
+import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,7 @@ class ProjectorTest {
             Slice plane = Slice.of(all.get(i));
             Arrays.fill(slice, Float.NaN);
             projector.slice(x, plane, slice);
-            projector.gradient(zero, List.of(new SliceData(plane, negative, 0)), back);
+            projector.gradient(zero, List.of(List.of(new SliceData(plane, negative, 0))), back);
             // products of normal values of which each has an error of some 3 roundings of 6e-8; a lost point is some 1
             assertEquals(
                     discProduct(slice, y),
@@ -100,7 +101,7 @@ class ProjectorTest {
         for (int i = 0; i < ones.length; i += 2) ones[i] = 1;
         List<DMatrix3x3> all = Samples.manyRotations(20);
         for (int i = 0; i < all.size(); i += padding == 1 ? 7 : 29) {
-            projector.gradient(zero, List.of(new SliceData(Slice.of(all.get(i)), points, 0)), sums);
+            projector.gradient(zero, List.of(List.of(new SliceData(Slice.of(all.get(i)), points, 0))), sums);
             // 6300 weights below 1, rounded to 6e-8 each; a lost or doubled point is 1 or 2
             assertEquals(2 * disc.size() - 1, cube.dot(ones, sums), 1e-3, "rotation " + i);
         }
@@ -221,9 +222,9 @@ class ProjectorTest {
             r[3] = new float[volume.length / 2];
             int run = t;
             Runnable action = () -> {
-                values[run] = projector.gradientAndProduct(volume, direction, images, r[0], r[1])
-                        + projector.gradientAndDiagonal(volume, images, r[2], r[3])
-                        + projector.value(volume, images);
+                values[run] = projector.gradientAndProduct(volume, direction, List.of(images), r[0], r[1])
+                        + projector.gradientAndDiagonal(volume, List.of(images), r[2], r[3])
+                        + projector.value(volume, List.of(images));
             };
             if (t == 0) Parallelization.runSingleThreaded(action);
             else Parallelization.runWithNumThreads(2, action);
@@ -245,23 +246,23 @@ class ProjectorTest {
         float[] product = new float[v.length];
         float[] same = new float[v.length];
         float[] diagonal = new float[cube.size()];
-        double value = projector.gradientAndProduct(v, d, images, gradient, product);
+        double value = projector.gradientAndProduct(v, d, List.of(images), gradient, product);
         // float sums of some 8 · 230 values of order 1
         double tolerance = 8 * 230 * 1e-6;
-        assertEquals(value, projector.value(v, images), tolerance);
-        assertEquals(value, projector.gradient(v, images, same), tolerance);
+        assertEquals(value, projector.value(v, List.of(images)), tolerance);
+        assertEquals(value, projector.gradient(v, List.of(images), same), tolerance);
         assertArrayEquals(gradient, same, 1e-5f);
-        assertEquals(value, projector.gradientAndDiagonal(v, images, same, diagonal), tolerance);
+        assertEquals(value, projector.gradientAndDiagonal(v, List.of(images), same, diagonal), tolerance);
         assertArrayEquals(gradient, same, 1e-5f);
         double slope = cube.dot(gradient, d);
-        double up = projector.value(sum(v, d, 1), images);
-        double down = projector.value(sum(v, d, -1), images);
+        double up = projector.value(sum(v, d, 1), List.of(images));
+        double down = projector.value(sum(v, d, -1), List.of(images));
         assertEquals(2 * slope, up - down, 2 * tolerance);
-        double energy = projector.energy(d, images);
+        double energy = projector.energy(d, List.of(images));
         assertEquals(2 * energy, up + down - 2 * value, 4 * tolerance);
         // the energy sums over the half disc, the product over the full cube
         assertEquals(2 * energy, cube.dot(d, product), 2 * tolerance);
-        projector.gradient(sum(v, d, 1), images, same);
+        projector.gradient(sum(v, d, 1), List.of(images), same);
         // a voxel sums a few dozen values of order 1
         for (int i = 0; i < same.length; i++) assertEquals(product[i], same[i] - gradient[i], 2e-5);
     }
@@ -277,7 +278,7 @@ class ProjectorTest {
         float[] gradient = new float[v.length];
         float[] product = new float[v.length];
         float[] diagonal = new float[cube.size()];
-        projector.gradientAndDiagonal(v, images, gradient, diagonal);
+        projector.gradientAndDiagonal(v, List.of(images), gradient, diagonal);
         int[][] frequencies = {{2, 0, 0}, {2, -3, 1}, {3, 4, -5}, {7, 2, 1}, {0, 0, 0}, {0, 5, 0}, {0, -3, 4}, {1, 7, 2}
         };
         for (int[] k : frequencies) {
@@ -285,7 +286,7 @@ class ProjectorTest {
             float[] one = new float[v.length];
             one[2 * i] = 1;
             if (k[0] == 0) one[2 * cube.index(0, -k[1], -k[2])] = 1;
-            projector.gradientAndProduct(v, one, images, gradient, product);
+            projector.gradientAndProduct(v, one, List.of(images), gradient, product);
             // a few dozen squares of weights below 1
             assertEquals(product[2 * i], diagonal[i], 1e-5, Arrays.toString(k));
         }

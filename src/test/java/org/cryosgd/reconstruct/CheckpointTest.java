@@ -18,6 +18,7 @@ import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.optimize.Method;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,7 @@ class CheckpointTest {
                 3,
                 0,
                 20,
+                f.batches(),
                 f.steps(),
                 f.eta(),
                 f.armijo(),

@@ -12,9 +12,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import net.imglib2.parallel.Parallelization;
+import org.cryosgd.images.PackedImages;
+import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.testimages.ParticlesWithoutPoses;
+import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 
 class ParticleClassesTest {
@@ -39,14 +44,29 @@ class ParticleClassesTest {
         ParticleSet mixed = ParticlesWithoutPoses.noise(set, 2, i -> i % 3 == 0);
         ParticleSet blind = mixed.with(ParticlesWithoutPoses.of(mixed));
         RefineOptions options = Phantoms.refine(1, 1).withClasses(2);
-        ParticleClasses sorted = Parallelization.runWithNumThreads(
-                2, (Callable<ParticleClasses>) () -> ParticleClasses.sort(blind, options, ProgressMonitor.NONE));
+        ParticleClasses sorted =
+                Parallelization.runWithNumThreads(2, (Callable<ParticleClasses>) () -> sort(blind, options));
         int wrong = 0;
         for (int i = 0; i < 60; i++) if ((sorted.classOf()[i] == 2) != (i % 3 == 0)) wrong++;
         // by chance a class of 40 would be wrong for 27 of 60
         assertTrue(wrong <= 3, wrong + " of 60 are in the wrong class");
         assertEquals(2, sorted.maps().size());
         assertEquals(BOX, sorted.maps().get(0).size());
+    }
+
+    private static ParticleClasses sort(ParticleSet set, RefineOptions options) throws Exception {
+        HalfDisc disc = new HalfDisc(BOX / 2 - 1);
+        try (PackedImages images = PackedImages.pack(
+                set,
+                HalfSets.together(set),
+                options.preparation(),
+                options.ctf(),
+                false,
+                disc,
+                Long.MAX_VALUE,
+                ProgressMonitor.NONE)) {
+            return ParticleClasses.sort(images, BOX, set.pixelSizeAngstrom(), options, ProgressMonitor.NONE);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.cryosgd.fiji.progress.Printable;
 import org.cryosgd.fiji.progress.TimeLeft;
 import org.cryosgd.math.ProgressMonitor;
 
@@ -47,6 +48,10 @@ public final class ConsoleMonitor implements ProgressMonitor, AutoCloseable {
     @Override
     public synchronized void at(long done, long total, String what) {
         if (total <= 0) return;
+        advance(done, total, Printable.line(what));
+    }
+
+    private void advance(long done, long total, String what) {
         long now = nanos.getAsLong();
         String name = NUMBERS.matcher(what).replaceAll("");
         boolean isNew = !name.equals(stage) || done < stageDone;
@@ -89,7 +94,7 @@ public final class ConsoleMonitor implements ProgressMonitor, AutoCloseable {
     @Override
     public synchronized void say(String line) {
         wipe();
-        out.println(line);
+        out.println(Printable.line(line));
         out.flush();
     }
 
@@ -101,7 +106,7 @@ public final class ConsoleMonitor implements ProgressMonitor, AutoCloseable {
     /** A line for the user that is no part of the result. */
     public synchronized void note(String line) {
         wipe();
-        err.println(line);
+        err.println(Printable.line(line));
     }
 
     private void wipe() {

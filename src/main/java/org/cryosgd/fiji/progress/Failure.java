@@ -34,6 +34,10 @@ public record Failure(Status status, String message, Throwable cause) {
         FAILED
     }
 
+    public Failure {
+        message = message == null ? null : Printable.line(message);
+    }
+
     private static final int LINE = 90;
 
     /** Whether stack traces are wanted. */

@@ -22,6 +22,7 @@ import org.cryosgd.io.ParticleFiles;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ImageSource;
@@ -191,11 +192,19 @@ public final class OpenImages {
      *     closed with the particle file; may be empty
      */
     public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
-        if (stack.isEmpty() || has(stack))
-            return ParticleFiles.open(Path.of(file), path(projectDir), null, stack.isEmpty() ? null : stack(stack));
+        return particles(file, projectDir, stack, 0);
+    }
+
+    /** The same with the pixel size of the images in Å, which goes before that of the table; 0 for the table's. */
+    public static ParticleFile particles(String file, String projectDir, String stack, double pixelSize)
+            throws IOException {
+        OpenOptions options =
+                OpenOptions.defaults().withProjectDir(path(projectDir)).withPixelSize(pixelSize);
+        if (stack.isEmpty()) return ParticleFiles.open(Path.of(file), null, options);
+        if (has(stack)) return ParticleFiles.open(Path.of(file), null, options.withImages(stack(stack)));
         MrcStack images = MrcStack.open(Path.of(stack));
         try {
-            return ParticleFiles.open(Path.of(file), path(projectDir), null, images);
+            return ParticleFiles.open(Path.of(file), null, options.withImages(images));
         } catch (IOException | RuntimeException e) {
             images.close();
             throw e;

@@ -12,11 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
-import org.cryosgd.images.PackedImages;
+import org.cryosgd.images.Batch;
+import org.cryosgd.images.Images;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Shuffle;
 import org.cryosgd.math.Tasks;
+import org.cryosgd.optimize.step.Fixed;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
@@ -52,8 +54,7 @@ public final class AbInitio {
     private static final double ETA = 0.3;
     private static final double RATE = 0.1;
 
-    private final PackedImages images;
-    private final int[] numbers;
+    private final int[] fullCounts;
     private final int box;
     private final Symmetry symmetry;
     private final double shiftRange;
@@ -74,7 +75,7 @@ public final class AbInitio {
      * @param classes number of maps
      */
     public AbInitio(
-            PackedImages images,
+            Images images,
             int[] numbers,
             int box,
             int radius,
@@ -82,8 +83,7 @@ public final class AbInitio {
             Symmetry symmetry,
             int classes,
             long seed) {
-        this.images = images;
-        this.numbers = numbers.clone();
+        fullCounts = images.disc().ringCounts();
         this.box = box;
         this.symmetry = symmetry;
         this.shiftRange = shiftRange;
@@ -95,10 +95,9 @@ public final class AbInitio {
         binOf = new int[classes][];
         random = new SplittableRandom(seed);
         residualPower = new float[radius + 1];
-        int[] counts = images.disc().ringCounts();
-        for (int number : numbers)
+        for (int i = 0; i < low.size(); i++)
             for (int ring = 0; ring <= radius; ring++)
-                residualPower[ring] += images.ringEnergy(number)[ring] / (0.5f * counts[ring] * numbers.length);
+                residualPower[ring] += low.ringEnergy(i)[ring] / (0.5f * fullCounts[ring] * low.size());
     }
 
     /**
@@ -108,7 +107,7 @@ public final class AbInitio {
      * @return the models at full radius; their maps are positive
      */
     public List<VolumeModel> run(HalfCube cube, float[] initial, ProgressMonitor monitor, String what) {
-        int[] order = IntStream.range(0, numbers.length).toArray();
+        int[] order = low.all();
         int next = order.length;
         int size = Math.min(BATCH, order.length);
         int steps = STEPS * models.length;
@@ -134,19 +133,18 @@ public final class AbInitio {
     /** The probability of each class for each image, by the present maps. */
     public double[][] classify(ProgressMonitor monitor, String what) {
         take();
-        LowPassImages inner = low.within(models[0].disc());
         float[] temperature = temperature();
-        double[][] probabilities = new double[numbers.length][];
+        double[][] probabilities = new double[low.size()][];
         AtomicInteger done = new AtomicInteger();
-        Tasks.forEach(numbers.length, () -> searches[0].new Scores(), (scores, i) -> {
+        low.within(models[0].disc()).forEach(low.all(), () -> searches[0].new Scores(), (scores, i, image) -> {
             double[] evidence = new double[models.length];
             for (int c = 0; c < models.length; c++) {
-                searches[c].score(inner.points(i), temperature, scores);
+                searches[c].score(image.points(), temperature, scores);
                 evidence[c] = Posterior.of(scores, 0).logEvidence();
             }
             probabilities[i] = softmax(evidence);
             int finished = done.incrementAndGet();
-            if (finished % 100 == 0) monitor.at(finished, numbers.length, what);
+            if (finished % 100 == 0) monitor.at(finished, low.size(), what);
         });
         return probabilities;
     }
@@ -179,8 +177,10 @@ public final class AbInitio {
         int size = 2 * radius + 4;
         double edge = size / 10.0;
         sphere = Masks.sphere(size, 1, 0.42 * size - edge / 2, edge).voxels();
+        Images inner = low.within(new HalfDisc(radius));
         for (int c = 0; c < models.length; c++) {
-            VolumeModel larger = new VolumeModel(new HalfDisc(radius), size, symmetry);
+            VolumeModel larger = new VolumeModel(inner, low.all(), size, symmetry);
+            larger.use(new Fixed(ETA), RATE, new float[radius + 2]);
             if (models[c] != null) larger.continueFrom(models[c]);
             models[c] = larger;
             searches[c] = GlobalSearch.forRadius(radius, shiftRange, box, symmetry);
@@ -201,15 +201,14 @@ public final class AbInitio {
     }
 
     private void step(int[] batch, int step) {
-        HalfDisc disc = models[0].disc();
-        LowPassImages inner = low.within(disc);
+        List<SliceData> drawn = low.within(models[0].disc()).load(batch, 0);
         take();
         float[] temperature = temperature();
         double[] draws = random.doubles(batch.length).toArray();
         Posterior[][] posteriors = new Posterior[models.length][batch.length];
         Tasks.forEach(batch.length, () -> searches[0].new Scores(), (scores, i) -> {
             for (int c = 0; c < models.length; c++) {
-                searches[c].score(inner.points(batch[i]), temperature, scores);
+                searches[c].score(drawn.get(i).points(), temperature, scores);
                 posteriors[c][i] = Posterior.of(scores, draws[i]);
             }
         });
@@ -220,13 +219,19 @@ public final class AbInitio {
                     .mapToDouble(of -> of[image].logEvidence())
                     .toArray());
         }
+        int[] all = IntStream.range(0, batch.length).toArray();
         List<List<SliceData>> slices = new ArrayList<>();
-        for (int c = 0; c < models.length; c++) slices.add(slices(c, inner, batch, posteriors[c], shares));
+        for (int c = 0; c < models.length; c++) slices.add(slices(c, drawn, all, posteriors[c], shares));
         observeResiduals(batch, slices);
         double rate = Math.max(RATE, 1.0 / (step + 1));
         for (int c = 0; c < models.length; c++) {
+            int known = c;
             observeViews(c, posteriors[c], shares, rate);
-            models[c].step(slices.get(c), batch.length, ETA, rate, new float[disc.radius() + 2]);
+            models[c].step(new Batch(
+                    batch,
+                    (images, places) -> places.length == batch.length
+                            ? slices.get(known)
+                            : slices(known, images, places, posteriors[known], shares)));
             constrain(c, voxels -> {
                 for (int i = 0; i < voxels.length; i++) voxels[i] = sphere[i] * Math.max(0, voxels[i]);
             });
@@ -249,19 +254,22 @@ public final class AbInitio {
     /**
      * One slice of class {@code c} for each rotation that has any probability: the weighted sum of the images that are
      * there.
+     *
+     * @param places of the images in the batch
      */
-    private List<SliceData> slices(int c, LowPassImages inner, int[] batch, Posterior[] posteriors, double[][] shares) {
+    private List<SliceData> slices(
+            int c, List<SliceData> images, int[] places, Posterior[] posteriors, double[][] shares) {
         GlobalSearch search = searches[c];
         int rotations = search.rotations().size();
         int[] first = new int[rotations + 1];
-        for (Posterior p : posteriors) for (int r : p.rotations()) first[r + 1]++;
+        for (int place : places) for (int r : posteriors[place].rotations()) first[r + 1]++;
         for (int r = 0; r < rotations; r++) first[r + 1] += first[r];
         int[] imageOf = new int[first[rotations]];
         int[] entryOf = new int[imageOf.length];
         int[] end = first.clone();
-        for (int i = 0; i < batch.length; i++)
-            for (int entry = 0; entry < posteriors[i].size(); entry++) {
-                int at = end[posteriors[i].rotations()[entry]]++;
+        for (int i = 0; i < places.length; i++)
+            for (int entry = 0; entry < posteriors[places[i]].size(); entry++) {
+                int at = end[posteriors[places[i]].rotations()[entry]]++;
                 imageOf[at] = i;
                 entryOf[at] = entry;
             }
@@ -273,10 +281,11 @@ public final class AbInitio {
             int r = used[u];
             float[] sums = new float[3 * search.disc().size()];
             for (int at = first[r]; at < first[r + 1]; at++) {
-                Posterior p = posteriors[imageOf[at]];
+                int place = places[imageOf[at]];
+                Posterior p = posteriors[place];
                 float[] phases = search.phases(p.shifts()[entryOf[at]]);
-                float weight = (float) (shares[imageOf[at]][c] * p.weights()[entryOf[at]]);
-                ShiftGrid.addMoved(inner.points(batch[imageOf[at]]), 0, phases, weight, sums);
+                float weight = (float) (shares[place][c] * p.weights()[entryOf[at]]);
+                ShiftGrid.addMoved(images.get(imageOf[at]).points(), 0, phases, weight, sums);
             }
             slices[u] = new SliceData(Slice.of(search.rotations().rotations().get(r)), sums, 0);
         });
@@ -289,12 +298,11 @@ public final class AbInitio {
         double[] explained = new double[disc.radius() + 1];
         for (int c = 0; c < models.length; c++) addExplained(models[c], slices.get(c), explained);
         int[] counts = disc.ringCounts();
-        int[] largeCounts = images.disc().ringCounts();
         for (int ring = 0; ring <= disc.radius(); ring++) {
             // the outermost ring of the disc is a part of the same ring of the images
             double points = 0.5 * counts[ring];
             double sum = -explained[ring];
-            for (int i : batch) sum += images.ringEnergy(numbers[i])[ring] * counts[ring] / largeCounts[ring];
+            for (int i : batch) sum += low.ringEnergy(i)[ring] * counts[ring] / fullCounts[ring];
             residualPower[ring] += (float) (RATE * (sum / (points * batch.length) - residualPower[ring]));
         }
     }
@@ -352,16 +360,15 @@ public final class AbInitio {
     private float scale(int c) {
         VolumeModel model = models[c];
         HalfDisc disc = model.disc();
-        int[] counts = images.disc().ringCounts();
         double signal = 0;
-        for (int number : numbers)
+        for (int i = 0; i < low.size(); i++)
             for (int ring = 1; ring <= disc.radius(); ring++)
-                signal += (images.ringEnergy(number)[ring] - 0.5 * counts[ring]) / numbers.length;
-        LowPassImages inner = low.within(disc);
+                signal += (low.ringEnergy(i)[ring] - 0.5 * fullCounts[ring]) / low.size();
         float[] slice = new float[2 * disc.size()];
-        int count = Math.min(200, inner.size());
+        int count = Math.min(200, low.size());
+        List<SliceData> some = low.within(disc).load(Arrays.copyOf(low.all(), count), 0);
         double power = 0;
-        for (int i = 0; i < count; i++) {
+        for (SliceData image : some) {
             int r = random.nextInt(searches[c].rotations().size());
             model.projector()
                     .slice(
@@ -370,7 +377,7 @@ public final class AbInitio {
                             slice);
             for (int k = 0; k < disc.size(); k++)
                 if (disc.ring(k) > 0)
-                    power += inner.points(i)[3 * k + 2]
+                    power += image.points()[image.offset() + 3 * k + 2]
                             * (slice[2 * k] * slice[2 * k] + slice[2 * k + 1] * slice[2 * k + 1])
                             / count;
         }

@@ -9,19 +9,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.Masks;
-import org.cryosgd.images.PackedImages;
+import org.cryosgd.images.Batch;
+import org.cryosgd.images.Images;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
-import org.cryosgd.math.Shuffle;
+import org.cryosgd.math.State;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.SignalPrior;
+import org.cryosgd.optimize.Batches;
+import org.cryosgd.optimize.step.Decaying;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
@@ -57,10 +59,15 @@ public final class HalfRefinement {
     /** Times the number of batches of an epoch: the step once the first epochs are over, so that v remembers about one. */
     private static final double ETA = 0.3;
 
+    /** Images of a batch, at most, and batches of an epoch, at least. */
+    private static final int BATCH = 1000;
+
+    private static final int LEAST_BATCHES = 5;
+
     /** Passes over the images that fit a map to given poses. */
     private static final int PASSES = 3;
 
-    private final PackedImages images;
+    private final Images images;
     private final int[] numbers;
     private final int box;
     private final double voxel;
@@ -73,7 +80,6 @@ public final class HalfRefinement {
     private final GroupScales scales;
     private final Candidate[][] poses;
     private ViewPrior views;
-    private int steps;
 
     /**
      * @param particles whose images these are; poses are not looked at
@@ -82,7 +88,7 @@ public final class HalfRefinement {
      * @param mask null for none
      */
     public HalfRefinement(
-            PackedImages images,
+            Images images,
             List<Particle> particles,
             int[] numbers,
             int box,
@@ -97,7 +103,7 @@ public final class HalfRefinement {
         this.box = box;
         this.voxel = voxel;
         this.symmetry = symmetry;
-        model = new VolumeModel(images.disc(), box, symmetry);
+        model = new VolumeModel(images, numbers, box, symmetry);
         model.setVolume(volume);
         sphere = Masks.insideBox(box, voxel).voxels();
         searchMask = mask == null ? null : mask.voxels();
@@ -112,40 +118,32 @@ public final class HalfRefinement {
         return model;
     }
 
-    /** All that the next epoch depends on; the arrays are this object's own. */
-    public record State(
-            int steps,
-            float[] volume,
-            float[] diagonal,
-            float[] ridge,
-            float[] temperature,
-            float[] scales,
-            Candidate[][] poses) {}
+    /**
+     * All that the next epoch depends on; the arrays are this object's own.
+     *
+     * @param model volume and D
+     */
+    public record Saved(State model, float[] ridge, float[] temperature, float[] scales, Candidate[][] poses) {}
 
-    public State state() {
-        return new State(steps, model.volume(), model.diagonal(), ridge, temperature, scales.values(), poses);
+    public Saved state() {
+        return new Saved(model.state(), ridge, temperature, scales.values(), poses);
     }
 
     /** The state as it is now; the arrays that only an epoch changes are not copied. */
-    public State copy() {
-        return new State(
-                steps,
-                model.volume().clone(),
-                model.diagonal().clone(),
-                ridge,
-                temperature,
-                scales.values(),
-                poses.clone());
+    public Saved copy() {
+        State now = model.state();
+        float[][] volumes = new float[now.volumes().length][];
+        for (int v = 0; v < volumes.length; v++)
+            volumes[v] = now.volumes()[v] == null ? null : now.volumes()[v].clone();
+        return new Saved(new State(now.numbers(), volumes), ridge, temperature, scales.values(), poses.clone());
     }
 
     /** Goes back to the state of an object with the same arguments. */
-    public void restore(State state) {
-        steps = state.steps();
-        model.setVolume(state.volume());
-        System.arraycopy(state.diagonal(), 0, model.diagonal(), 0, state.diagonal().length);
-        System.arraycopy(state.ridge(), 0, ridge, 0, ridge.length);
-        System.arraycopy(state.temperature(), 0, temperature, 0, temperature.length);
-        System.arraycopy(state.scales(), 0, scales.values(), 0, scales.values().length);
+    public void restore(Saved state) {
+        model.restore(state.model());
+        State.copy(state.ridge(), ridge);
+        State.copy(state.temperature(), temperature);
+        State.copy(state.scales(), scales.values());
         System.arraycopy(state.poses(), 0, poses, 0, poses.length);
     }
 
@@ -188,19 +186,29 @@ public final class HalfRefinement {
         return change(before, global, complete);
     }
 
-    /** A step for each mini-batch, in random order; returns whether all were done. */
-    private boolean pass(
-            int[] chosen, long seed, ProgressMonitor monitor, String what, Function<int[], List<SliceData>> slicesOf) {
-        int[] order = chosen.clone();
-        Shuffle.inPlace(order, new SplittableRandom(seed));
-        int batches = batches(order);
-        float[] prior = ridge(order.length);
-        return forBatches(order, monitor, what, batch -> {
-            List<SliceData> slices = slicesOf.apply(batch);
-            steps++;
-            double eta =
-                    Math.max(1 / (SignalPrior.largestEigenvalue(Interpolation.TRILINEAR) + steps - 1), ETA / batches);
-            model.step(slices, batch.length, eta, Math.max(1.0 / steps, 0.5 / batches), prior);
+    /**
+     * A step for each mini-batch, in random order; returns whether all were done.
+     *
+     * @param poser finds the poses of a batch before its step
+     */
+    private boolean pass(int[] chosen, long seed, ProgressMonitor monitor, String what, Consumer<int[]> poser) {
+        Batches batches = batches(chosen);
+        batches.shuffle(new SplittableRandom(seed));
+        double largest = SignalPrior.largestEigenvalue(Interpolation.TRILINEAR);
+        model.use(new Decaying(largest, ETA / batches.count()), 0.5 / batches.count(), ridge(chosen.length));
+        return forEach(batches, monitor, what, batch -> {
+            poser.accept(batch);
+            model.step(posed(batch));
+        });
+    }
+
+    /** The images of a batch at their present poses. */
+    private Batch posed(int[] batch) {
+        int[] chosen = Arrays.stream(batch).map(i -> numbers[i]).toArray();
+        return new Batch(chosen, (loaded, places) -> {
+            SliceData[][] slices = new SliceData[places.length][];
+            Tasks.forEach(places.length, n -> slices[n] = weighted(loaded.get(n), batch[places[n]]));
+            return Arrays.stream(slices).flatMap(Arrays::stream).toList();
         });
     }
 
@@ -211,18 +219,15 @@ public final class HalfRefinement {
         return prior;
     }
 
-    private static int batches(int[] images) {
-        return Math.max(Math.min(5, images.length), (images.length + 999) / 1000);
+    private static Batches batches(int[] images) {
+        return Batches.ofCount(images, Math.max(LEAST_BATCHES, (images.length + BATCH - 1) / BATCH));
     }
 
-    private static boolean forBatches(int[] images, ProgressMonitor monitor, String what, Consumer<int[]> action) {
-        int batches = batches(images);
-        for (int batch = 0; batch < batches; batch++) {
+    private static boolean forEach(Batches batches, ProgressMonitor monitor, String what, Consumer<int[]> action) {
+        for (int batch = 0; batch < batches.count(); batch++) {
             if (monitor.stopped()) return false;
-            monitor.at(batch, batches, what);
-            int from = (int) ((long) images.length * batch / batches);
-            int to = (int) ((long) images.length * (batch + 1) / batches);
-            action.accept(Arrays.copyOfRange(images, from, to));
+            monitor.at(batch, batches.count(), what);
+            action.accept(batches.numbers(batch));
         }
         return true;
     }
@@ -256,16 +261,8 @@ public final class HalfRefinement {
 
     /** Fits a map to the present poses of some images, from zero on. */
     public void fit(int[] chosen, long seed, ProgressMonitor monitor, String what) {
-        model.setVolume(new float[model.volume().length]);
-        Arrays.fill(model.diagonal(), 0);
-        steps = 0;
-        for (int p = 0; p < PASSES; p++)
-            pass(
-                    chosen,
-                    seed + p,
-                    monitor,
-                    what,
-                    batch -> visit(batch, () -> null, (none, n, image) -> weighted(image, poses[batch[n]])));
+        model.clear();
+        for (int p = 0; p < PASSES; p++) pass(chosen, seed + p, monitor, what, batch -> {});
         model.setVolume(model.maps().masked(model.volume(), sphere));
     }
 
@@ -275,21 +272,21 @@ public final class HalfRefinement {
         HalfCube padded = new HalfCube(2 * limit);
         float[] searched = searchVolume(padded);
         Supplier<Work> work = () -> new Work(null, new LocalSearch(padded, 2, searched, views, disc, box), null);
-        forBatches(
-                chosen,
+        forEach(
+                batches(chosen),
                 monitor,
                 what,
-                batch -> visit(batch, work, (own, n, image) -> {
-                    poses[batch[n]] = candidates(own, image, poses[batch[n]], null);
-                    return new SliceData[0];
-                }));
+                batch -> visit(
+                        batch,
+                        work,
+                        (own, n, image) -> poses[batch[n]] = candidates(own, image, poses[batch[n]], null)));
     }
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     public void search(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
         takeVolume(global);
         Residuals unused = new Residuals(limit, numbers.length, images.disc());
-        forBatches(chosen, monitor, what, batch -> search(batch, limit, global, unused));
+        forEach(batches(chosen), monitor, what, batch -> search(batch, limit, global, unused));
     }
 
     /** The inverse signal power of each shell that the correlation of the two half maps says: P (1 − FSC)/FSC. */
@@ -331,14 +328,14 @@ public final class HalfRefinement {
     /** Memory of one thread. */
     private record Work(LocalSearch coarse, LocalSearch fine, GlobalSearch.Scores scores) {}
 
-    private List<SliceData> search(int[] batch, int limit, GlobalSearch global, Residuals residuals) {
+    private void search(int[] batch, int limit, GlobalSearch global, Residuals residuals) {
         HalfDisc fineDisc = new HalfDisc(limit);
         HalfDisc coarseDisc = new HalfDisc(
                 global == null ? limit : Math.min(limit, global.disc().radius() + 3));
         HalfCube padded = new HalfCube(2 * limit);
         float[] searched = searchVolume(padded);
         LocalSearch.Explained[] explained = new LocalSearch.Explained[batch.length];
-        List<SliceData> slices = visit(
+        visit(
                 batch,
                 () -> new Work(
                         new LocalSearch(padded, 2, searched, views, coarseDisc, box),
@@ -348,34 +345,19 @@ public final class HalfRefinement {
                     Candidate[] found = candidates(work, image, poses[batch[n]], global);
                     poses[batch[n]] = found;
                     explained[n] = work.fine.explained(found[0]);
-                    return weighted(image, found);
                 });
         for (int n = 0; n < batch.length; n++)
             residuals.add(batch[n], images.ringEnergy(numbers[batch[n]]), explained[n]);
-        return slices;
     }
 
-    @FunctionalInterface
-    private interface Visitor<W> {
-        /** The slices that the n-th image of the batch adds to. */
-        SliceData[] visit(W work, int n, SliceData image);
-    }
-
-    private <W> List<SliceData> visit(int[] batch, Supplier<W> work, Visitor<W> visitor) {
+    /** Shows each image of a batch, with the contrast of its group. */
+    private <W> void visit(int[] batch, Supplier<W> work, Images.Visitor<W> visitor) {
         int[] chosen = Arrays.stream(batch).map(i -> numbers[i]).toArray();
-        List<SliceData> slices = new ArrayList<>();
-        for (int from = 0; from < batch.length; ) {
-            List<SliceData> loaded = images.load(chosen, from);
-            int first = from;
-            SliceData[][] parts = new SliceData[loaded.size()][];
-            Tasks.forEach(loaded.size(), work, (own, n) -> {
-                SliceData image = scaled(loaded.get(n), images.disc().size(), scales.of(batch[first + n]));
-                parts[n] = visitor.visit(own, first + n, image);
-            });
-            for (SliceData[] part : parts) slices.addAll(Arrays.asList(part));
-            from += loaded.size();
-        }
-        return slices;
+        images.forEach(
+                chosen,
+                work,
+                (own, n, image) ->
+                        visitor.visit(own, n, scaled(image, images.disc().size(), scales.of(batch[n]))));
     }
 
     /** The image of a slice that is {@code scale} times as strong: b and w of the CTF times it. */
@@ -425,15 +407,16 @@ public final class HalfRefinement {
         return kept;
     }
 
-    /** The image at its poses, with their probabilities as weights. */
-    private SliceData[] weighted(SliceData image, Candidate[] found) {
+    /** An image at its poses, with their probabilities as weights. */
+    private SliceData[] weighted(SliceData image, int i) {
+        Candidate[] found = poses[i];
         double[] weights = Candidate.weights(found);
         List<SliceData> slices = new ArrayList<>();
-        for (int i = 0; i < weights.length; i++) {
-            float[] phases = ShiftGrid.phases(images.disc(), found[i].x(), found[i].y(), box);
+        for (int c = 0; c < weights.length; c++) {
+            float[] phases = ShiftGrid.phases(images.disc(), found[c].x(), found[c].y(), box);
             float[] points = new float[3 * images.disc().size()];
-            ShiftGrid.addMoved(image.points(), image.offset(), phases, (float) weights[i] / 6, points);
-            for (DMatrix3x3 rotation : found[i].within()) slices.add(new SliceData(Slice.of(rotation), points, 0));
+            ShiftGrid.addMoved(image.points(), image.offset(), phases, (float) weights[c] / 6, scales.of(i), points);
+            for (DMatrix3x3 rotation : found[c].within()) slices.add(new SliceData(Slice.of(rotation), points, 0));
         }
         return slices.toArray(SliceData[]::new);
     }

@@ -3,50 +3,113 @@
  */
 package org.cryosgd.refine.fit;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.cryosgd.images.PackedImages;
+import java.util.stream.IntStream;
+import org.cryosgd.images.Images;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.projection.SliceData;
 
-/** The low frequencies of a set of images in memory: (re b, im b, w) of each point of a small half disc. */
-public final class LowPassImages {
+/**
+ * The low frequencies of some images, in memory. Image i here is {@code numbers[i]} there. Powers of the outermost ring are
+ * those of the whole ring, of which the smaller disc holds a part.
+ */
+public final class LowPassImages implements Images {
     private final HalfDisc disc;
-    private final float[][] points;
+    private final SliceData[] low;
+    private final float[][] noise;
+    private final float[][] energies;
 
-    /** @param numbers of the images; image i here is {@code numbers[i]} there */
-    public LowPassImages(PackedImages images, int[] numbers, HalfDisc disc) {
+    /** Reads each image once. */
+    public LowPassImages(Images images, int[] numbers, HalfDisc disc) {
         this.disc = disc;
-        points = new float[numbers.length][];
-        for (int from = 0; from < numbers.length; ) {
-            List<SliceData> loaded = images.load(numbers, from);
-            for (SliceData image : loaded) points[from++] = lowPass(image, images.disc(), disc);
-        }
+        low = new SliceData[numbers.length];
+        int rings = disc.radius() + 1;
+        noise = Arrays.stream(numbers)
+                .mapToObj(i -> Arrays.copyOf(images.noise(i), rings))
+                .toArray(float[][]::new);
+        energies = Arrays.stream(numbers)
+                .mapToObj(i -> Arrays.copyOf(images.ringEnergy(i), rings))
+                .toArray(float[][]::new);
+        images.forEach(
+                numbers,
+                () -> null,
+                (none, i, image) -> low[i] = new SliceData(image.slice(), lowPass(image, images.disc(), disc), 0));
     }
 
-    private LowPassImages(HalfDisc disc, float[][] points) {
-        this.disc = disc;
-        this.points = points;
+    /** The same images on a smaller disc. They are cut when they are loaded. */
+    Images within(HalfDisc smaller) {
+        LowPassImages all = this;
+        if (smaller.radius() == disc.radius()) return all;
+        return new Images() {
+            @Override
+            public int size() {
+                return all.size();
+            }
+
+            @Override
+            public HalfDisc disc() {
+                return smaller;
+            }
+
+            @Override
+            public float[] noise(int i) {
+                return all.noise(i);
+            }
+
+            @Override
+            public float[] ringEnergy(int i) {
+                return Arrays.copyOf(all.ringEnergy(i), smaller.radius() + 1);
+            }
+
+            @Override
+            public List<SliceData> load(int[] numbers, int from) {
+                List<SliceData> cut = new ArrayList<>();
+                for (SliceData image : all.load(numbers, from))
+                    cut.add(new SliceData(image.slice(), lowPass(image, disc, smaller), 0));
+                return cut;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
-    /** The same images on a smaller disc. */
-    LowPassImages within(HalfDisc smaller) {
-        if (smaller.radius() == disc.radius()) return this;
-        float[][] inner = new float[points.length][];
-        for (int i = 0; i < inner.length; i++) inner[i] = lowPass(new SliceData(null, points[i], 0), disc, smaller);
-        return new LowPassImages(smaller, inner);
+    /** All images: 0, 1, … */
+    int[] all() {
+        return IntStream.range(0, size()).toArray();
     }
 
-    HalfDisc disc() {
+    @Override
+    public int size() {
+        return low.length;
+    }
+
+    @Override
+    public HalfDisc disc() {
         return disc;
     }
 
-    int size() {
-        return points.length;
+    @Override
+    public float[] noise(int i) {
+        return noise[i];
     }
 
-    public float[] points(int i) {
-        return points[i];
+    @Override
+    public float[] ringEnergy(int i) {
+        return energies[i];
     }
+
+    @Override
+    public List<SliceData> load(int[] numbers, int from) {
+        return Arrays.stream(numbers, from, numbers.length)
+                .mapToObj(i -> low[i])
+                .toList();
+    }
+
+    @Override
+    public void close() {}
 
     /** The points of an image on {@code from} that are also on the smaller disc {@code to}. */
     static float[] lowPass(SliceData image, HalfDisc from, HalfDisc to) {

@@ -3,50 +3,56 @@
  */
 package org.cryosgd.refine.fit;
 
-import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.cryosgd.images.Batch;
+import org.cryosgd.images.Images;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.State;
+import org.cryosgd.objective.LeastSquares;
+import org.cryosgd.optimize.PreconditionedSgd;
+import org.cryosgd.optimize.precondition.ForgettingDiagonal;
+import org.cryosgd.optimize.step.StepRule;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
 
 /**
- * The Fourier volume v that a stochastic gradient descent moves, with the running mean D of the diagonal of the
- * Hessian: the objective and the preconditioner of {@link org.cryosgd.objective.LeastSquares}, for slices that come
- * with the weights of their poses.
+ * The map of a refinement: its volume v, moved by the same {@link PreconditionedSgd} on the same {@link LeastSquares} as in
+ * a reconstruction. The slices of a batch come with the weights of their poses, and D forgets.
  *
  * <p>Not thread safe; a step runs on the threads of {@link org.cryosgd.math.Tasks}.
  */
 public final class VolumeModel {
-    /** D is not taken as smaller than this part of the mean of its shell: where no view has been yet, steps stay short. */
-    private static final double FLOOR = 0.1;
+    private static final double FLOOR = ForgettingDiagonal.FLOOR;
 
     private final HalfDisc disc;
     private final HalfCube cube;
     private final Projector projector;
     private final FourierVolume maps;
-    private final Symmetry symmetry;
-    private final float[] gradient;
-    private final float[] observed;
-    private final float[] diagonal;
-    private float[] volume;
+    private final LeastSquares objective;
+    private final ForgettingDiagonal preconditioner;
+    private final PreconditionedSgd sgd;
 
-    /** @param size voxels along each axis of the map, more than twice the radius of the disc */
-    VolumeModel(HalfDisc disc, int size, Symmetry symmetry) {
-        this.disc = disc;
-        this.symmetry = symmetry;
+    /**
+     * @param images whose disc is that of the model
+     * @param numbers of the images that take part
+     * @param size voxels along each axis of the map, more than twice the radius of the disc
+     */
+    public VolumeModel(Images images, int[] numbers, int size, Symmetry symmetry) {
+        disc = images.disc();
         cube = new HalfCube(disc.radius());
         projector = new Projector(cube, disc, Interpolation.TRILINEAR, 1);
         maps = new FourierVolume(cube, Interpolation.TRILINEAR, 1, size);
-        volume = new float[2 * cube.size()];
-        gradient = new float[2 * cube.size()];
-        observed = new float[cube.size()];
-        diagonal = new float[cube.size()];
+        objective = new LeastSquares(projector, images, numbers, symmetry, new float[cube.radius() + 2]);
+        preconditioner = new ForgettingDiagonal(objective, 0);
+        sgd = new PreconditionedSgd(
+                objective, null, new float[2 * cube.size()], preconditioner, null, UnaryOperator.identity(), 0);
     }
 
-    HalfDisc disc() {
+    public HalfDisc disc() {
         return disc;
     }
 
@@ -54,7 +60,7 @@ public final class VolumeModel {
         return cube;
     }
 
-    Projector projector() {
+    public Projector projector() {
         return projector;
     }
 
@@ -64,53 +70,58 @@ public final class VolumeModel {
 
     /** v, not a copy. */
     public float[] volume() {
-        return volume;
+        return sgd.volume();
     }
 
-    void setVolume(float[] other) {
-        volume = other;
+    public void setVolume(float[] other) {
+        sgd.setVolume(other);
     }
 
-    /** D, one float per voxel, not a copy. */
+    /** D without a ridge, one float per voxel, not a copy. */
     public float[] diagonal() {
-        return diagonal;
+        return preconditioner.diagonal();
+    }
+
+    /** From zero on, with nothing observed. */
+    void clear() {
+        setVolume(new float[2 * cube.size()]);
+        preconditioner.clear();
+        sgd.restart();
     }
 
     /**
-     * v ← v − η D⁻¹ (∇F + ridge v).
+     * How the next steps are made.
      *
-     * @param slices of {@code count} images, the weights of each image adding up to 1
-     * @param rate of the running mean: D ← (1 − rate) D + rate D_batch
+     * @param leastRate of the running mean D ← D + rate (D_batch − D)
      * @param ridge of each shell 0 … radius + 1
      */
-    void step(List<SliceData> slices, int count, double eta, double rate, float[] ridge) {
-        projector.gradientAndDiagonal(volume, slices, gradient, observed);
-        symmetry.average(cube, gradient, 2);
-        symmetry.average(cube, observed, 1);
-        float scale = 1f / count;
-        float share = (float) rate;
-        cube.forEach((i, shell) -> diagonal[i] += share * (scale * observed[i] - diagonal[i]));
-        double[] floor = shellMeans();
-        float length = (float) eta;
-        cube.forEach((i, shell) -> {
-            float d = Math.max(diagonal[i], (float) (FLOOR * floor[shell])) + ridge[shell];
-            if (d <= 0) return;
-            volume[2 * i] -= length / d * (scale * gradient[2 * i] + ridge[shell] * volume[2 * i]);
-            volume[2 * i + 1] -= length / d * (scale * gradient[2 * i + 1] + ridge[shell] * volume[2 * i + 1]);
-        });
+    void use(StepRule rule, double leastRate, float[] ridge) {
+        sgd.setRule(rule);
+        preconditioner.setLeastRate(leastRate);
+        objective.setRidge(ridge);
+    }
+
+    /** v ← v − η D̂⁻¹ ∇F for a batch whose images have weighted slices. */
+    void step(Batch batch) {
+        sgd.step(batch, NO_RANDOM);
+    }
+
+    /** Nothing is drawn: D is observed exactly. */
+    private static final SplittableRandom NO_RANDOM = new SplittableRandom(0);
+
+    /** Volume, D and counts, not copies. */
+    State state() {
+        return sgd.state();
+    }
+
+    void restore(State state) {
+        sgd.restore(state);
     }
 
     /** The mean of D in each shell 0 … radius + 1. */
     double[] shellMeans() {
-        double[] mean = new double[cube.radius() + 2];
-        double[] count = new double[mean.length];
-        cube.forEachFrequency((i, kx, ky, kz) -> {
-            int shell = cube.shell(kx, ky, kz);
-            mean[shell] += diagonal[i];
-            count[shell]++;
-        });
-        for (int shell = 0; shell < mean.length; shell++) if (count[shell] > 0) mean[shell] /= count[shell];
-        return mean;
+        float[] diagonal = diagonal();
+        return cube.shellMeans((i, shell) -> diagonal[i]);
     }
 
     /**
@@ -129,26 +140,30 @@ public final class VolumeModel {
      */
     double[] precision(float[] ridge) {
         double[] means = shellMeans();
-        double[] signal = new double[means.length];
-        double[] noise = new double[means.length];
-        cube.forEachFrequency((i, kx, ky, kz) -> {
-            int shell = cube.shell(kx, ky, kz);
-            double d = diagonal[i];
-            if (d <= 0) return;
-            double w = d / (Math.max(d, FLOOR * means[shell]) + ridge[shell]);
-            int weight = kx == 0 ? 1 : 2;
-            signal[shell] += weight * w * w;
-            noise[shell] += weight * w * w / d;
+        float[] diagonal = diagonal();
+        double[] signal = cube.shellSums((i, shell) -> {
+            double w = weight(diagonal[i], means[shell], ridge[shell]);
+            return w * w;
+        });
+        double[] noise = cube.shellSums((i, shell) -> {
+            double w = weight(diagonal[i], means[shell], ridge[shell]);
+            return w > 0 ? w * w / diagonal[i] : 0;
         });
         for (int shell = 0; shell < means.length; shell++)
             signal[shell] = noise[shell] > 0 ? signal[shell] / noise[shell] : 0;
         return signal;
     }
 
+    /** W of a voxel. */
+    private static double weight(double d, double mean, double ridge) {
+        return d > 0 ? d / (Math.max(d, FLOOR * mean) + ridge) : 0;
+    }
+
     /** v times √(D over its mean in the shell), so that a frequency counts by how often it was seen. */
     public float[] weightedBySampling() {
         double[] means = shellMeans();
-        float[] weighted = volume.clone();
+        float[] diagonal = diagonal();
+        float[] weighted = volume().clone();
         cube.forEach((i, shell) -> {
             float factor = means[shell] > 0 ? (float) Math.sqrt(diagonal[i] / means[shell]) : 0;
             weighted[2 * i] *= factor;
@@ -158,26 +173,23 @@ public final class VolumeModel {
     }
 
     /** The part of the frequencies of each shell with at least a tenth of its mean of D: the others are hardly in any view. */
-    public double[] seen() {
+    public double[] wellSampled() {
         double[] means = shellMeans();
-        int[] counts = new int[means.length];
-        double[] seen = new double[means.length];
-        cube.forEachFrequency((i, kx, ky, kz) -> {
-            int shell = cube.shell(kx, ky, kz);
-            counts[shell]++;
-            if (diagonal[i] >= FLOOR * means[shell]) seen[shell]++;
-        });
-        for (int shell = 0; shell < seen.length; shell++)
-            seen[shell] = counts[shell] == 0 ? 1 : seen[shell] / counts[shell];
-        return seen;
+        float[] diagonal = diagonal();
+        double[] part = cube.shellMeans((i, shell) -> diagonal[i] >= FLOOR * means[shell] ? 1 : 0);
+        part[cube.radius() + 1] = 1;
+        return part;
     }
 
     /** Takes the frequencies that another model has too; D of the others is that of its outermost shell. */
     void continueFrom(VolumeModel other) {
-        volume = resized(other.cube, other.volume, cube);
+        setVolume(resized(other.cube, other.volume(), cube));
         double[] means = other.shellMeans();
+        float[] known = other.diagonal();
+        float[] diagonal = new float[cube.size()];
         cube.forEach((i, shell) -> diagonal[i] = (float) means[Math.min(shell, other.cube.radius())]);
-        copy(other.cube, cube, (from, to) -> diagonal[to] = other.diagonal[from]);
+        copy(other.cube, cube, (from, to) -> diagonal[to] = known[from]);
+        preconditioner.restore(new State(other.preconditioner.state().numbers(), new float[][] {diagonal}));
     }
 
     /** A volume on another cube: the frequencies that both have, zero elsewhere. */

@@ -37,12 +37,20 @@ public record ShiftGrid(List<double[]> shifts) {
 
     /** Adds {@code weight} times an image (re b, im b, w), moved by {@code phases}, to {@code sums}. */
     public static void addMoved(float[] points, int offset, float[] phases, float weight, float[] sums) {
+        addMoved(points, offset, phases, weight, 1, sums);
+    }
+
+    /** The same of an image whose slice is {@code contrast} times as strong: b times it and w times its square. */
+    public static void addMoved(
+            float[] points, int offset, float[] phases, float weight, float contrast, float[] sums) {
+        float first = weight * contrast;
+        float second = first * contrast;
         for (int k = 0, o = offset; 2 * k < phases.length; k++, o += 3) {
-            float re = weight * points[o];
-            float im = weight * points[o + 1];
+            float re = first * points[o];
+            float im = first * points[o + 1];
             sums[3 * k] += re * phases[2 * k] - im * phases[2 * k + 1];
             sums[3 * k + 1] += re * phases[2 * k + 1] + im * phases[2 * k];
-            sums[3 * k + 2] += weight * points[o + 2];
+            sums[3 * k + 2] += second * points[o + 2];
         }
     }
 }

@@ -103,7 +103,7 @@ public final class SymmetryAxes {
         cube.forEachFrequency((i, kx, ky, kz) -> {
             int shell = cube.shell(kx, ky, kz);
             if (shell == 0 || shell > radius) return;
-            double weight = kx == 0 ? 1 : 2;
+            double weight = HalfCube.weight(kx);
             for (int c = 2 * i; c < 2 * i + 2; c++) {
                 sums[0] += weight * (a[c] - scaleA[shell] * meanA[c]) * (b[c] - scaleB[shell] * meanB[c]);
                 sums[1] += weight * a[c] * a[c];
@@ -120,7 +120,7 @@ public final class SymmetryAxes {
         cube.forEachFrequency((i, kx, ky, kz) -> {
             int shell = cube.shell(kx, ky, kz);
             if (shell > radius) return;
-            double weight = kx == 0 ? 1 : 2;
+            double weight = HalfCube.weight(kx);
             for (int c = 2 * i; c < 2 * i + 2; c++) {
                 cross[shell] += weight * v[c] * mean[c];
                 power[shell] += weight * mean[c] * mean[c];

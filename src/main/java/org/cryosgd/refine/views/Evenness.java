@@ -43,7 +43,7 @@ public final class Evenness {
             int shell = cube.shell(kx, ky, kz);
             if (shell > cube.radius()) return;
             double cross = (double) a[2 * i] * b[2 * i] + (double) a[2 * i + 1] * b[2 * i + 1];
-            shells.get(shell).add(new Frequency(sampling[i], cross, kx == 0 ? 1 : 2));
+            shells.get(shell).add(new Frequency(sampling[i], cross, HalfCube.weight(kx)));
         });
         return shells.stream().mapToDouble(shell -> of(shell, order)).toArray();
     }

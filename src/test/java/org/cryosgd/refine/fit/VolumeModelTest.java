@@ -9,23 +9,67 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.images.Batch;
+import org.cryosgd.images.Images;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
 
 class VolumeModelTest {
     private final HalfDisc disc = new HalfDisc(8);
-    private final VolumeModel model = new VolumeModel(disc, 20, Symmetry.NONE);
+    private final VolumeModel model = model(disc, 20, Symmetry.NONE);
+
+    /** A model of images that are given to each step. */
+    private static VolumeModel model(HalfDisc disc, int size, Symmetry symmetry) {
+        return new VolumeModel(new NoImages(disc), new int[] {0}, size, symmetry);
+    }
+
+    /** σ = 1, and no image of its own: the slices of a batch come from its weighting. */
+    private record NoImages(HalfDisc disc) implements Images {
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public float[] noise(int i) {
+            float[] ones = new float[disc.radius() + 1];
+            Arrays.fill(ones, 1);
+            return ones;
+        }
+
+        @Override
+        public float[] ringEnergy(int i) {
+            return new float[disc.radius() + 1];
+        }
+
+        @Override
+        public List<SliceData> load(int[] numbers, int from) {
+            return Collections.nCopies(numbers.length - from, new SliceData(null, null, 0));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A step with these slices, one for each image. */
+    private static void step(VolumeModel model, List<SliceData> slices, double eta, double leastRate, float[] ridge) {
+        model.use(along -> eta, leastRate, ridge);
+        model.step(new Batch(
+                new int[slices.size()],
+                (images, places) -> Arrays.stream(places).mapToObj(slices::get).toList()));
+    }
 
     private List<SliceData> projections(float[] volume, int count) {
         return projections(volume, Samples.rotations(count, 3));
@@ -52,20 +96,20 @@ class VolumeModelTest {
     @Test
     void whatFewViewsContainIsCounted() {
         float[] volume = Samples.volume(model.cube(), 1);
-        model.step(projections(volume, 200), 200, 0.5, 1, new float[10]);
-        assertEquals(1, model.seen()[7]);
+        step(model, projections(volume, 200), 0.5, 1, new float[10]);
+        assertEquals(1, model.wellSampled()[7]);
         List<DMatrix3x3> above = new ArrayList<>();
         for (int i = 0; i < 200; i++) above.add(Rotation.fromEuler(137.5 * i, 30 * Math.sqrt(i / 200.0), 71 * i));
-        model.step(projections(volume, above), 200, 0.5, 1, new float[10]);
+        step(model, projections(volume, above), 0.5, 1, new float[10]);
         // one voxel of a shell of radius 7 is 8°, by which the edge of the cone is blurred: sin 60° · 8° is 12 % of the
         // sphere
-        assertEquals(0.5, model.seen()[7], 0.12);
+        assertEquals(0.5, model.wellSampled()[7], 0.12);
     }
 
     /** Signal of power 2 seen with D from 0.003 to 3, damped by a ridge of 0.8: from the FSC of two such maps follows 1/2. */
     @Test
     void theCorrelationOfUnevenlySeenMapsGivesThePowerOfTheSignal() {
-        VolumeModel uneven = new VolumeModel(new HalfDisc(20), 44, Symmetry.NONE);
+        VolumeModel uneven = model(new HalfDisc(20), 44, Symmetry.NONE);
         HalfCube cube = uneven.cube();
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < uneven.diagonal().length; i++)
@@ -102,7 +146,7 @@ class VolumeModelTest {
     void aVolumeThatExplainsItsImagesStays() {
         float[] truth = Samples.volume(model.cube(), 1);
         model.setVolume(truth.clone());
-        model.step(projections(truth, 40), 40, 0.5, 1, new float[10]);
+        step(model, projections(truth, 40), 0.5, 1, new float[10]);
         // gradients of rounding only: 6e-8 of values up to 4, over D of at least a tenth of its mean
         assertArrayEquals(truth, model.volume(), 1e-4f);
     }
@@ -113,11 +157,11 @@ class VolumeModelTest {
         List<SliceData> slices = projections(Samples.volume(model.cube(), 2), 6);
         float[] gradient = new float[before.length];
         float[] diagonal = new float[before.length / 2];
-        model.projector().gradientAndDiagonal(before, slices, gradient, diagonal);
+        model.projector().gradientAndDiagonal(before, List.of(slices), gradient, diagonal);
         float[] ridge = new float[10];
         for (int shell = 0; shell < ridge.length; shell++) ridge[shell] = 0.01f * shell;
         model.setVolume(before.clone());
-        model.step(slices, 6, 0.3, 1, ridge);
+        step(model, slices, 0.3, 1, ridge);
         double[] means = model.shellMeans();
         boolean[] floored = new boolean[1];
         model.cube().forEachFrequency((i, kx, ky, kz) -> {
@@ -137,12 +181,12 @@ class VolumeModelTest {
     @Test
     void theDiagonalIsARunningMean() {
         List<SliceData> slices = projections(Samples.volume(model.cube(), 2), 5);
-        model.step(slices, 5, 0, 1, new float[10]);
+        step(model, slices, 0, 1, new float[10]);
         float[] first = model.diagonal().clone();
-        model.step(slices.subList(0, 1), 1, 0, 1, new float[10]);
+        step(model, slices.subList(0, 1), 0, 1, new float[10]);
         float[] second = model.diagonal().clone();
-        model.step(slices, 5, 0, 1, new float[10]);
-        model.step(slices.subList(0, 1), 1, 0, 0.25, new float[10]);
+        step(model, slices, 0, 1, new float[10]);
+        step(model, slices.subList(0, 1), 0, 0.25, new float[10]);
         for (int i = 0; i < first.length; i++)
             assertEquals(
                     0.75 * first[i] + 0.25 * second[i], model.diagonal()[i], 1e-6 * (first[i] + second[i]) + 1e-12);
@@ -151,8 +195,8 @@ class VolumeModelTest {
     /** Images of a C2 map at a few views: what the model learns has the symmetry, bit for bit where voxels map to voxels. */
     @Test
     void stepsKeepTheSymmetry() {
-        VolumeModel c2 = new VolumeModel(disc, 20, Symmetry.of("C2"));
-        c2.step(projections(Samples.volume(c2.cube(), 2), 5), 5, 0.3, 1, new float[10]);
+        VolumeModel c2 = model(disc, 20, Symmetry.of("C2"));
+        step(c2, projections(Samples.volume(c2.cube(), 2), 5), 0.3, 1, new float[10]);
         float[] averaged = c2.volume().clone();
         Symmetry.of("C2").average(c2.cube(), averaged, 2);
         assertArrayEquals(averaged, c2.volume(), 1e-5f);
@@ -169,7 +213,7 @@ class VolumeModelTest {
             assertEquals(inside ? volume[2 * i] : 0, back[2 * i]);
             assertEquals(inside ? volume[2 * i + 1] : 0, back[2 * i + 1]);
         });
-        VolumeModel first = new VolumeModel(new HalfDisc(5), 14, Symmetry.NONE);
+        VolumeModel first = model(new HalfDisc(5), 14, Symmetry.NONE);
         first.setVolume(inner);
         first.cube().forEachFrequency((i, kx, ky, kz) -> first.diagonal()[i] = 1 + kx);
         model.continueFrom(first);

@@ -15,8 +15,8 @@ import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
-import org.cryosgd.refine.Phantoms;
 import org.cryosgd.refine.fit.LowPassImages;
+import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 
 class ShiftGridTest {
@@ -68,7 +68,7 @@ class ShiftGridTest {
                 1 << 20,
                 ProgressMonitor.NONE)) {
             LowPassImages low = new LowPassImages(images, new int[] {1}, disc);
-            return low.points(0);
+            return low.load(new int[] {0}, 0).get(0).points();
         }
     }
 }

@@ -24,7 +24,6 @@ import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Symmetry;
-import org.cryosgd.refine.Phantoms;
 import org.cryosgd.refine.RefineResult;
 import org.cryosgd.refine.Refinement;
 import org.cryosgd.refine.fit.HalfRefinement;
@@ -32,6 +31,7 @@ import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.ViewPrior;
 import org.cryosgd.simulate.ParticleSimulation;
+import org.cryosgd.testimages.Phantoms;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +69,7 @@ class TiltSearchTest {
                     nothing,
                     new ViewPrior(Symmetry.NONE, 200));
             BasRelief relief = new BasRelief(new double[] {0, 0, 1}, 0.9);
-            HalfRefinement.State state = half.copy();
+            HalfRefinement.Saved state = half.copy();
             double small = Math.toRadians(1);
             for (int i = 0; i < all.length; i++) {
                 Pose p = set.particles().get(i).pose();

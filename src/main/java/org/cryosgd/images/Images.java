@@ -1,0 +1,132 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.images;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Tasks;
+import org.cryosgd.projection.SliceData;
+
+/**
+ * Packed images, wherever they are kept. Everything that is summed over images goes through {@link #sum}: the images of a
+ * batch are taken in parts of fixed size, and the parts are added in their order. So the sums do not depend on threads or
+ * on memory, and another engine can hold the parts elsewhere and gives the same bits.
+ *
+ * <p>Image numbers count from 0. Not thread safe: one sum or one load at a time.
+ */
+public interface Images extends AutoCloseable {
+    /** Points of the half disc, over all images, in one part. At box 64 these are about 22 000 images, at box 256 1300. */
+    int PART_POINTS = 1 << 25;
+
+    /** Number of images. */
+    int size();
+
+    /** The frequencies of each image. */
+    HalfDisc disc();
+
+    /** σ² of each ring 0 … radius of image {@code i}. */
+    float[] noise(int i);
+
+    /** Σ |y|²/σ² of image {@code i} over each ring 0 … radius of the half disc. */
+    float[] ringEnergy(int i);
+
+    /**
+     * The images with these numbers, from place {@code from} on and as many as fit into the buffers, at least one. The
+     * points of an image are valid until the next call.
+     */
+    List<SliceData> load(int[] numbers, int from);
+
+    @Override
+    void close();
+
+    /** Σ |y|²/σ² of image {@code i} over the half disc. */
+    default double energy(int i) {
+        double sum = 0;
+        for (float ring : ringEnergy(i)) sum += ring;
+        return sum;
+    }
+
+    /** Mean of 1/σ² over the frequencies of image {@code i}: the scale of the Hessian. */
+    default double meanInverseNoise(int i) {
+        int[] counts = disc().ringCounts();
+        float[] noise = noise(i);
+        double sum = 0;
+        double points = 0;
+        for (int ring = 0; ring < counts.length; ring++) {
+            sum += counts[ring] / noise[ring];
+            points += counts[ring];
+        }
+        return sum / points;
+    }
+
+    /** Image {@code i} is in part {@code i / partSize()}. */
+    default int partSize() {
+        return Math.max(1, PART_POINTS / disc().size());
+    }
+
+    /** What is done with one image. */
+    @FunctionalInterface
+    interface Visitor<W> {
+        /**
+         * @param workspace of the thread
+         * @param place of the image in the batch
+         * @param image as it is packed; valid until this returns
+         */
+        void visit(W workspace, int place, SliceData image);
+    }
+
+    /** Shows each image of a batch to {@code visitor}, on the threads of {@link Tasks}. */
+    default <W> void forEach(int[] numbers, Supplier<W> workspace, Visitor<W> visitor) {
+        for (int from = 0; from < numbers.length; ) {
+            List<SliceData> loaded = load(numbers, from);
+            int first = from;
+            Tasks.forEach(loaded.size(), workspace, (own, i) -> visitor.visit(own, first + i, loaded.get(i)));
+            from += loaded.size();
+        }
+    }
+
+    /** What is summed over images: small, and made of what another process needs to do the same. */
+    interface Work {
+        /**
+         * Sums over the images of one part.
+         *
+         * @param pieces the slices of the part, piece by piece, in the order of the batch; each is valid until the next
+         * @param sums overwritten
+         * @return a number that is summed beside them
+         */
+        double sum(Iterable<List<SliceData>> pieces, float[][] sums);
+    }
+
+    /**
+     * Does {@code work} on a batch.
+     *
+     * @param sums overwritten with the sums over all parts; may be empty
+     * @param monitor hears of each part; where it is stopped the sum ends with a {@link CancellationException}
+     * @param what the monitor is told
+     */
+    default double sum(Batch batch, Work work, float[][] sums, ProgressMonitor monitor, String what) {
+        double value = 0;
+        float[][] more = null;
+        int done = 0;
+        for (int[] places : batch.parts(partSize())) {
+            if (monitor.stopped()) throw new CancellationException("stopped in the first pass: no result yet");
+            monitor.at(done, batch.size(), what);
+            if (done > 0 && more == null) {
+                more = new float[sums.length][];
+                for (int s = 0; s < sums.length; s++) more[s] = new float[sums[s].length];
+            }
+            value += work.sum(batch.pieces(this, places), done == 0 ? sums : more);
+            if (done > 0) for (int s = 0; s < sums.length; s++) add(more[s], sums[s]);
+            done += places.length;
+        }
+        return value;
+    }
+
+    private static void add(float[] from, float[] to) {
+        for (int i = 0; i < to.length; i++) to[i] += from[i];
+    }
+}

@@ -1,0 +1,189 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.reconstruct;
+
+import java.util.Arrays;
+import org.cryosgd.images.Batch;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.objective.DiagonalVolume;
+import org.cryosgd.objective.HessianDiagonal;
+import org.cryosgd.objective.LeastSquares;
+import org.cryosgd.objective.Objective;
+import org.cryosgd.objective.SignalPrior;
+import org.cryosgd.optimize.Epoch;
+import org.cryosgd.optimize.Optimizer;
+import org.cryosgd.optimize.Setup;
+import org.cryosgd.projection.HalfCube;
+
+/** The independent fit of one set of images: its objective, its optimizer and how far it is. Nothing of another set comes in. */
+final class HalfFit {
+    private final Objective objective;
+    private final int[] images;
+    private final double firstLoss;
+    private final Optimizer optimizer;
+    private final DivergenceGuard guard;
+    private int epochs;
+    private Epoch last;
+
+    private HalfFit(Objective objective, int[] images, double firstLoss, Optimizer optimizer, DivergenceGuard guard) {
+        this.objective = objective;
+        this.images = images;
+        this.firstLoss = firstLoss;
+        this.optimizer = optimizer;
+        this.guard = guard;
+    }
+
+    /**
+     * The first pass over the images, where the options need one, and the start.
+     *
+     * @param number of the fit, which has random numbers of its own
+     */
+    static HalfFit begin(
+            Problem problem, int[] images, int number, ReconstructionOptions options, ProgressMonitor monitor) {
+        FitOptions fit = options.fit();
+        ModelOptions model = options.model();
+        HalfCube cube = problem.cube();
+        LeastSquares objective = problem.objective(images, new float[cube.radius() + 2]);
+        float[] ridge = new float[cube.radius() + 2];
+        Arrays.fill(ridge, (float) model.lambda());
+        long seed = seed(options, number);
+        float[] start = new float[2 * cube.size()];
+        float[] diagonal = null;
+        double loss = Double.NaN;
+        if (fit.wantsFirstPass() || model.prior()) {
+            FirstPass pass = FirstPass.of(objective, images, monitor);
+            loss = pass.loss();
+            if (model.prior()) ridge = pass.ridge(cube, model, images.length);
+            objective.setRidge(ridge);
+            diagonal = diagonal(objective, images, pass, options, seed, monitor);
+            if (fit.startFor() == Start.BACKPROJECTION) start = pass.step(cube, model, diagonal);
+        }
+        objective.setRidge(ridge);
+        if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed);
+        return of(problem, objective, images, number, options, start, diagonal, loss);
+    }
+
+    /** D with its ridge: given, estimated, or that of the first pass. */
+    private static float[] diagonal(
+            LeastSquares objective,
+            int[] images,
+            FirstPass pass,
+            ReconstructionOptions options,
+            long seed,
+            ProgressMonitor monitor) {
+        FitOptions fit = options.fit();
+        if (options.preconditioner() == null && fit.method().wantsDiagonal() && fit.hutchinson()) {
+            objective.interruptible(monitor, "Probing the Hessian");
+            float[] estimate = HessianDiagonal.hutchinson(objective, Batch.of(images), fit.probes(), seed);
+            objective.interruptible(ProgressMonitor.NONE, "");
+            return estimate;
+        }
+        float[] diagonal = options.preconditioner() == null
+                ? pass.diagonal()
+                : DiagonalVolume.diagonalOf(options.preconditioner(), objective.cube());
+        float[] ridge = objective.ridge();
+        objective.cube().forEach((i, shell) -> diagonal[i] += ridge[shell]);
+        return diagonal;
+    }
+
+    /** A fit as a checkpoint has kept it. */
+    static HalfFit resumed(
+            Problem problem, int[] images, int number, ReconstructionOptions options, Checkpoint.Fit saved) {
+        HalfCube cube = problem.cube();
+        LeastSquares objective = problem.objective(images, saved.ridge());
+        float[] diagonal = new float[cube.size()]; // comes with the state
+        HalfFit fit = of(
+                problem, objective, images, number, options, new float[2 * cube.size()], diagonal, saved.firstLoss());
+        fit.optimizer.restore(saved.state());
+        fit.guard.restore(saved.guard());
+        fit.epochs = saved.epochs();
+        fit.last = saved.last();
+        return fit;
+    }
+
+    private static HalfFit of(
+            Problem problem,
+            LeastSquares objective,
+            int[] images,
+            int number,
+            ReconstructionOptions options,
+            float[] start,
+            float[] diagonal,
+            double firstLoss) {
+        FitOptions fit = options.fit();
+        HalfCube cube = problem.cube();
+        DivergenceGuard guard = new DivergenceGuard(objective, images, start, fit.startFor() == Start.RANDOM);
+        MapConstraint constraint = MapConstraint.of(problem, options.model());
+        Optimizer optimizer = fit.method()
+                .create(new Setup(
+                        objective,
+                        images,
+                        fit.batchSizeFor(images.length),
+                        start,
+                        () -> diagonal,
+                        constraint::apply,
+                        fit.stepRule(
+                                SignalPrior.largestEigenvalue(options.model().interpolation())),
+                        fit.hutchinson(),
+                        fit.decay(),
+                        fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
+                        fit.rate(),
+                        seed(options, number)));
+        return new HalfFit(objective, images, firstLoss, optimizer, guard);
+    }
+
+    private static long seed(ReconstructionOptions options, int number) {
+        return 31 * options.seed() + number;
+    }
+
+    /**
+     * Epoch {@code number}, or what it did if it is done already, as in a resumed run. Where the monitor stops it, the next
+     * call goes on with it.
+     *
+     * @throws IllegalStateException if the fit diverges and its steps cannot be made shorter
+     */
+    Epoch epoch(int number, ProgressMonitor monitor) {
+        if (epochs >= number) return last;
+        Epoch done = optimizer.epoch(monitor);
+        if (!done.complete()) return done;
+        while (!guard.accepts(done, optimizer.volume())) {
+            if (!optimizer.retreat()) throw guard.failure(number);
+            monitor.warn("epoch " + number + " made the map fit worse; it is done again with shorter steps.");
+            done = optimizer.epoch(monitor);
+            if (!done.complete()) return done;
+        }
+        epochs++;
+        last = done;
+        return done;
+    }
+
+    Checkpoint.Fit saved() {
+        return new Checkpoint.Fit(objective.ridge(), firstLoss, epochs, last, guard.state(), optimizer.state());
+    }
+
+    double firstLoss() {
+        return firstLoss;
+    }
+
+    float[] volume() {
+        return optimizer.volume();
+    }
+
+    int images() {
+        return images.length;
+    }
+
+    float[] ridge() {
+        return objective.ridge();
+    }
+
+    boolean hasDiagonal() {
+        return optimizer.diagonal() != null;
+    }
+
+    /** D with the ridge. */
+    float[] diagonal() {
+        return optimizer.diagonal();
+    }
+}
