@@ -13,6 +13,8 @@ import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.MaskCreation;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.mrc.MrcFiles;

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.PostProcessing;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.math.ProgressMonitor;

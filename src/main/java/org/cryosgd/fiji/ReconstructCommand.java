@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.ObjectiveCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.star.ParticleFile;
@@ -253,16 +254,14 @@ public class ReconstructCommand extends ObjectiveCommand {
         windows.slices(Windows.slicesTitle(name), result.map());
         windows.surface(name + " surface", result.map());
         ImagePlus map = windows.volume(name, result.map());
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("Map", volume.toString());
-        line.put("Particles", result.particles());
-        line.put("Box", result.map().size());
-        line.put("Voxel (Å)", result.map().voxelSizeAngstrom());
-        line.put("Resolution (Å)", result.resolutionAngstrom());
-        line.put("Epochs", result.history().size() - 1);
-        line.put("Time (s)", result.seconds());
-        line.put("Memory (MB)", result.memory().bytes() >> 20);
-        windows.result(line);
+        windows.result(
+                volume.toPath(),
+                result.particles(),
+                result.map(),
+                result.resolutionAngstrom(),
+                result.history().size() - 1,
+                result.seconds(),
+                result.memory());
         windows.orthogonalViews(map);
     }
 

@@ -7,6 +7,8 @@ import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;

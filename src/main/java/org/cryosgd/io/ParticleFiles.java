@@ -24,7 +24,8 @@ public final class ParticleFiles {
      *
      * @param projectDir folder that image paths start from, or null to look for it
      * @param passthrough of a .cs file; null to look for it
-     * @param given images in place of those the table names, that of row i being number i; or null
+     * @param given images in place of those the table names, that of row i being number i, or null; those that are
+     *     {@link java.io.Closeable} are closed with the particle file, but stay open where this throws
      * @throws FormatException with file and line, what was found and what to do
      */
     public static ParticleFile open(Path path, Path projectDir, Path passthrough, ImageSource given)

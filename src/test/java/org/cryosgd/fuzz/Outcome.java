@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cryosgd.fiji.CryoCommand.Status;
 import org.cryosgd.fiji.progress.Failure;
+import org.cryosgd.fiji.progress.Failure.Status;
 
 /** What may come of any input: success, or one line for the user. */
 final class Outcome {

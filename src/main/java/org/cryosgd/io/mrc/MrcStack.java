@@ -3,6 +3,7 @@
  */
 package org.cryosgd.io.mrc;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -16,7 +17,7 @@ import org.cryosgd.particles.ImageSource;
  * The images of one MRC file, read on demand: modes 0, 1, 2, 6 and 12, either byte order, any length. Safe to use from
  * several threads at once; reading allocates nothing.
  */
-public final class MrcStack implements ImageSource, AutoCloseable {
+public final class MrcStack implements ImageSource, Closeable {
     private final Path file;
     private final MrcHeader header;
     private volatile FileChannel channel;

@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji;
+package org.cryosgd.fiji.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.cryosgd.fiji.ImportCommand;
 import org.cryosgd.fiji.dialog.CommandField;
+import org.cryosgd.fiji.progress.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +51,7 @@ class CryoCommandTest {
     /** SciJava remembers the last value of a parameter unless told not to, and a dialog needs words. */
     @Test
     void everyParameterOfEveryCommandIsDescribedAndForgotten() {
-        Map<String, CommandInfo> commands = Launcher.commands(context.service(CommandService.class));
+        Map<String, CommandInfo> commands = Commands.byName(context.service(CommandService.class));
         assertTrue(commands.containsKey("try"));
         List<String> faults = new ArrayList<>();
         commands.forEach((name, info) -> {
@@ -82,7 +84,7 @@ class CryoCommandTest {
     @Test
     void everyServiceOfEveryCommandIsOptional() {
         List<String> faults = new ArrayList<>();
-        Launcher.commands(context.service(CommandService.class)).forEach((name, info) -> {
+        Commands.byName(context.service(CommandService.class)).forEach((name, info) -> {
             for (ModuleItem<?> input : info.inputs())
                 if (Service.class.isAssignableFrom(input.getType()) && input.isRequired())
                     faults.add(name + " " + input.getName() + " lacks required = false");
@@ -134,7 +136,7 @@ class CryoCommandTest {
                         folder.resolve("sum.txt").toFile())
                 .get();
         assertEquals("steps must be at least 1, found 0", module.getCancelReason());
-        assertEquals(CryoCommand.Status.INPUT, ((CryoCommand) module.getCommand()).status());
+        assertEquals(Failure.Status.INPUT, ((CryoCommand) module.getCommand()).status());
     }
 
     @Test

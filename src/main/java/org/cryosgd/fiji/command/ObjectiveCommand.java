@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji;
+package org.cryosgd.fiji.command;
 
 import java.util.Locale;
 import org.cryosgd.projection.Interpolation;
@@ -10,7 +10,7 @@ import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 
 /** A command on particles at known poses: the keys that say what the objective is. */
-abstract class ObjectiveCommand extends ParticleCommand {
+public abstract class ObjectiveCommand extends ParticleCommand {
     @Parameter(
             label = "Noise",
             attrs = @Attr(name = CommandParameter.GROUP, value = "Model"),
@@ -45,7 +45,7 @@ abstract class ObjectiveCommand extends ParticleCommand {
     private double lambda = ModelOptions.defaults().lambda();
 
     /** The objective, {@code base} giving what is left to the program. */
-    final ModelOptions model(ModelOptions base, boolean prior, boolean sphere) {
+    protected final ModelOptions model(ModelOptions base, boolean prior, boolean sphere) {
         return new ModelOptions(
                 correctsCtf(),
                 noise.equals("auto") ? base.whiteNoise() : noise.equals("white"),

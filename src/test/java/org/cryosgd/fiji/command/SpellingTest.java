@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji.dialog;
+package org.cryosgd.fiji.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji;
+package org.cryosgd.fiji.command;
 
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 
 /** A command on particles: the keys that say which ones, and how their images are prepared. */
-abstract class ParticleCommand extends CryoCommand {
+public abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "Particles (STAR or .cs)",
             attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs"),
@@ -123,7 +123,7 @@ abstract class ParticleCommand extends CryoCommand {
     protected int cache;
 
     /** Opens the particles and checks that they have poses and, where it is corrected, a CTF. */
-    final ParticleFile openWithPoses(ProgressMonitor monitor) throws IOException {
+    protected final ParticleFile openWithPoses(ProgressMonitor monitor) throws IOException {
         ParticleFile file = open(monitor);
         try {
             return file.requirePoses();
@@ -134,7 +134,7 @@ abstract class ParticleCommand extends CryoCommand {
     }
 
     /** Opens the particles and checks that they have a CTF where it is corrected. */
-    final ParticleFile open(ProgressMonitor monitor) throws IOException {
+    protected final ParticleFile open(ProgressMonitor monitor) throws IOException {
         ParticleFile file = OpenImages.particles(
                 particles.toString(), projectDir, images, pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize));
         try {
@@ -161,11 +161,11 @@ abstract class ParticleCommand extends CryoCommand {
     }
 
     /** Whether images have a CTF that is taken into account. */
-    final boolean correctsCtf() {
+    protected final boolean correctsCtf() {
         return !ctf.equals("none");
     }
 
-    final Symmetry symmetry() {
+    protected final Symmetry symmetry() {
         return Symmetry.of(symmetry);
     }
 
@@ -211,12 +211,12 @@ abstract class ParticleCommand extends CryoCommand {
     }
 
     /** Of a text in a dialog; 0 for an empty one, and for none. */
-    static double number(String text) {
+    public static double number(String text) {
         return text == null || text.isEmpty() ? 0 : Double.parseDouble(text);
     }
 
     /** Number, box and pixel size of particles in words. */
-    static String describe(ParticleFile file) {
+    public static String describe(ParticleFile file) {
         ParticleSet set = file.particles();
         return String.format(
                 Locale.ROOT,
@@ -228,7 +228,7 @@ abstract class ParticleCommand extends CryoCommand {
                 set.particles().get(0).pose() == null ? "; without poses" : "");
     }
 
-    final Preparation preparation() {
+    protected final Preparation preparation() {
         return new Preparation(Normalise.valueOf(normalise.toUpperCase(Locale.ROOT)), invert, box);
     }
 }

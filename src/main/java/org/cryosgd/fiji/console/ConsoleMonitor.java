@@ -1,12 +1,14 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji.progress;
+package org.cryosgd.fiji.console;
 
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.cryosgd.fiji.progress.Printable;
+import org.cryosgd.fiji.progress.TimeLeft;
 import org.cryosgd.math.ProgressMonitor;
 
 /**

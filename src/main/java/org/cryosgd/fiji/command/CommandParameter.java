@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji;
+package org.cryosgd.fiji.command;
 
 import java.io.File;
 import java.io.IOException;
@@ -34,9 +34,9 @@ public final class CommandParameter {
     /** Attribute: the key stands on the first page of the dialog, whatever its group. */
     public static final String MAIN = "main";
     /** Attribute: the title of an open image will do in place of a file. */
-    static final String IMAGE = "image";
+    public static final String IMAGE = "image";
     /** Attribute: endings of file names, separated by blanks; an output must have one, for an input they are proposed. */
-    static final String ENDINGS = "endings";
+    public static final String ENDINGS = "endings";
     /** Attribute {@code key>suffix}: the dialog proposes the value of that key with its extension replaced. */
     public static final String SUGGEST = "suggest";
 
@@ -222,6 +222,13 @@ public final class CommandParameter {
         if (endings.isEmpty() && isPath())
             endings = Map.of("volume", ".mrc .map", "stack", ".mrcs .mrc").getOrDefault(attribute(IMAGE), "");
         return endings.isEmpty() ? List.of() : List.of(endings.split(" "));
+    }
+
+    /** The file of the particles that are open in a window, where the key takes one; otherwise null. */
+    public String proposal() {
+        if (!isPath() || !isRead() || !endings().contains(".star")) return null;
+        Path table = OpenImages.table();
+        return table == null ? null : table.toString();
     }
 
     /** The heading that the key stands under in the dialog. */

@@ -1,10 +1,10 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji;
+package org.cryosgd.fiji.command;
 
-import ij.IJ;
-import ij.macro.Interpreter;
+import ij.WindowManager;
+import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import net.imglib2.parallel.Parallelization;
-import org.cryosgd.fiji.macro.MacroRecord;
 import org.cryosgd.fiji.progress.Failure;
 import org.cryosgd.fiji.progress.TaskMonitor;
+import org.cryosgd.fiji.window.MacroThread;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.file.Outputs;
 import org.cryosgd.math.ProgressMonitor;
@@ -28,21 +28,32 @@ import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.TaskService;
+import org.scijava.thread.ThreadService;
 
 /**
  * A menu entry of CryoSGD. A subclass declares its parameters and does its work in {@link #execute}; this class checks
  * the parameters, shows the progress, passes on a wish to stop, and turns an exception into one line for the user.
  *
  * <pre>{@code
+ * import java.io.*;
+ * import org.cryosgd.fiji.command.CryoCommand;
+ * import org.cryosgd.io.ParticleFiles;
+ * import org.cryosgd.io.star.ParticleFile;
+ * import org.cryosgd.math.ProgressMonitor;
+ * import org.scijava.command.Command;
+ * import org.scijava.plugin.*;
+ *
  * @Plugin(type = Command.class, name = "count", menuPath = "Plugins>CryoSGD>Count Particles...", headless = true,
- *         description = "Counts the particles of a STAR file.")
+ *         attrs = @Attr(name = CryoCommand.OWN_RECORD), description = "Counts the particles of a STAR file.")
  * public class CountCommand extends CryoCommand {
  *     @Parameter(label = "Particles (STAR)", description = "File with one row per particle.", persist = false)
  *     private File particles;
  *
  *     @Override
  *     protected void execute(ProgressMonitor monitor) throws IOException {
- *         monitor.say(ParticleFiles.open(particles.toPath()).size() + " particles");
+ *         try (ParticleFile file = ParticleFiles.open(particles.toPath(), null, null, null)) {
+ *             monitor.say(file.particles().size() + " particles");
+ *         }
  *     }
  * }
  * }</pre>
@@ -50,17 +61,8 @@ import org.scijava.task.TaskService;
  * <p>Every parameter has {@code persist = false}, because SciJava otherwise fills an unset one with the value last used.
  */
 public abstract class CryoCommand extends ContextCommand {
-    /** How a run ended. */
-    public enum Status {
-        OK,
-        /** The user can repair it: a file, a value. */
-        INPUT,
-        /** The computation could not be finished. */
-        FAILED
-    }
-
-    /** Attribute of a command that keeps Fiji from recording it, since {@link MacroRecord} does. */
-    static final String OWN_RECORD = "no-record";
+    /** Attribute of a command that keeps Fiji from recording it: room {@code macro} does so. */
+    public static final String OWN_RECORD = "no-record";
 
     /** The key that all commands have. */
     public static final String SHOW = "show";
@@ -77,12 +79,16 @@ public abstract class CryoCommand extends ContextCommand {
     @Parameter(required = false)
     private StatusService statusBar;
 
+    @Parameter(required = false)
+    private ThreadService threads;
+
     private ProgressMonitor console;
     private Windows windows;
     private volatile boolean stopAsked;
     private boolean inMacro;
     private boolean fromDialog;
     private Failure failure;
+    private EarlierOutputs earlier;
 
     /**
      * Does the work. Anything thrown ends up as one line for the user.
@@ -92,8 +98,8 @@ public abstract class CryoCommand extends ContextCommand {
     protected abstract void execute(ProgressMonitor monitor) throws Exception;
 
     /** How the last run ended; {@link #getCancelReason()} says why if it did not end well. */
-    public final Status status() {
-        return failure == null ? Status.OK : failure.status();
+    public final Failure.Status status() {
+        return failure == null ? Failure.Status.OK : failure.status();
     }
 
     /** What went wrong in the last run, or null. */
@@ -121,13 +127,16 @@ public abstract class CryoCommand extends ContextCommand {
     }
 
     /** Where progress and remarks go in place of Fiji's windows. */
-    final void reportTo(ProgressMonitor elsewhere) {
+    public final void reportTo(ProgressMonitor elsewhere) {
         console = elsewhere;
     }
 
-    /** Where results are shown; without windows, or with {@code show=false}, it does nothing. */
+    /** Where results are shown; without windows a macro gets its map only, and with {@code show=false} nothing. */
     protected final Windows windows() {
-        if (windows == null) windows = new Windows(show && console == null && !GraphicsEnvironment.isHeadless());
+        if (windows == null) {
+            boolean shown = show && console == null;
+            windows = new Windows(shown && !GraphicsEnvironment.isHeadless(), shown ? MacroThread.find(threads) : null);
+        }
         return windows;
     }
 
@@ -191,15 +200,20 @@ public abstract class CryoCommand extends ContextCommand {
     public final void run() {
         failure = null;
         windows = null;
+        earlier = EarlierOutputs.of(this);
         try {
             for (CommandParameter key : CommandParameter.of(new CommandInfo(getClass()))) check(key, key.valueIn(this));
             // ImgLib2's own choice leaves one core idle
-            int threads = Runtime.getRuntime().availableProcessors();
-            Parallelization.runWithNumThreads(threads, (Callable<Void>) this::executeWatched);
+            int cores = Runtime.getRuntime().availableProcessors();
+            Parallelization.runWithNumThreads(cores, (Callable<Void>) this::executeWatched);
+            MacroErrors.put(MacroThread.find(threads), "");
         } catch (Throwable e) { // an Error too: running out of memory is the user's business
             fail(Failure.of(e));
+        } finally {
+            // SciJava gives its thread to other commands, which must not take this map for the active image
+            if (MacroThread.find(null) == null) WindowManager.setTempCurrentImage(null);
         }
-        if (fromDialog && isCanceled()) MacroRecord.drop();
+        if (fromDialog && isCanceled()) Recorder.disableCommandRecording(); // what failed is not recorded
     }
 
     private Void executeWatched() throws Exception {
@@ -207,6 +221,7 @@ public abstract class CryoCommand extends ContextCommand {
         else
             try (TaskMonitor monitor = new TaskMonitor(title(), tasks, statusBar, log, this::stopped)) {
                 execute(monitor);
+                windows().activateResult();
             }
         return null;
     }
@@ -218,27 +233,17 @@ public abstract class CryoCommand extends ContextCommand {
 
     private void fail(Failure found) {
         failure = found;
-        if (inMacro && !GraphicsEnvironment.isHeadless()) {
-            failMacro(found.message());
+        if (inMacro) {
+            cancel(MacroErrors.tell(title(), found.message() + earlier.describe(), log, threads));
             return;
         }
+        MacroErrors.put(MacroThread.find(threads), found.message() + earlier.describe());
         boolean inDialog = console == null && !GraphicsEnvironment.isHeadless();
         cancel(inDialog ? Failure.wrapped(found.message()) : found.message());
         if (console != null || log == null) return;
         // With windows, Fiji shows the reason of a cancelled command in a dialog; without, nobody would see it.
         if (Failure.DEBUG) log.error(found.message(), found.cause());
         else if (GraphicsEnvironment.isHeadless()) log.error(found.message());
-    }
-
-    /** An unattended macro goes on with its next data set; Fiji shows the message of others, which stop. */
-    private void failMacro(String message) {
-        if (Interpreter.isBatchMode()) {
-            IJ.log("CryoSGD " + title() + ": " + message);
-            cancel("");
-            return;
-        }
-        cancel(Failure.wrapped(message));
-        Interpreter.abort();
     }
 
     /** A monitor that also hears {@link #stop()}. */

@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji;
+package org.cryosgd.fiji.command;
 
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.scijava.plugin.Plugin;
         headless = true,
         description = "Adds numbers, for tests.")
 public class TryCommand extends CryoCommand {
-    static volatile CountDownLatch started = new CountDownLatch(1);
+    public static volatile CountDownLatch started = new CountDownLatch(1);
 
     @Parameter(label = "Steps", description = "How many numbers are added.", min = "1", max = "1000", persist = false)
     private int steps = 4;

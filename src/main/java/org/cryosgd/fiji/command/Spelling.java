@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.fiji.dialog;
+package org.cryosgd.fiji.command;
 
 import java.util.Collection;
 import java.util.Optional;
@@ -10,8 +10,15 @@ import java.util.Optional;
 public final class Spelling {
     private Spelling() {}
 
+    /** ": did you mean 'word'?" with the closest word, or an empty text where none is close. */
+    public static String hint(String wrong, Collection<String> words) {
+        return closest(wrong, words)
+                .map(word -> ": did you mean '" + word + "'?")
+                .orElse("");
+    }
+
     /** The word closest to {@code wrong}, if one is close enough to suggest. */
-    public static Optional<String> closest(String wrong, Collection<String> words) {
+    static Optional<String> closest(String wrong, Collection<String> words) {
         String best = null;
         int bestDistance = Math.max(1, wrong.length() / 3) + 1;
         for (String word : words) {
