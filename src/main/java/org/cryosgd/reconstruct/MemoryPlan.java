@@ -20,8 +20,7 @@ import org.cryosgd.projection.HalfCube;
  * @param cacheBytes of those that stay in memory
  * @param limitBytes what Java may use
  */
-public record MemoryPlan(
-        long volumeBytes, long tableBytes, long imageBytes, long cacheBytes, long limitBytes) {
+public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, long cacheBytes, long limitBytes) {
     /** For the program itself and for what passes through: image buffers, plots. */
     private static final long OVERHEAD = 160L << 20;
 

@@ -254,7 +254,10 @@ public final class Reconstruction {
         private void saveCheckpoint() {
             if (checkpointFile == null) return;
             Checkpoint now = new Checkpoint(
-                    identity, history, seconds(), fits.stream().map(HalfFit::saved).toList());
+                    identity,
+                    history,
+                    seconds(),
+                    fits.stream().map(HalfFit::saved).toList());
             StateFile.tryWrite(() -> now.write(checkpointFile), monitor::warn);
         }
 
