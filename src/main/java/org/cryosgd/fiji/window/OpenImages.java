@@ -19,6 +19,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.ParticleFiles;
+import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
@@ -90,6 +91,27 @@ public final class OpenImages {
         return has(titleOrFile)
                 ? volume(WindowManager.getImage(titleOrFile))
                 : MrcFiles.readVolume(Path.of(titleOrFile));
+    }
+
+    /**
+     * A map for images of this box.
+     *
+     * @param what the map is, for the message
+     * @throws FormatException if its box or voxel size is another one, to 1 %
+     */
+    public static Volume volume(String titleOrFile, String what, int box, double pixelAngstrom) throws IOException {
+        Volume map = volume(titleOrFile);
+        if (map.size() != box || !(Math.abs(map.voxelSizeAngstrom() / pixelAngstrom - 1) < 0.01))
+            throw new FormatException(String.format(
+                    Locale.ROOT,
+                    "%s: the %s has %d voxels of %.3f Å, the images have %d pixels of %.3f Å. Resample it to fit them.",
+                    titleOrFile,
+                    what,
+                    map.size(),
+                    map.voxelSizeAngstrom(),
+                    box,
+                    pixelAngstrom));
+        return map;
     }
 
     /** Box and voxel size of a map in words, without reading it; an empty text for an empty one. */
