@@ -6,6 +6,7 @@ package org.cryosgd.fiji;
 import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,6 +228,7 @@ public class ReconstructCommand extends ObjectiveCommand {
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
             ReconstructionResult result = reconstruction.run(
                     file.particles(), monitor, monitor.hear(windows().live(name)));
+            FscReport.warnings(false, result.masked()).forEach(monitor::warn);
             ReconstructionReport.write(
                     target,
                     result,
@@ -234,8 +236,8 @@ public class ReconstructCommand extends ObjectiveCommand {
                     monitor,
                     new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
             monitor.say(result.ending());
-            if (reconstruction.checkpoint() != null)
-                monitor.say("To go on: the same settings and resume=" + checkpoint);
+            if (reconstruction.checkpoint() == null) Files.deleteIfExists(checkpoint); // the result is safe
+            else monitor.say("To go on: the same settings and resume=" + checkpoint);
             if (result.fsc() != null)
                 monitor.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));

@@ -150,6 +150,7 @@ public class RefineCommand extends ParticleCommand {
                     .listener(monitor.hear((RefineListener) (history, fsc, map) -> live(windows, name, fsc, map)));
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
+            FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);
             RefineReport.write(
                     folder,
                     file,

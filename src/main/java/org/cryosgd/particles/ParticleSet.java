@@ -5,7 +5,9 @@ package org.cryosgd.particles;
 
 import static org.cryosgd.math.Require.require;
 
+import java.util.AbstractList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.cryosgd.optics.Optics;
 
@@ -53,6 +55,21 @@ public record ParticleSet(String name, List<Particle> particles, ImageSource ima
     /** The particles of these numbers, in that order. */
     public ParticleSet select(int[] numbers) {
         return with(((ParticleColumns) particles).select(numbers));
+    }
+
+    /** The same images, other particles: {@code particle} makes number 0 … count − 1, one at a time. */
+    public ParticleSet with(int count, IntFunction<Particle> particle) {
+        return with(new AbstractList<>() {
+            @Override
+            public Particle get(int i) {
+                return particle.apply(i);
+            }
+
+            @Override
+            public int size() {
+                return count;
+            }
+        });
     }
 
     /** The same images, another list of particles. */

@@ -44,12 +44,16 @@ public final class PostProcessingReport {
      * s² in 1/Å²), map.json and map.png, as an {@link OutputSet}.
      *
      * @param settings for map.json
+     * @param warnings for map.json, see {@link FscReport#warnings}
      */
-    public static void write(Path map, PostProcessing.Result result, Map<String, Object> settings) throws IOException {
-        OutputSet.write(() -> writeAll(map, result, settings));
+    public static void write(
+            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
+            throws IOException {
+        OutputSet.write(() -> writeAll(map, result, settings, warnings));
     }
 
-    private static void writeAll(Path map, PostProcessing.Result result, Map<String, Object> settings)
+    private static void writeAll(
+            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
             throws IOException {
         OutputNames names = new OutputNames(map);
         MrcFiles.writeVolume(map, result.map(), Version.label() + " sharpened");
@@ -81,6 +85,7 @@ public final class PostProcessingReport {
         json.put("voxelSizeAngstrom", shown.voxelSizeAngstrom());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("bFactorAngstrom2", result.bFactorAngstrom2());
+        json.put("warnings", warnings);
         JsonFile.write(names.with(".json"), json);
     }
 }

@@ -27,25 +27,25 @@ class MemoryPlanTest {
 
     @Test
     void whatFitsExactlyIsNotRefused() {
-        assertDoesNotThrow(() -> new MemoryPlan(600, 500, 400, 1000).check());
-        assertTrue(refusal(new MemoryPlan(601L << 20, 500L << 20, 400L << 20, 1000L << 20))
+        assertDoesNotThrow(() -> new MemoryPlan(550, 50, 500, 400, 1000).check());
+        assertTrue(refusal(new MemoryPlan(550L << 20, 51L << 20, 500L << 20, 400L << 20, 1000L << 20))
                 .startsWith("this run needs 1001 MB and Java may use 1000 MB."));
     }
 
     /** With the -Xmx that the message names. */
     @Test
     void theMemoryThatIsAskedForIsEnough() {
-        MemoryPlan plan = new MemoryPlan(3L << 30, 2L << 30, 1L << 30, 1L << 30);
+        MemoryPlan plan = new MemoryPlan(3L << 30, 1L << 20, 2L << 30, 1L << 30, 1L << 30);
         Matcher megabytes = Pattern.compile("-Xmx(\\d+)m").matcher(refusal(plan));
         assertTrue(megabytes.find());
         long allowed = Long.parseLong(megabytes.group(1)) << 20;
-        new MemoryPlan(plan.volumeBytes(), plan.imageBytes(), plan.cacheBytes(), allowed).check();
+        new MemoryPlan(plan.volumeBytes(), plan.tableBytes(), plan.imageBytes(), plan.cacheBytes(), allowed).check();
     }
 
     /** As the message recommends; 0 takes what is left and always fits if the volumes do. */
     @Test
     void aSmallerCacheFits() {
-        HalfDisc disc = new HalfDisc(20);
+        HalfDisc disc = new HalfDisc(60);
         int images = (int) (2 * LIMIT / (4L * disc.size()));
         ParticleSet many = new ParticleSet(
                 "many",
@@ -59,8 +59,8 @@ class MemoryPlanTest {
         MemoryPlan.of(volumes, many, disc, tooMuch / 4).check();
         MemoryPlan automatic = MemoryPlan.of(volumes, many, disc, 0);
         automatic.check();
-        // 0.9 of what the volumes leave; the rest of the images is on the disk
-        assertEquals(0.45 * LIMIT, automatic.cacheBytes(), 1);
+        // 0.9 of what the volumes and the table leave; the rest of the images is on the disk
+        assertEquals(0.9 * (LIMIT - volumes - automatic.tableBytes()), automatic.cacheBytes(), 1);
         assertTrue(automatic.describe().contains("A scratch file holds another"), automatic::describe);
     }
 

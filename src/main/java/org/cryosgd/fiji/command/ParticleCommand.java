@@ -51,6 +51,22 @@ public abstract class ParticleCommand extends CryoCommand {
     private String projectDir = "";
 
     @Parameter(
+            label = "Passthrough",
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
+            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String passthrough = "";
+
+    @Parameter(
+            label = "Shift pixel size (Å)",
+            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
+            min = "0",
+            persist = false)
+    private double shiftPixelSize;
+
+    @Parameter(
             label = "Pixel size (Å)",
             description = "Of the images as they are, in place of the table's; 0 takes the table's.",
             min = "0",
@@ -119,7 +135,8 @@ public abstract class ParticleCommand extends CryoCommand {
 
     /** Opens the particles and checks that they have a CTF where it is corrected. */
     protected final ParticleFile open(ProgressMonitor monitor) throws IOException {
-        ParticleFile file = OpenImages.particles(particles.toString(), projectDir, images, pixelSize);
+        ParticleFile file = OpenImages.particles(
+                particles.toString(), projectDir, images, pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize));
         try {
             if (correctsCtf()) file.requireCtf();
         } catch (IOException e) {
@@ -172,7 +189,11 @@ public abstract class ParticleCommand extends CryoCommand {
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         try (ParticleFile file = OpenImages.particles(
-                texts.get("particles"), texts.get("projectDir"), texts.get("images"), number(texts.get("pixelSize")))) {
+                texts.get("particles"),
+                texts.get("projectDir"),
+                texts.get("images"),
+                number(texts.get("pixelSize")),
+                OpenImages.cryosparc(texts.get("passthrough"), number(texts.get("shiftPixelSize"))))) {
             if (needsPoses()) file.requirePoses();
             if (!texts.get("ctf").equals("none")) file.requireCtf();
             ParticleSet set = file.particles();

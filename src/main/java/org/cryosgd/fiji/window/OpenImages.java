@@ -19,6 +19,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.ParticleFiles;
+import org.cryosgd.io.cryosparc.CryosparcOptions;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
@@ -214,23 +215,33 @@ public final class OpenImages {
      *     closed with the particle file; may be empty
      */
     public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
-        return particles(file, projectDir, stack, 0);
+        return particles(file, projectDir, stack, 0, CryosparcOptions.NONE);
     }
 
-    /** The same with the pixel size of the images in Å, which goes before that of the table; 0 for the table's. */
-    public static ParticleFile particles(String file, String projectDir, String stack, double pixelSize)
+    /**
+     * The same with the pixel size of the images in Å, which goes before that of the table (0 for the table's), and with
+     * what the user says about a .cs file.
+     */
+    public static ParticleFile particles(
+            String file, String projectDir, String stack, double pixelSize, CryosparcOptions cryosparc)
             throws IOException {
         OpenOptions options =
                 OpenOptions.defaults().withProjectDir(path(projectDir)).withPixelSize(pixelSize);
-        if (stack.isEmpty()) return ParticleFiles.open(Path.of(file), null, options);
-        if (has(stack)) return ParticleFiles.open(Path.of(file), null, options.withImages(stack(stack)));
+        Path table = Path.of(file);
+        if (stack.isEmpty()) return ParticleFiles.open(table, options, cryosparc);
+        if (has(stack)) return ParticleFiles.open(table, options.withImages(stack(stack)), cryosparc);
         MrcStack images = MrcStack.open(Path.of(stack));
         try {
-            return ParticleFiles.open(Path.of(file), null, options.withImages(images));
+            return ParticleFiles.open(table, options.withImages(images), cryosparc);
         } catch (IOException | RuntimeException e) {
             images.close();
             throw e;
         }
+    }
+
+    /** The keys {@code passthrough}, which may be empty, and {@code shiftPixelSize}. */
+    public static CryosparcOptions cryosparc(String passthrough, double shiftPixelSize) {
+        return new CryosparcOptions(path(passthrough), shiftPixelSize);
     }
 
     /** Null for an empty text. */
