@@ -12,6 +12,7 @@ import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.MaskCreation;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.NumberOrWord;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.mrc.MrcFiles;
@@ -105,13 +106,6 @@ public class MaskCommand extends CryoCommand {
     }
 
     private static double level(String threshold) {
-        if (threshold.equals("otsu")) return Double.NaN;
-        try {
-            double level = Double.parseDouble(threshold);
-            if (Double.isFinite(level)) return level;
-        } catch (NumberFormatException e) {
-            // the same fault as an infinite number
-        }
-        throw new IllegalArgumentException("threshold must be otsu or a number, found '" + threshold + "'");
+        return NumberOrWord.of("threshold", "otsu", threshold).orElse(Double.NaN);
     }
 }

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.NumberOrWord;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.math.ProgressMonitor;
@@ -95,7 +97,7 @@ public class PostprocessCommand extends CryoCommand {
 
     @Override
     public void check(String key, Object value) {
-        if ((key.equals("bfactor") || key.equals("lowpass")) && !value.equals("auto")) number(key, (String) value);
+        if (key.equals("bfactor") || key.equals("lowpass")) NumberOrWord.of(key, "auto", (String) value);
     }
 
     @Override
@@ -108,10 +110,10 @@ public class PostprocessCommand extends CryoCommand {
         Path target = output.toPath();
         checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), List.of(), 0);
         Volume maskVolume = mask.isEmpty() ? null : OpenImages.mask(mask);
-        boolean fit = bfactor.equals("auto");
-        double limit = lowpass.equals("auto") ? Double.NaN : number("lowpass", lowpass);
+        OptionalDouble sharpening = NumberOrWord.of("bfactor", "auto", bfactor);
+        double limit = NumberOrWord.of("lowpass", "auto", lowpass).orElse(Double.NaN);
         PostProcessing processing =
-                new PostProcessing(fit, fit ? 0 : number("bfactor", bfactor), limit, hand.equals("flip"), seed);
+                new PostProcessing(sharpening.isEmpty(), sharpening.orElse(0), limit, hand.equals("flip"), seed);
         Volume half1 = OpenImages.volume(volume1.toString());
         Volume half2 = OpenImages.volume(volume2.toString());
         MapChecks.check(volume1.toString(), half1);
@@ -133,15 +135,5 @@ public class PostprocessCommand extends CryoCommand {
         Volume map = masked ? result.masked() : result.map();
         windows().slices(Windows.slicesTitle(shown), map);
         windows().volume(shown, map);
-    }
-
-    private static double number(String key, String text) {
-        try {
-            double number = Double.parseDouble(text);
-            if (Double.isFinite(number)) return number;
-        } catch (NumberFormatException e) {
-            // the same fault as an infinite number
-        }
-        throw new IllegalArgumentException(key + " must be auto or a number, found '" + text + "'");
     }
 }

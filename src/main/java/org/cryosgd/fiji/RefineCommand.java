@@ -16,7 +16,6 @@ import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.ParticleCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
-import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
@@ -205,7 +204,7 @@ public class RefineCommand extends ParticleCommand {
                 preparation(),
                 correctsCtf(),
                 symmetry(),
-                initial.isEmpty() ? null : initialMap(initial, box, voxel),
+                initial.isEmpty() ? null : OpenImages.volume(initial, "initial map", box, voxel),
                 initialResolution,
                 mask.isEmpty() ? null : OpenImages.mask(mask, box, voxel),
                 shiftRange,
@@ -214,19 +213,5 @@ public class RefineCommand extends ParticleCommand {
                 starts,
                 seed,
                 cache);
-    }
-
-    private static Volume initialMap(String path, int box, double voxel) throws IOException {
-        Volume map = OpenImages.volume(path);
-        if (map.size() != box || !(Math.abs(map.voxelSizeAngstrom() / voxel - 1) < 0.01))
-            throw new FormatException(String.format(
-                    Locale.ROOT,
-                    "%s: the initial map has %d voxels of %.3f Å, the images have %d pixels of %.3f Å. Resample it to fit them.",
-                    path,
-                    map.size(),
-                    map.voxelSizeAngstrom(),
-                    box,
-                    voxel));
-        return map;
     }
 }

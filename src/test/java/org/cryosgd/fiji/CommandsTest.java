@@ -89,9 +89,14 @@ class CommandsTest {
     void reconstructWritesAllItsFilesAndAGoodMap() throws IOException {
         assertEquals(0, reconstruct(SAMPLES.resolve("particles.star")), this::errors);
         for (String file : List.of(
-                "map.mrc", "map_half1.mrc", "map_half2.mrc", "map_fsc.csv", "map_history.csv", "map.json", "map.png",
-                "map_report.html"))
-            assertTrue(Files.size(folder.resolve(file)) > 100, file);
+                "map.mrc",
+                "map_half1.mrc",
+                "map_half2.mrc",
+                "map_fsc.csv",
+                "map_history.csv",
+                "map.json",
+                "map.png",
+                "map_report.html")) assertTrue(Files.size(folder.resolve(file)) > 100, file);
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(8, files.count(), "nothing else is left");
         }

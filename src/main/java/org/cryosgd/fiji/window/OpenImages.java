@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.ParticleFiles;
 import org.cryosgd.io.cryosparc.CryosparcOptions;
+import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
@@ -91,6 +92,27 @@ public final class OpenImages {
         return has(titleOrFile)
                 ? volume(WindowManager.getImage(titleOrFile))
                 : MrcFiles.readVolume(Path.of(titleOrFile));
+    }
+
+    /**
+     * A map for images of this box.
+     *
+     * @param what the map is, for the message
+     * @throws FormatException if its box or voxel size is another one, to 1 %
+     */
+    public static Volume volume(String titleOrFile, String what, int box, double pixelAngstrom) throws IOException {
+        Volume map = volume(titleOrFile);
+        if (map.size() != box || !(Math.abs(map.voxelSizeAngstrom() / pixelAngstrom - 1) < 0.01))
+            throw new FormatException(String.format(
+                    Locale.ROOT,
+                    "%s: the %s has %d voxels of %.3f Å, the images have %d pixels of %.3f Å. Resample it to fit them.",
+                    titleOrFile,
+                    what,
+                    map.size(),
+                    map.voxelSizeAngstrom(),
+                    box,
+                    pixelAngstrom));
+        return map;
     }
 
     /** Box and voxel size of a map in words, without reading it; an empty text for an empty one. */
@@ -205,11 +227,12 @@ public final class OpenImages {
             throws IOException {
         OpenOptions options =
                 OpenOptions.defaults().withProjectDir(path(projectDir)).withPixelSize(pixelSize);
-        if (stack.isEmpty()) return ParticleFiles.open(Path.of(file), options, cryosparc);
-        if (has(stack)) return ParticleFiles.open(Path.of(file), options.withImages(stack(stack)), cryosparc);
+        Path table = Path.of(file);
+        if (stack.isEmpty()) return ParticleFiles.open(table, options, cryosparc);
+        if (has(stack)) return ParticleFiles.open(table, options.withImages(stack(stack)), cryosparc);
         MrcStack images = MrcStack.open(Path.of(stack));
         try {
-            return ParticleFiles.open(Path.of(file), options.withImages(images), cryosparc);
+            return ParticleFiles.open(table, options.withImages(images), cryosparc);
         } catch (IOException | RuntimeException e) {
             images.close();
             throw e;

@@ -417,7 +417,7 @@ public final class Windows {
         values.put("Resolution_A", resolution);
         values.put("Epochs", epochs);
         values.put("Time (s)", seconds);
-        values.put("Memory (MB)", (memory.bytes()) >> 20);
+        values.put("Memory (MB)", memory.bytes() >> 20);
         ResultsTable table = ResultsTable.getResultsTable(RESULTS);
         if (table == null) table = new ResultsTable();
         table.incrementCounter();
