@@ -23,6 +23,7 @@ import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
 import org.cryosgd.report.file.OutputNames;
 import org.cryosgd.report.file.Version;
+import org.cryosgd.report.page.HtmlPage;
 import org.cryosgd.report.page.PageParticles;
 import org.cryosgd.report.page.RunRecord;
 
@@ -82,9 +83,11 @@ public final class ReconstructionReport {
     public static void write(
             Path map, ReconstructionResult result, Map<String, Object> settings, RunRecord run, PageParticles particles)
             throws IOException {
-        write(map, result, settings);
-        ReconstructionPage.of(files(map, result.half1() != null), result, settings, run, particles)
-                .write(new OutputNames(map).with(PAGE));
+        HtmlPage page = ReconstructionPage.of(files(map, result.half1() != null), result, settings, run, particles);
+        OutputSet.write(() -> {
+            writeAll(map, result, settings);
+            page.write(new OutputNames(map).with(PAGE));
+        });
     }
 
     private static CsvFile history(List<EpochRecord> history) {

@@ -30,6 +30,7 @@ import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
 import org.cryosgd.report.file.PngFile;
 import org.cryosgd.report.file.Version;
+import org.cryosgd.report.page.HtmlPage;
 import org.cryosgd.report.page.PageParticles;
 import org.cryosgd.report.page.RunRecord;
 
@@ -116,11 +117,14 @@ public final class RefineReport {
             RunRecord run,
             PageParticles particles)
             throws IOException {
-        write(folder, file, result, settings);
         int classes = result.classes() == null ? 1 : result.classes().maps().size();
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-        RefinePage.of(name, files(folder, classes), result, settings, run, particles.with(result.particles()))
-                .write(folder.resolve(PAGE));
+        HtmlPage page = RefinePage.of(
+                name, files(folder, classes), result, settings, run, particles.with(result.particles()));
+        OutputSet.write(() -> {
+            writeAll(folder, file, result, settings);
+            page.write(folder.resolve(PAGE));
+        });
     }
 
     /** All particles with the class of each, and the maps that they were sorted by. */
