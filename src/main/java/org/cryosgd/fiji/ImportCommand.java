@@ -6,20 +6,20 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.ParticleFiles;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.Selection;
 import org.cryosgd.io.star.StarBlock;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.report.file.OutputNames;
@@ -64,6 +64,13 @@ public class ImportCommand extends CryoCommand {
     private String passthrough = "";
 
     @Parameter(
+            label = "Pixel size (Å)",
+            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
+            min = "0",
+            persist = false)
+    private double pixelSize;
+
+    @Parameter(
             label = "Select",
             description =
                     "Which particles: numbers from 1 (1-100,205), conditions (rlnDefocusU<20000&rlnRandomSubset=1),"
@@ -84,6 +91,7 @@ public class ImportCommand extends CryoCommand {
     @Override
     public void check(String key, Object value) {
         if (key.equals("select")) Selection.check((String) value);
+        if (key.equals("pixelSize")) OpenOptions.defaults().withPixelSize((double) value);
     }
 
     @Override
@@ -97,10 +105,14 @@ public class ImportCommand extends CryoCommand {
             }
         }
         try (ParticleFile file = ParticleFiles.open(
-                path, OpenImages.path(texts.get("projectDir")), OpenImages.path(texts.get("passthrough")), null)) {
-            int chosen = Selection.of(texts.get("select"), file.table()).length;
+                path,
+                OpenImages.path(texts.get("passthrough")),
+                options(
+                        texts.get("projectDir"),
+                        ParticleCommand.number(texts.get("pixelSize")),
+                        texts.get("select")))) {
             return ParticleCommand.describe(file)
-                    + (chosen < file.particles().size() ? "; " + chosen + " are selected" : "");
+                    + (file.rows().length < file.rowsOfFile() ? " of " + file.rowsOfFile() + " in the file" : "");
         }
     }
 
@@ -115,9 +127,16 @@ public class ImportCommand extends CryoCommand {
         return name.endsWith(".star") || name.endsWith(".cs");
     }
 
+    private static OpenOptions options(String projectDir, double pixelSize, String select) {
+        return OpenOptions.defaults()
+                .withProjectDir(OpenImages.path(projectDir))
+                .withPixelSize(pixelSize)
+                .withSelect(select);
+    }
+
     private void importTable(ProgressMonitor monitor) throws IOException {
-        ParticleFile file =
-                ParticleFiles.open(particles.toPath(), OpenImages.path(projectDir), OpenImages.path(passthrough), null);
+        ParticleFile file = ParticleFiles.open(
+                particles.toPath(), OpenImages.path(passthrough), options(projectDir, pixelSize, select));
         boolean shown = false;
         try {
             if (!output.isEmpty()) {
@@ -125,28 +144,25 @@ public class ImportCommand extends CryoCommand {
                 checkOutputs(List.of(Path.of(output)), file.particles().images().files(), 0);
             }
             file.notes().forEach(monitor::warn);
-            int[] rows = Selection.of(select, file.table());
             ParticleSet all = file.particles();
             monitor.say(String.format(
                     Locale.ROOT,
                     "%s: %d of %d particles, box %d, %.4g Å per pixel",
                     file.format(),
-                    rows.length,
                     all.size(),
+                    file.rowsOfFile(),
                     all.box(),
                     all.pixelSizeAngstrom()));
             if (!output.isEmpty()) {
-                file.writeSubset(Path.of(output), rows);
+                file.writeSubset(Path.of(output), IntStream.range(0, all.size()).toArray());
                 monitor.say("Table: " + output);
             }
-            List<Particle> chosen = new ArrayList<>();
-            for (int row : rows) chosen.add(all.particles().get(row));
             String title = Windows.freeTitle(particles.getName());
-            windows().table(title + " particles", file.table().select(rows), rows);
+            windows().table(title + " particles", file.table(), file.rows());
             StarBlock optics = file.star().find("optics");
             if (optics != null) windows().table(title + " optics", optics.asTable(), null);
-            windows().views(title + " view directions", all.with(chosen), Symmetry.NONE);
-            shown = windows().stack(title, all.with(chosen), file);
+            windows().views(title + " view directions", all, Symmetry.NONE);
+            shown = windows().stack(title, all, file);
         } finally {
             if (!shown) file.close();
         }

@@ -5,10 +5,12 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -51,17 +54,25 @@ public class InfoCommand extends CryoCommand {
             persist = false)
     private String projectDir = "";
 
+    @Parameter(
+            label = "Pixel size (Å)",
+            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
+            min = "0",
+            persist = false)
+    private double pixelSize;
+
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
-        try (ParticleFile file = OpenImages.particles(texts.get("particles"), texts.get("projectDir"), "")) {
+        try (ParticleFile file = OpenImages.particles(
+                texts.get("particles"), texts.get("projectDir"), "", ParticleCommand.number(texts.get("pixelSize")))) {
             return ParticleCommand.describe(file);
         }
     }
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        try (ParticleFile file = OpenImages.particles(particles.toString(), projectDir, "")) {
+        try (ParticleFile file = OpenImages.particles(particles.toString(), projectDir, "", pixelSize)) {
             ParticleSet set = file.particles();
             monitor.say(
                     String.format(Locale.ROOT, "%s: %s, %d particles", particles.getName(), file.format(), set.size()));
@@ -71,25 +82,32 @@ public class InfoCommand extends CryoCommand {
                     set.box(),
                     set.pixelSizeAngstrom(),
                     set.box() * set.pixelSizeAngstrom()));
-            tellOptics(set.particles(), monitor);
+            tellOptics(set.particles(), file.missing().optics(), monitor);
             tellHalfSets(set.particles(), monitor);
             tellPoses(set.particles(), monitor);
-            tellCtf(set.particles(), monitor);
+            tellCtf(set.particles(), file.missing().ctf(), monitor);
             monitor.say(MemoryPlan.of(set).describe());
             file.notes().forEach(monitor::warn);
         }
     }
 
-    private static void tellOptics(List<Particle> all, ProgressMonitor monitor) {
-        Map<Optics, Long> groups = all.stream().collect(Collectors.groupingBy(Particle::optics, Collectors.counting()));
+    /** @param unknown columns whose values are not those of the file */
+    private static void tellOptics(List<Particle> all, Set<String> unknown, ProgressMonitor monitor) {
+        Map<Optics, Long> groups = all.stream()
+                .collect(Collectors.groupingBy(Particle::optics, LinkedHashMap::new, Collectors.counting()));
         groups.forEach((optics, count) -> monitor.say(String.format(
                 Locale.ROOT,
-                "Optics group %s: %d particles, %.4g kV, Cs %.4g mm, amplitude contrast %.3g",
+                "Optics group %s: %d particles, %s, %s, %s%s",
                 optics.name(),
                 count,
-                optics.voltageKv(),
-                optics.sphericalAberrationMm(),
-                optics.amplitudeContrast())));
+                value("rlnVoltage", unknown, "%.4g kV", optics.voltageKv()),
+                value("rlnSphericalAberration", unknown, "Cs %.4g mm", optics.sphericalAberrationMm()),
+                value("rlnAmplitudeContrast", unknown, "amplitude contrast %.3g", optics.amplitudeContrast()),
+                optics.applied() == AppliedCtf.NONE ? "" : ", images " + ParticleFile.words(optics.applied()))));
+    }
+
+    private static String value(String column, Set<String> unknown, String format, double value) {
+        return unknown.contains(column) ? "no usable " + column : String.format(Locale.ROOT, format, value);
     }
 
     private static void tellHalfSets(List<Particle> all, ProgressMonitor monitor) {
@@ -115,9 +133,10 @@ public class InfoCommand extends CryoCommand {
                                 range("shift y", " Å", all, Particle::pose, p -> p.shiftYAngstrom()))));
     }
 
-    private static void tellCtf(List<Particle> all, ProgressMonitor monitor) {
-        if (all.get(0).defocus() == null) {
-            monitor.say("CTF: none");
+    private static void tellCtf(List<Particle> all, String missing, ProgressMonitor monitor) {
+        if (missing != null) {
+            monitor.say("CTF: none that can be corrected");
+            monitor.warn(missing);
             return;
         }
         monitor.say("CTF: "

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.cryosgd.fiji.dialog.Spelling;
 import org.cryosgd.fiji.progress.ConsoleMonitor;
 import org.cryosgd.fiji.progress.Failure;
+import org.cryosgd.fiji.progress.Printable;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
@@ -115,7 +116,7 @@ public final class Launcher {
             }
             return run(command, info, inputs(info, args), context.service(ModuleService.class));
         } catch (UsageException e) {
-            err.println("cryosgd" + (e.command == null ? "" : " " + e.command) + ": " + e.getMessage());
+            err.println(Printable.line("cryosgd" + (e.command == null ? "" : " " + e.command) + ": " + e.getMessage()));
             return INPUT;
         } catch (Exception e) {
             return tell(command, Failure.of(e));

@@ -5,11 +5,14 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
@@ -48,6 +51,13 @@ abstract class ParticleCommand extends CryoCommand {
     private String projectDir = "";
 
     @Parameter(
+            label = "Pixel size (Å)",
+            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
+            min = "0",
+            persist = false)
+    private double pixelSize;
+
+    @Parameter(
             label = "Normalise",
             description = "ring: background of each image to mean 0 and standard deviation 1; none: as they are.",
             choices = {"ring", "none"},
@@ -71,8 +81,10 @@ abstract class ParticleCommand extends CryoCommand {
     @Parameter(
             label = "CTF",
             attrs = @Attr(name = CommandParameter.GROUP, value = "Model"),
-            description = "correct: by the file's values; none: the images have no CTF.",
-            choices = {"correct", "none"},
+            description =
+                    "correct: by the file's values; flipped, premultiplied: the same, of images that were phase flipped"
+                            + " or multiplied by their CTF, if the file does not say so; none: the images have no CTF.",
+            choices = {"correct", "none", "flipped", "premultiplied"},
             persist = false)
     private String ctf = "correct";
 
@@ -107,19 +119,33 @@ abstract class ParticleCommand extends CryoCommand {
 
     /** Opens the particles and checks that they have a CTF where it is corrected. */
     final ParticleFile open(ProgressMonitor monitor) throws IOException {
-        ParticleFile file = OpenImages.particles(particles.toString(), projectDir, images);
+        ParticleFile file = OpenImages.particles(particles.toString(), projectDir, images, pixelSize);
         try {
             if (correctsCtf()) file.requireCtf();
         } catch (IOException e) {
             file.close();
             throw e;
         }
+        file = withCtf(file);
         file.notes().forEach(monitor::warn);
         return file;
     }
 
+    /** The file as {@code ctf=} has it. */
+    private ParticleFile withCtf(ParticleFile file) {
+        if (ctf.equals("flipped")) return file.withApplied(AppliedCtf.PHASE_FLIPPED);
+        if (ctf.equals("premultiplied")) return file.withApplied(AppliedCtf.PREMULTIPLIED);
+        if (correctsCtf() || file.particles().optics().stream().noneMatch(o -> o.applied() == AppliedCtf.PREMULTIPLIED))
+            return file;
+        return file.from(
+                file.format(),
+                List.of(
+                        "the table says that the images are premultiplied by their CTF; with ctf=none that stays in the map."));
+    }
+
+    /** Whether images have a CTF that is taken into account. */
     final boolean correctsCtf() {
-        return ctf.equals("correct");
+        return !ctf.equals("none");
     }
 
     final Symmetry symmetry() {
@@ -130,6 +156,7 @@ abstract class ParticleCommand extends CryoCommand {
     public void check(String key, Object value) {
         if (key.equals("symmetry")) Symmetry.of((String) value);
         if (key.equals("box")) cropTo((int) value);
+        if (key.equals("pixelSize")) OpenOptions.defaults().withPixelSize((double) value);
     }
 
     private static Preparation cropTo(int box) {
@@ -144,10 +171,10 @@ abstract class ParticleCommand extends CryoCommand {
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
-        try (ParticleFile file =
-                OpenImages.particles(texts.get("particles"), texts.get("projectDir"), texts.get("images"))) {
+        try (ParticleFile file = OpenImages.particles(
+                texts.get("particles"), texts.get("projectDir"), texts.get("images"), number(texts.get("pixelSize")))) {
             if (needsPoses()) file.requirePoses();
-            if (texts.get("ctf").equals("correct")) file.requireCtf();
+            if (!texts.get("ctf").equals("none")) file.requireCtf();
             ParticleSet set = file.particles();
             int wanted = texts.get("box").isEmpty() ? 0 : Integer.parseInt(texts.get("box"));
             int box = cropTo(wanted).boxFor(set.box());
@@ -160,6 +187,11 @@ abstract class ParticleCommand extends CryoCommand {
                                     box,
                                     set.pixelSizeAngstrom() * set.box() / box));
         }
+    }
+
+    /** Of a text in a dialog; 0 for an empty one, and for none. */
+    static double number(String text) {
+        return text == null || text.isEmpty() ? 0 : Double.parseDouble(text);
     }
 
     /** Number, box and pixel size of particles in words. */

@@ -6,17 +6,23 @@ package org.cryosgd.images;
 import java.io.IOException;
 import java.util.Arrays;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Ctf;
+import org.cryosgd.optics.Defocus;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.particles.PreparedImage;
 
 /**
- * Turns particles into {@link org.cryosgd.projection.SliceData}: w = C²/σ² and b = S* C y/σ², the origin halved. One per
- * thread; nothing is allocated per image.
+ * Turns particles into {@link org.cryosgd.projection.SliceData}: w = C²/σ² and b = S* C y/σ², the origin halved. C is the CTF that
+ * the images have left, |C| where they were phase flipped. Premultiplied images hold C y already, the noise with it, so that b
+ * is S* times them over σ². One per thread; nothing is allocated per image but its CTF.
  */
 final class ImagePacker {
+    /** Nearer to a zero of the CTF a premultiplied image does not tell what it was before. */
+    private static final float LEAST_POWER = 0.01f;
+
     private final float[] buffer;
     private final PreparedImage image;
     private final HalfDisc disc;
@@ -48,7 +54,11 @@ final class ImagePacker {
             throws IOException {
         image.read(particle);
         float[] y = image.transform();
-        Ctf transfer = correctCtf ? new Ctf(particle.optics(), particle.defocus(), boxAngstrom) : null;
+        boolean multiplied = correctCtf && particle.optics().applied() == AppliedCtf.PREMULTIPLIED;
+        // what images are multiplied by has no scale: that was found afterwards
+        Defocus defocus = multiplied ? particle.defocus().unscaled() : particle.defocus();
+        float scale = multiplied ? (float) particle.defocus().scale() : 1;
+        Ctf transfer = correctCtf ? new Ctf(particle.optics(), defocus, boxAngstrom) : null;
         Arrays.fill(ctf, 1);
         // the projection is moved by minus the pose's shift: S = exp(2πi k·shift), its conjugate goes into b
         double turnX = -2 * Math.PI * particle.pose().shiftXAngstrom() / boxAngstrom;
@@ -72,11 +82,12 @@ final class ImagePacker {
                 float im = phaseX[2 * kx] * sinY + phaseX[2 * kx + 1] * cosY;
                 float yr = y[2 * i];
                 float yi = y[2 * i + 1];
-                float factor = c * inverse;
+                float factor = multiplied ? scale * inverse : c * inverse;
                 points[offset + 3 * i] = factor * (re * yr - im * yi);
                 points[offset + 3 * i + 1] = factor * (re * yi + im * yr);
-                points[offset + 3 * i + 2] = factor * c;
-                energy[ring] += (yr * yr + yi * yi) * inverse;
+                points[offset + 3 * i + 2] = multiplied ? scale * factor * c * c : factor * c;
+                float power = (yr * yr + yi * yi) * inverse;
+                energy[ring] += multiplied ? power / Math.max(c * c, LEAST_POWER) : power;
             }
         }
         int origin = disc.origin();

@@ -13,7 +13,6 @@ import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
-import org.cryosgd.particles.NoiseSpectrum;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -76,16 +75,10 @@ public final class PackedImages implements Images {
             throws IOException {
         int count = set.size();
         float[][] noise = new float[count][];
+        float[] ones = ones(disc.radius() + 1);
         for (int[] numbers : sets) {
-            float[] spectrum = whiteNoise
-                    ? ones(disc.radius() + 1)
-                    : NoiseSpectrum.estimate(
-                            set.with(Arrays.stream(numbers)
-                                    .mapToObj(set.particles()::get)
-                                    .toList()),
-                            preparation,
-                            disc);
-            for (int number : numbers) noise[number] = spectrum;
+            if (whiteNoise) for (int number : numbers) noise[number] = ones;
+            else MeasuredNoise.fill(noise, set, numbers, preparation, correctCtf, disc);
         }
         int inMemory = (int) Math.min(count, cacheBytes / bytesPerImage(disc));
         ScratchFile scratch = inMemory < count ? new ScratchFile(3 * disc.size(), count - inMemory) : null;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.cryosgd.io.cryosparc.CryosparcFile;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.io.star.StarFile;
@@ -27,9 +28,21 @@ public final class ParticleFiles {
      */
     public static ParticleFile open(Path path, Path projectDir, Path passthrough, ImageSource given)
             throws IOException {
+        return open(
+                path,
+                passthrough,
+                OpenOptions.defaults().withProjectDir(projectDir).withImages(given));
+    }
+
+    /**
+     * As {@link #open(Path, Path, Path, ImageSource)}, with all that may be said about the table.
+     *
+     * @throws IllegalArgumentException if the options choose no particle, or are not for this table
+     */
+    public static ParticleFile open(Path path, Path passthrough, OpenOptions options) throws IOException {
         if (!path.toString().toLowerCase(Locale.ROOT).endsWith(".cs"))
-            return ParticleStar.open(path, StarFile.read(path), projectDir, given);
+            return ParticleStar.open(path, StarFile.read(path), options);
         CryosparcFile file = CryosparcFile.read(path, passthrough);
-        return ParticleStar.open(path, file.toStar(), projectDir, given).from(file.format(), file.notes());
+        return ParticleStar.open(path, file.toStar(), options).from(file.format(), file.notes());
     }
 }

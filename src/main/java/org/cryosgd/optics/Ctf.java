@@ -6,7 +6,8 @@ package org.cryosgd.optics;
 /**
  * The contrast transfer function of one particle on the frequencies of its box, RELION's convention: positive protein,
  * positive defocus is underfocus, sin(πλΔf k² − ½π C_s λ³ k⁴ + phase shift + asin(amplitude contrast)) times envelope
- * and scale. Frequencies are whole cycles per box.
+ * and scale. Frequencies are whole cycles per box. Where the images were phase flipped it is the absolute value, which is
+ * what they have left.
  */
 public final class Ctf {
     private final double xx;
@@ -16,6 +17,7 @@ public final class Ctf {
     private final double constant;
     private final double envelope;
     private final double scale;
+    private final boolean absolute;
 
     /** @param boxAngstrom width of the box, which makes whole cycles per box from frequencies */
     public Ctf(Optics optics, Defocus defocus, double boxAngstrom) {
@@ -34,6 +36,7 @@ public final class Ctf {
         constant = Math.toRadians(defocus.phaseShiftDegrees()) + Math.asin(optics.amplitudeContrast());
         envelope = -defocus.bFactorAngstrom2() / 4 * perBox;
         scale = defocus.scale();
+        absolute = optics.applied() == AppliedCtf.PHASE_FLIPPED;
     }
 
     /** Relativistic electron wavelength in ångström. */
@@ -46,7 +49,8 @@ public final class Ctf {
     public double at(double kx, double ky) {
         double k2 = kx * kx + ky * ky;
         double value = Math.sin(xx * kx * kx + xy * kx * ky + yy * ky * ky + quartic * k2 * k2 + constant);
-        return scale * (envelope == 0 ? value : value * Math.exp(envelope * k2));
+        value = scale * (envelope == 0 ? value : value * Math.exp(envelope * k2));
+        return absolute ? Math.abs(value) : value;
     }
 
     /**
@@ -71,6 +75,7 @@ public final class Ctf {
                 double x = first + i;
                 out[i] *= (float) Math.exp(envelope * (x * x + y));
             }
+        if (absolute) for (int i = 0; i < count; i++) out[i] = Math.abs(out[i]);
     }
 
     /** sin(2πt) for |t| ≤ ½. */

@@ -28,6 +28,13 @@ public record Defocus(
         }) require(Double.isFinite(value), "CTF value", "a finite number", value);
     }
 
+    /** The same CTF without its scale. */
+    public Defocus unscaled() {
+        return scale == 1
+                ? this
+                : new Defocus(defocusUAngstrom, defocusVAngstrom, angleDegrees, phaseShiftDegrees, bFactorAngstrom2, 1);
+    }
+
     /** The same CTF times a factor. */
     public Defocus times(double factor) {
         return new Defocus(

@@ -6,7 +6,8 @@ package org.cryosgd.optics;
 import static org.cryosgd.math.Require.require;
 
 /**
- * What the particles of one optics group share (a row of RELION's {@code data_optics}).
+ * What the particles of one optics group share (a row of RELION's {@code data_optics}). Values that no microscope has are
+ * refused; {@link PlausibleCtf} says which.
  *
  * @param name label of the group, for messages
  * @param voltageKv acceleration voltage
@@ -14,6 +15,7 @@ import static org.cryosgd.math.Require.require;
  * @param amplitudeContrast fraction in [0, 1]
  * @param pixelSizeAngstrom pixel size of the particle images
  * @param box width of the particle images in pixels, or 0 where the file does not say
+ * @param applied what was done about the CTF in the images
  */
 public record Optics(
         String name,
@@ -21,19 +23,29 @@ public record Optics(
         double sphericalAberrationMm,
         double amplitudeContrast,
         double pixelSizeAngstrom,
-        int box) {
+        int box,
+        AppliedCtf applied) {
     public Optics {
-        require(voltageKv > 0, "voltage (kV)", "positive", voltageKv);
-        require(sphericalAberrationMm >= 0, "spherical aberration (mm)", "at least 0", sphericalAberrationMm);
-        require(
-                amplitudeContrast >= 0 && amplitudeContrast <= 1,
-                "amplitude contrast",
-                "between 0 and 1",
-                amplitudeContrast);
-        require(
-                pixelSizeAngstrom > 0 && pixelSizeAngstrom < Double.POSITIVE_INFINITY,
-                "pixel size (Å)",
-                "positive",
-                pixelSizeAngstrom);
+        PlausibleCtf.VOLTAGE.require(voltageKv);
+        PlausibleCtf.SPHERICAL_ABERRATION.require(sphericalAberrationMm);
+        PlausibleCtf.AMPLITUDE_CONTRAST.require(amplitudeContrast);
+        PlausibleCtf.PIXEL_SIZE.require(pixelSizeAngstrom);
+        require(box >= 0, "box of optics group " + name, "at least 0", box);
+    }
+
+    /** Of images in which nothing was done about the CTF. */
+    public Optics(
+            String name,
+            double voltageKv,
+            double sphericalAberrationMm,
+            double amplitudeContrast,
+            double pixelSizeAngstrom,
+            int box) {
+        this(name, voltageKv, sphericalAberrationMm, amplitudeContrast, pixelSizeAngstrom, box, AppliedCtf.NONE);
+    }
+
+    /** The same with images in which something else was done about the CTF. */
+    public Optics withApplied(AppliedCtf other) {
+        return new Optics(name, voltageKv, sphericalAberrationMm, amplitudeContrast, pixelSizeAngstrom, box, other);
     }
 }

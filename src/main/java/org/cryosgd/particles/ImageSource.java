@@ -22,6 +22,11 @@ public interface ImageSource {
         return index;
     }
 
+    /** Memory in bytes, about, that the list of the images takes; their pixels are not counted. */
+    default long bytes() {
+        return 0;
+    }
+
     /** Width and height of each image in pixels. */
     int box();
 

@@ -44,6 +44,7 @@ public final class Reconstruction {
     private Checkpoint checkpoint;
     private Path checkpointFile;
     private double checkpointSeconds = CHECKPOINT_SECONDS;
+    private boolean overfocus;
 
     public Reconstruction(ReconstructionOptions options) {
         this.options = options;
@@ -99,6 +100,8 @@ public final class Reconstruction {
             throws IOException {
         long begin = System.nanoTime();
         checkVolumes(particles);
+        overfocus = options.model().ctf()
+                && particles.particles().stream().anyMatch(p -> p.defocus().defocusUAngstrom() < 0);
         Map<String, String> identity = Checkpoint.identity(options, particles);
         if (resumed != null) {
             resumed.check(identity);
@@ -297,13 +300,17 @@ public final class Reconstruction {
                 low[2 * i + 1] = volume[2 * i + 1];
             });
             double skewness = Contrast.skewness(problem.map(low));
-            if (skewness < Contrast.INVERTED)
-                monitor.warn(String.format(
-                        Locale.ROOT,
-                        "the map is mostly dark on bright (skewness %.1f), as if the particles had the wrong contrast:"
-                                + " try invert=%s.",
-                        skewness,
-                        !options.preparation().invert()));
+            if (skewness >= Contrast.INVERTED) return;
+            // the wrong sign of a defocus inverts the low frequencies alone, which invert= cannot mend
+            monitor.warn(String.format(
+                    Locale.ROOT,
+                    overfocus
+                            ? "the map is mostly dark on bright (skewness %.1f), as if the negative defocus should be"
+                                    + " positive: give the defocus the other sign."
+                            : "the map is mostly dark on bright (skewness %.1f), as if the particles had the wrong contrast:"
+                                    + " try invert=%s.",
+                    skewness,
+                    !options.preparation().invert()));
         }
 
         private double seconds() {

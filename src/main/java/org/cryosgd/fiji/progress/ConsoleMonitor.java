@@ -46,6 +46,10 @@ public final class ConsoleMonitor implements ProgressMonitor, AutoCloseable {
     @Override
     public synchronized void at(long done, long total, String what) {
         if (total <= 0) return;
+        advance(done, total, Printable.line(what));
+    }
+
+    private void advance(long done, long total, String what) {
         long now = nanos.getAsLong();
         String name = NUMBERS.matcher(what).replaceAll("");
         boolean isNew = !name.equals(stage) || done < stageDone;
@@ -88,7 +92,7 @@ public final class ConsoleMonitor implements ProgressMonitor, AutoCloseable {
     @Override
     public synchronized void say(String line) {
         wipe();
-        out.println(line);
+        out.println(Printable.line(line));
         out.flush();
     }
 
@@ -100,7 +104,7 @@ public final class ConsoleMonitor implements ProgressMonitor, AutoCloseable {
     /** A line for the user that is no part of the result. */
     public synchronized void note(String line) {
         wipe();
-        err.println(line);
+        err.println(Printable.line(line));
     }
 
     private void wipe() {

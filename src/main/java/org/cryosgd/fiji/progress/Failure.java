@@ -26,6 +26,10 @@ import org.cryosgd.particles.ImageException;
  * @param cause the exception itself, without the wrappers of thread pools
  */
 public record Failure(Status status, String message, Throwable cause) {
+    public Failure {
+        message = message == null ? null : Printable.line(message);
+    }
+
     private static final int LINE = 90;
 
     /** Whether stack traces are wanted. */

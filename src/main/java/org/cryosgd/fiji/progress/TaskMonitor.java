@@ -45,7 +45,7 @@ public final class TaskMonitor implements ProgressMonitor, AutoCloseable {
         // an update waits for the windows' thread: those who compute must not wait in turn
         if (!updating.tryLock()) return;
         try {
-            update(done, total, what);
+            update(done, total, Printable.line(what));
         } finally {
             updating.unlock();
         }
@@ -70,14 +70,16 @@ public final class TaskMonitor implements ProgressMonitor, AutoCloseable {
     }
 
     @Override
-    public void say(String line) {
+    public void say(String text) {
+        String line = Printable.line(text);
         if (imageJ) IJ.log(line);
         else if (log != null) log.info(line);
         if (!imageJ && status != null) status.showStatus(line);
     }
 
     @Override
-    public void warn(String line) {
+    public void warn(String text) {
+        String line = Printable.line(text);
         if (imageJ) IJ.log("Warning: " + line);
         else if (log != null) log.warn(line);
         if (!imageJ && status != null) status.showStatus(line);

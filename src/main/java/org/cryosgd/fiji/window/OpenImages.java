@@ -21,6 +21,7 @@ import org.cryosgd.io.ParticleFiles;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ImageSource;
@@ -163,8 +164,20 @@ public final class OpenImages {
      *     empty
      */
     public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
+        return particles(file, projectDir, stack, 0);
+    }
+
+    /** The same with the pixel size of the images in Å, which goes before that of the table; 0 for the table's. */
+    public static ParticleFile particles(String file, String projectDir, String stack, double pixelSize)
+            throws IOException {
         ImageSource given = stack.isEmpty() ? null : has(stack) ? stack(stack) : MrcStack.open(Path.of(stack));
-        return ParticleFiles.open(Path.of(file), path(projectDir), null, given);
+        return ParticleFiles.open(
+                Path.of(file),
+                null,
+                OpenOptions.defaults()
+                        .withProjectDir(path(projectDir))
+                        .withImages(given)
+                        .withPixelSize(pixelSize));
     }
 
     /** Null for an empty text. */

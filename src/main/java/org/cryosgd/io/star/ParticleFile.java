@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.StackImages;
+import org.cryosgd.optics.AppliedCtf;
+import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ParticleSet;
 
 /**
@@ -18,14 +21,26 @@ import org.cryosgd.particles.ParticleSet;
  * of its particles can be read from several threads until then.
  */
 public final class ParticleFile implements AutoCloseable {
-    /** The whole message about what a file lacks; null where nothing is missing. */
-    public record Missing(String poses, String ctf) {}
+    /**
+     * What a file lacks.
+     *
+     * @param poses the whole message, or null where every particle has a pose
+     * @param ctf the whole message, or null where every particle has a CTF
+     * @param optics columns of the optics that are absent or cannot be right
+     */
+    public record Missing(String poses, String ctf, Set<String> optics) {
+        public Missing {
+            optics = Set.copyOf(optics);
+        }
+    }
 
     private final Path path;
     private final String format;
     private final ParticleSet particles;
     private final StarFile star;
     private final StarBlock table;
+    private final int[] rows;
+    private final int rowsOfFile;
     private final Missing missing;
     private final List<String> notes;
     private final Closeable images;
@@ -36,6 +51,8 @@ public final class ParticleFile implements AutoCloseable {
             ParticleSet particles,
             StarFile star,
             StarBlock table,
+            int[] rows,
+            int rowsOfFile,
             Missing missing,
             List<String> notes,
             Closeable images) {
@@ -44,6 +61,8 @@ public final class ParticleFile implements AutoCloseable {
         this.particles = particles;
         this.star = star;
         this.table = table;
+        this.rows = rows;
+        this.rowsOfFile = rowsOfFile;
         this.missing = missing;
         this.notes = List.copyOf(notes);
         this.images = images;
@@ -71,7 +90,42 @@ public final class ParticleFile implements AutoCloseable {
     public ParticleFile from(String otherFormat, List<String> moreNotes) {
         List<String> all = new ArrayList<>(moreNotes);
         all.addAll(notes);
-        return new ParticleFile(path, otherFormat, particles, star, table, missing, all, images);
+        return new ParticleFile(path, otherFormat, particles, star, table, rows, rowsOfFile, missing, all, images);
+    }
+
+    /** The same images taken as ones in which this was done about the CTF, whatever the table says. */
+    public ParticleFile withApplied(AppliedCtf applied) {
+        List<String> all = new ArrayList<>(notes);
+        for (Optics optics : particles.optics())
+            if (optics.applied() != AppliedCtf.NONE && optics.applied() != applied)
+                all.add("optics group " + Shown.of(optics.name()) + ": the table says that its images are "
+                        + words(optics.applied()) + ", they are taken as " + words(applied) + ".");
+        ParticleSet changed = particles.withOptics(optics -> optics.withApplied(applied));
+        return new ParticleFile(path, format, changed, star, table, rows, rowsOfFile, missing, all, images);
+    }
+
+    /** What was done about the CTF in the images, in words. */
+    public static String words(AppliedCtf applied) {
+        return switch (applied) {
+            case NONE -> "as recorded";
+            case PHASE_FLIPPED -> "phase flipped";
+            case PREMULTIPLIED -> "premultiplied by their CTF";
+        };
+    }
+
+    /** The rows of the file that the particles are, from 0; not a copy. */
+    public int[] rows() {
+        return rows;
+    }
+
+    /** Number of particles that the file holds, chosen or not. */
+    public int rowsOfFile() {
+        return rowsOfFile;
+    }
+
+    /** What the file lacks. */
+    public Missing missing() {
+        return missing;
     }
 
     /**

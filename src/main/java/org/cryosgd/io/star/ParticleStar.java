@@ -6,7 +6,7 @@ package org.cryosgd.io.star;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +16,12 @@ import java.util.function.ToDoubleFunction;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.StackImages;
 import org.cryosgd.io.star.ParticleFile.Missing;
-import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ImageSource;
 import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleColumns;
 import org.cryosgd.particles.ParticleSet;
-import org.cryosgd.particles.Pose;
+import org.cryosgd.table.TextColumn;
 
 /**
  * Particles in RELION's STAR files.
@@ -32,9 +32,6 @@ import org.cryosgd.particles.Pose;
  */
 public final class ParticleStar {
     private static final String IMAGE_NAME = "rlnImageName";
-
-    /** A hundred turns are still an angle. */
-    private static final double MAX_DEGREES = 36_000;
 
     private static final String POSES_NEEDED =
             " Reconstruction at known poses needs it: add the column, or refine the particles first.";
@@ -58,35 +55,62 @@ public final class ParticleStar {
      * @param given images, that of row i being number i, in place of those that the table names; or null
      */
     public static ParticleFile open(Path path, StarFile star, Path projectDir, ImageSource given) throws IOException {
-        StarBlock table = particleTable(path, star);
+        return open(
+                path, star, OpenOptions.defaults().withProjectDir(projectDir).withImages(given));
+    }
+
+    /**
+     * As {@link #open(Path, Path)}, for a table that has been read or made already; {@code star} becomes part of the result.
+     *
+     * @param path for messages, and the folder where stacks are looked for
+     * @throws IllegalArgumentException if the options choose no row, or are not for this table
+     */
+    public static ParticleFile open(Path path, StarFile star, OpenOptions options) throws IOException {
+        StarBlock all = particleTable(path, star);
+        int[] rows = Selection.of(options.select(), all);
+        StarBlock table = all;
+        if (!options.select().isBlank()) {
+            table = all.select(rows);
+            star.replace(all, table);
+        }
         StarBlock opticsBlock = star.find("optics");
         boolean is31 = opticsBlock != null;
-        StarOptics optics = is31 ? StarOptics.relion31(opticsBlock.asTable(), table) : StarOptics.relion30(table);
-        List<String> notes = new ArrayList<>(optics.notes());
+        StarBlock opticsTable = is31 ? opticsBlock.asTable() : null;
+        if (is31) opticsTable.madeOf(path.toString());
+        Subtomograms.refuse(star, opticsTable, table);
+        List<String> notes = new ArrayList<>();
+        double pixelSize = pixelSize(path, options, opticsTable, table, notes);
+        StarOptics optics =
+                is31 ? StarOptics.relion31(opticsTable, table, pixelSize) : StarOptics.relion30(table, pixelSize);
+        notes.addAll(optics.notes());
 
         String missingPoses = missing(table, POSES_NEEDED, "rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi");
-        String missingDefocus = missing(table, StarOptics.CTF_NEEDED, "rlnDefocusU");
-        String missingCtf = missingDefocus != null ? missingDefocus : optics.missingCtf();
-        Pose[] poses = missingPoses == null ? poses(table, optics.pixelSizeAngstrom()) : new Pose[table.rows()];
-        if (missingCtf == null) notes.addAll(astigmatismNotes(table));
-        Defocus[] defocus = missingCtf == null ? defocus(table) : new Defocus[table.rows()];
+        String missingCtf = missing(table, StarOptics.CTF_NEEDED, "rlnDefocusU");
+        StarCtf ctf = missingCtf == null ? StarCtf.read(table) : null;
+        if (missingCtf == null) missingCtf = optics.missingCtf() != null ? optics.missingCtf() : ctf.fault();
+        if (ctf != null) notes.addAll(ctf.notes());
+        StarCtf correct = missingCtf == null ? ctf : null;
+        StarPoses poses = missingPoses == null ? StarPoses.read(table, optics.pixelSizeAngstrom()) : null;
         int[] halfSets = halfSets(table);
-        String[] groups = groups(table);
 
-        StackImages stacks = given != null ? null : StarStacks.open(path, projectDir, table, optics, notes);
-        if (given != null) StarStacks.check(given, path, table);
-        ImageSource images = given != null ? given : stacks;
-        checkPoses(table, poses, images.box() * optics.pixelSizeAngstrom());
-        List<Particle> particles = new ArrayList<>(table.rows());
-        for (int row = 0; row < table.rows(); row++)
-            particles.add(new Particle(
-                    table.text(row, IMAGE_NAME),
-                    row,
-                    poses[row],
-                    optics.ofRow()[row],
-                    defocus[row],
-                    halfSets[row],
-                    groups[row]));
+        StackImages stacks =
+                options.images() != null ? null : StarStacks.open(path, options.projectDir(), table, optics, notes);
+        if (options.images() != null) StarStacks.check(options.images(), path, table);
+        ImageSource images = options.images() != null ? options.images() : stacks;
+        if (poses != null) poses.check(table, images.box() * optics.pixelSizeAngstrom());
+        ParticleColumns particles = ParticleColumns.of(
+                table.rows(),
+                row -> new Particle(
+                        "",
+                        row,
+                        poses == null ? null : poses.pose(row),
+                        optics.ofRow()[row],
+                        correct == null ? null : correct.defocus(row),
+                        halfSets[row],
+                        ""),
+                table.column(IMAGE_NAME),
+                groups(table),
+                table.bytes());
         ParticleSet set = new ParticleSet(path.getFileName().toString(), particles, images, optics.pixelSizeAngstrom());
         return new ParticleFile(
                 path,
@@ -94,9 +118,19 @@ public final class ParticleStar {
                 set,
                 star,
                 table,
-                new Missing(missingPoses, missingCtf),
+                rows,
+                all.rows(),
+                new Missing(missingPoses, missingCtf, optics.unknown()),
                 notes,
                 stacks == null ? () -> {} : stacks);
+    }
+
+    /** That of all images where the table's own does not count, or 0. */
+    private static double pixelSize(
+            Path path, OpenOptions options, StarBlock optics, StarBlock table, List<String> notes) throws IOException {
+        double given = options.pixelSizeAngstrom();
+        if (given > 0 || StarOptics.hasPixelSize(optics, table) || options.images() != null) return given;
+        return StarStacks.headerPixelSize(path, options.projectDir(), table, notes);
     }
 
     /**
@@ -145,13 +179,18 @@ public final class ParticleStar {
             if (found == null && block.asTable().has(IMAGE_NAME)) found = block;
         if (found == null)
             throw new FormatException(path + ": no particles, none of its blocks has a column _" + IMAGE_NAME
-                    + " (it has " + star.blockNames() + "). Choose a particles' STAR file, such as run_data.star.");
+                    + " (it has " + star.blockNames() + ")." + Subtomograms.withoutImages(star)
+                    + " Choose a particles' STAR file, such as run_data.star.");
         StarBlock table = found.asTable();
+        if (!table.has(IMAGE_NAME) && !Subtomograms.withoutImages(star).isEmpty())
+            throw new FormatException(table.missing(IMAGE_NAME) + Subtomograms.withoutImages(star)
+                    + " Choose a file with particle images.");
         table.require(IMAGE_NAME, "It says where the images are: add the column, or choose another file.");
         if (table.rows() == 0)
-            throw new FormatException(path + ":" + table.line() + ": block data_" + table.name()
+            throw new FormatException(path + ":" + table.line() + ": block data_" + Shown.of(table.name())
                     + " has no rows. Choose a file with particles.");
-        if (table != found) star.put(table);
+        if (table != found) star.replace(found, table);
+        table.madeOf(path.toString());
         return table;
     }
 
@@ -160,75 +199,11 @@ public final class ParticleStar {
         return null;
     }
 
-    private static Pose[] poses(StarBlock table, double pixelSize) throws FormatException {
-        double[] rot = table.numbers("rlnAngleRot");
-        double[] tilt = table.numbers("rlnAngleTilt");
-        double[] psi = table.numbers("rlnAnglePsi");
-        double[] x = new double[rot.length];
-        double[] y = new double[rot.length];
-        double unit = 1;
-        if (table.has("rlnOriginXAngst") || table.has("rlnOriginYAngst")) {
-            x = table.numbers("rlnOriginXAngst");
-            y = table.numbers("rlnOriginYAngst");
-        } else if (table.has("rlnOriginX") || table.has("rlnOriginY")) {
-            x = table.numbers("rlnOriginX");
-            y = table.numbers("rlnOriginY");
-            unit = pixelSize;
-        }
-        Pose[] poses = new Pose[rot.length];
-        for (int row = 0; row < poses.length; row++)
-            poses[row] = new Pose(rot[row], tilt[row], psi[row], x[row] * unit, y[row] * unit);
-        return poses;
-    }
-
-    /** Angles that are no angles, and shifts that move the particle out of its image, come from a wrong column. */
-    private static void checkPoses(StarBlock table, Pose[] poses, double boxAngstrom) throws FormatException {
-        for (int row = 0; row < poses.length && poses[row] != null; row++) {
-            Pose pose = poses[row];
-            for (double shift : new double[] {pose.shiftXAngstrom(), pose.shiftYAngstrom()})
-                if (Math.abs(shift) > boxAngstrom)
-                    throw new FormatException(table.where(row) + "a shift of " + shift + " Å is larger than the box of "
-                            + boxAngstrom + " Å. Correct the column _rlnOrigin…, or remove the particle.");
-            for (double angle : new double[] {pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()})
-                if (Math.abs(angle) > MAX_DEGREES)
-                    throw new FormatException(table.where(row) + angle
-                            + "° is not an angle of a pose. Correct the column _rlnAngle…, or remove the particle.");
-        }
-    }
-
-    private static List<String> astigmatismNotes(StarBlock table) {
-        if (!table.has("rlnDefocusV"))
-            return List.of("no column _rlnDefocusV: defocus V is taken to be U, without astigmatism.");
-        if (!table.has("rlnDefocusAngle"))
-            return List.of("no column _rlnDefocusAngle: the angle of astigmatism is taken to be 0.");
-        return List.of();
-    }
-
-    private static Defocus[] defocus(StarBlock table) throws FormatException {
-        double[] u = table.numbers("rlnDefocusU");
-        double[] v = table.has("rlnDefocusV") ? table.numbers("rlnDefocusV") : u;
-        double[] angle = numbers(table, "rlnDefocusAngle", 0);
-        double[] phase = numbers(table, "rlnPhaseShift", 0);
-        double[] bFactor = numbers(table, "rlnCtfBfactor", 0);
-        double[] scale = numbers(table, "rlnCtfScalefactor", 1);
-        Defocus[] defocus = new Defocus[u.length];
-        for (int i = 0; i < u.length; i++)
-            defocus[i] = new Defocus(u[i], v[i], angle[i], phase[i], bFactor[i], scale[i]);
-        return defocus;
-    }
-
-    private static double[] numbers(StarBlock table, String column, double otherwise) throws FormatException {
-        if (table.has(column)) return table.numbers(column);
-        double[] values = new double[table.rows()];
-        Arrays.fill(values, otherwise);
-        return values;
-    }
-
     /** As RELION has it: the group's name, or else the micrograph. */
-    private static String[] groups(StarBlock table) throws FormatException {
+    private static TextColumn groups(StarBlock table) throws FormatException {
         for (String column : List.of("rlnGroupName", "rlnMicrographName"))
-            if (table.has(column)) return table.texts(column);
-        return texts(table.rows(), i -> "");
+            if (table.has(column)) return table.column(column);
+        return TextColumn.of(Collections.nCopies(table.rows(), ""));
     }
 
     private static int[] halfSets(StarBlock table) throws FormatException {

@@ -5,15 +5,18 @@ package org.cryosgd.io.star;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.table.TextColumn;
 
 /**
  * Some rows of a table of particles, by a text: numbers from 1 ({@code 1-100,205}), conditions that must all hold
@@ -21,7 +24,7 @@ import org.cryosgd.io.file.FormatException;
  * saved table has.
  */
 public final class Selection {
-    private static final Pattern RANGES = Pattern.compile("\\d+(-\\d+)?(\\s*,\\s*\\d+(-\\d+)?)*");
+    private static final Pattern RANGE = Pattern.compile("\\s*\\d{1,18}\\s*(-\\s*\\d{1,18}\\s*)?");
     private static final Pattern CONDITION = Pattern.compile("\\s*_?(\\w+)\\s*(<=|>=|!=|<|>|=)\\s*(\\S+)\\s*");
 
     private Selection() {}
@@ -34,12 +37,24 @@ public final class Selection {
     public static int[] of(String text, StarBlock table) throws IOException {
         int[] rows;
         if (text.isBlank()) rows = IntStream.range(0, table.rows()).toArray();
-        else if (text.strip().endsWith(".csv")) rows = listed(Path.of(text.strip()), table.rows());
-        else if (RANGES.matcher(text.strip()).matches()) rows = ranges(text, table.rows());
+        else if (text.strip().endsWith(".csv")) rows = listed(path(text), table.rows());
+        else if (isRanges(text)) rows = ranges(text, table.rows());
         else rows = conditions(text, table);
         if (rows.length == 0)
-            throw new IllegalArgumentException("select=" + text + " chooses none of " + table.rows() + " particles");
-        return Arrays.stream(rows).distinct().toArray();
+            throw new IllegalArgumentException(
+                    "select=" + Shown.of(text) + " chooses none of " + table.rows() + " particles");
+        return distinct(rows, table.rows());
+    }
+
+    private static int[] distinct(int[] rows, int count) {
+        BitSet seen = new BitSet(count);
+        return Arrays.stream(rows)
+                .filter(row -> {
+                    boolean isNew = !seen.get(row);
+                    seen.set(row);
+                    return isNew;
+                })
+                .toArray();
     }
 
     /**
@@ -48,19 +63,36 @@ public final class Selection {
      * @throws IllegalArgumentException if it is none of them
      */
     public static void check(String text) {
-        if (text.isBlank() || RANGES.matcher(text.strip()).matches()) return;
+        if (text.isBlank() || isRanges(text)) return;
         if (!text.strip().endsWith(".csv")) for (String part : text.split("&")) parts(part);
-        else if (!Files.exists(Path.of(text.strip())))
-            throw new IllegalArgumentException("select: no such file: " + text.strip());
+        else if (!Files.exists(path(text))) throw new IllegalArgumentException("select: no such file: " + text.strip());
+    }
+
+    private static boolean isRanges(String text) {
+        for (String part : text.split(",", -1)) if (!RANGE.matcher(part).matches()) return false;
+        return true;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text.strip());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("select: '" + Shown.of(text) + "' cannot be a file name");
+        }
     }
 
     private static int[] ranges(String text, int count) {
         IntStream.Builder rows = IntStream.builder();
+        BitSet chosen = new BitSet(count);
         for (String part : text.split(",")) {
             String[] ends = part.strip().split("-");
             int from = row(ends[0], count);
             int to = row(ends[ends.length - 1], count);
-            for (int row = from; row <= to; row++) rows.add(row);
+            if (to < from) throw new IllegalArgumentException("select: '" + Shown.of(part) + "' ends before it begins");
+            for (int row = chosen.nextClearBit(from); row <= to; row = chosen.nextClearBit(row + 1)) {
+                chosen.set(row);
+                rows.add(row);
+            }
         }
         return rows.build().toArray();
     }
@@ -74,20 +106,39 @@ public final class Selection {
         }
         if (!(number >= 1 && number <= count && number == (int) number))
             throw new IllegalArgumentException(
-                    "select: particles are numbered from 1 to " + count + ", found '" + text + "'");
+                    "select: particles are numbered from 1 to " + count + ", found '" + Shown.of(text) + "'");
         return (int) number - 1;
     }
 
     private static int[] listed(Path csv, int count) throws IOException {
-        List<String> lines = Files.readAllLines(csv);
-        int column = lines.isEmpty() ? -1 : List.of(lines.get(0).split("[,\t]")).indexOf("particle");
+        List<String> lines = LineReader.all(csv, "CSV");
+        List<String> titles = lines.isEmpty() ? List.of() : cells(lines.get(0));
+        int column = titles.indexOf("particle");
         if (column < 0)
-            throw new FormatException(csv + ": no column particle. Save the table of Import Particles... as .csv.");
-        return lines.stream()
-                .skip(1)
-                .filter(line -> !line.isBlank())
-                .mapToInt(line -> row(line.split("[,\t]")[column], count))
-                .toArray();
+            throw new FormatException(csv + ": no column particle (it has " + Shown.list(titles)
+                    + "). Save the table of Import Particles... as .csv.");
+        IntStream.Builder rows = IntStream.builder();
+        for (int i = 1; i < lines.size(); i++) {
+            if (lines.get(i).isBlank()) continue;
+            List<String> cells = cells(lines.get(i));
+            if (cells.size() <= column)
+                throw new FormatException(csv + ":" + (i + 1) + ": the row has " + cells.size()
+                        + " cells, and the column particle is number " + (column + 1)
+                        + ". Correct the row, or save the table again.");
+            try {
+                rows.add(row(cells.get(column), count));
+            } catch (IllegalArgumentException e) {
+                throw new FormatException(csv + ":" + (i + 1) + ": " + e.getMessage());
+            }
+        }
+        return rows.build().toArray();
+    }
+
+    /** Cells between commas, tabs or semicolons, without their quotes. */
+    private static List<String> cells(String line) {
+        List<String> cells = new ArrayList<>();
+        for (String cell : line.split("[,\t;]", -1)) cells.add(cell.strip().replaceAll("^\"(.*)\"$", "$1"));
+        return cells;
     }
 
     private static int[] conditions(String text, StarBlock table) throws FormatException {
@@ -104,13 +155,16 @@ public final class Selection {
         String operator = parts.group(2);
         double[] values = null;
         double limit = 0;
+        if (!table.has(column)) throw new FormatException(table.missing(column) + " Name one of these in select=.");
         try {
             limit = Double.parseDouble(parts.group(3));
-            values = table.numbers(column);
         } catch (NumberFormatException e) {
             if (!operator.contains("="))
-                throw new IllegalArgumentException("select: " + parts.group(3) + " is not a number");
+                throw new IllegalArgumentException("select: " + Shown.of(parts.group(3)) + " is not a number");
+            limit = Double.NaN;
         }
+        if (!Double.isNaN(limit) && (!operator.contains("=") || isNumeric(table.column(column))))
+            values = table.numbers(column);
         double[] numbers = values;
         double bound = limit;
         if (numbers == null) {
@@ -128,11 +182,16 @@ public final class Selection {
         };
     }
 
+    private static boolean isNumeric(TextColumn column) {
+        for (int row = 0; row < column.size(); row++) if (Double.isNaN(column.number(row))) return false;
+        return true;
+    }
+
     private static Matcher parts(String condition) {
         Matcher parts = CONDITION.matcher(condition);
         if (!parts.matches())
             throw new IllegalArgumentException("select must be like 1-100,205 or rlnDefocusU<20000&rlnRandomSubset=1"
-                    + " or a .csv file, found '" + condition + "'");
+                    + " or a .csv file, found '" + Shown.of(condition) + "'");
         return parts;
     }
 }

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.table.TextColumn;
 
 /**
  * One {@code data_} block of a STAR file: single values, a table, or both. Names are written without the leading
@@ -21,12 +21,13 @@ import org.cryosgd.io.file.FormatException;
  */
 public final class StarBlock {
     private final String name;
-    private final String file;
+    private String file;
     private final int line;
     private final Map<String, String> pairs = new LinkedHashMap<>();
     private final List<String> columns = new ArrayList<>();
     private final Map<String, Integer> indices = new HashMap<>();
-    private final List<String[]> rows = new ArrayList<>();
+    private final List<TextColumn> cells = new ArrayList<>();
+    private int rows;
     private int[] lines = new int[0];
 
     /** An empty block {@code data_name}. */
@@ -66,7 +67,7 @@ public final class StarBlock {
 
     /** Number of rows of the table. */
     public int rows() {
-        return rows.size();
+        return rows;
     }
 
     public boolean has(String column) {
@@ -75,7 +76,7 @@ public final class StarBlock {
 
     /** The cell as it stands in the file, without its quotes. */
     public String text(int row, String column) throws FormatException {
-        return rows.get(row)[index(column)];
+        return cells.get(index(column)).get(row);
     }
 
     /** The cell as a finite number. */
@@ -87,47 +88,50 @@ public final class StarBlock {
     public int integer(int row, String column) throws FormatException {
         double value = number(row, column);
         if (value != (int) value)
-            throw new FormatException(where(row) + "column _" + column + " holds " + text(row, column)
+            throw new FormatException(where(row) + "column _" + column + " holds " + Shown.of(text(row, column))
                     + " and must hold whole numbers. Correct the cell.");
         return (int) value;
     }
 
     /** A column, top to bottom. */
     public String[] texts(String column) throws FormatException {
-        int index = index(column);
-        String[] values = new String[rows.size()];
-        for (int row = 0; row < values.length; row++) values[row] = rows.get(row)[index];
-        return values;
+        return column(column).texts();
+    }
+
+    /** A column, not a copy; it does not change when the block does. */
+    public TextColumn column(String column) throws FormatException {
+        return cells.get(index(column));
     }
 
     /** A column of finite numbers, top to bottom. */
     public double[] numbers(String column) throws FormatException {
         int index = index(column);
-        double[] values = new double[rows.size()];
+        double[] values = new double[rows];
         for (int row = 0; row < values.length; row++) values[row] = number(row, index);
         return values;
     }
 
     /** A column of whole numbers, top to bottom. */
     public int[] integers(String column) throws FormatException {
-        int[] values = new int[rows.size()];
+        int[] values = new int[rows];
         for (int row = 0; row < values.length; row++) values[row] = integer(row, column);
         return values;
     }
 
     /** Adds a column at the right, or replaces it where it stands; one value for each row. */
     public void set(String column, String[] values) {
-        if (columns.isEmpty() && rows.isEmpty()) for (int i = 0; i < values.length; i++) addRow(new String[0], 0);
-        if (values.length != rows.size())
-            throw new IllegalArgumentException(
-                    "column " + column + " must have " + rows.size() + " values, found " + values.length);
-        if (!has(column)) addColumn(column);
-        int index = indices.get(column);
-        for (int row = 0; row < values.length; row++) {
-            String[] cells = Arrays.copyOf(rows.get(row), columns.size());
-            cells[index] = values[row];
-            rows.set(row, cells);
+        if (columns.isEmpty() && rows == 0) {
+            rows = values.length;
+            lines = new int[rows];
         }
+        if (values.length != rows)
+            throw new IllegalArgumentException(
+                    "column " + column + " must have " + rows + " values, found " + values.length);
+        if (addColumn(column)) cells.remove(cells.size() - 1);
+        TextColumn made = TextColumn.of(values);
+        int index = indices.get(column);
+        if (index == cells.size()) cells.add(made);
+        else cells.set(index, made);
     }
 
     /** Adds or replaces a column of numbers with the given count of decimals. */
@@ -143,21 +147,22 @@ public final class StarBlock {
         Integer removed = indices.get(column);
         if (removed == null) return;
         columns.remove((int) removed);
+        cells.remove((int) removed);
         indices.clear();
         for (int i = 0; i < columns.size(); i++) indices.put(columns.get(i), i);
-        for (int row = 0; row < rows.size(); row++) {
-            List<String> cells = new ArrayList<>(List.of(rows.get(row)));
-            cells.remove((int) removed);
-            rows.set(row, cells.toArray(new String[0]));
-        }
     }
 
     /** A block with the same single values and columns and the chosen rows in the given order. */
     public StarBlock select(int[] chosen) {
         StarBlock block = new StarBlock(name, file, line);
         block.pairs.putAll(pairs);
-        columns.forEach(block::addColumn);
-        for (int row : chosen) block.addRow(rows.get(row), lines[row]);
+        for (int i = 0; i < columns.size(); i++) {
+            block.addColumn(columns.get(i));
+            block.cells.set(i, cells.get(i).select(chosen));
+        }
+        block.rows = chosen.length;
+        block.lines = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) block.lines[i] = lines[chosen[i]];
         return block;
     }
 
@@ -166,8 +171,15 @@ public final class StarBlock {
         if (!columns.isEmpty() || pairs.isEmpty()) return this;
         StarBlock block = new StarBlock(name, file, line);
         pairs.keySet().forEach(block::addColumn);
-        block.addRow(pairs.values().toArray(new String[0]), line);
+        block.addRow(List.copyOf(pairs.values()), line);
         return block;
+    }
+
+    /** Memory in bytes, about. */
+    public long bytes() {
+        long bytes = 4L * lines.length;
+        for (TextColumn column : cells) bytes += column.bytes();
+        return bytes;
     }
 
     /** Throws unless the column is there; {@code remedy} ends the message. */
@@ -175,35 +187,58 @@ public final class StarBlock {
         if (!has(column)) throw new FormatException(missing(column) + " " + remedy);
     }
 
-    /** "file:line: ", for the messages of those who find fault with a row. */
+    /** "file:line: ", or "file: row 3: " for a block that was not read from a STAR file, for the messages of those who find fault with a row. */
     public String where(int row) {
-        return prefix(lines[row]);
+        return lines[row] > 0 ? prefix(lines[row]) : prefix(0) + "row " + (row + 1) + ": ";
+    }
+
+    /** "file:line: " of the block itself. */
+    String wherever() {
+        return prefix(line);
+    }
+
+    /** Names the file for messages where the block was not read from one but made of it. */
+    void madeOf(String path) {
+        if (file == null) file = path;
     }
 
     /** "file:line: block … has no column … (it has …)." */
     String missing(String column) {
         String found = columns.isEmpty()
                 ? "it has no table"
-                : "it has " + columns.stream().map(c -> "_" + c).collect(Collectors.joining(", "));
-        return prefix(line) + "block data_" + name + " has no column _" + column + " (" + found + ").";
-    }
-
-    /** The cells of a row; not to be changed. */
-    String[] cells(int row) {
-        return rows.get(row);
+                : "it has " + Shown.list(columns.stream().map(c -> "_" + c).toList());
+        return prefix(line) + "block data_" + Shown.of(name) + " has no column _" + column + " (" + found + ").";
     }
 
     /** False if the table has this column already. */
     boolean addColumn(String column) {
         if (indices.putIfAbsent(column, columns.size()) != null) return false;
         columns.add(column);
+        cells.add(new TextColumn());
         return true;
     }
 
-    void addRow(String[] cells, int atLine) {
-        if (lines.length == rows.size()) lines = Arrays.copyOf(lines, Math.max(16, 2 * lines.length));
-        lines[rows.size()] = atLine;
-        rows.add(cells);
+    void addRow(List<String> texts, int atLine) {
+        for (int i = 0; i < texts.size(); i++)
+            cells.get(i).add(texts.get(i), 0, texts.get(i).length());
+        endRow(atLine);
+    }
+
+    /** Adds a row of parts of a text, one for each column. */
+    void addRow(String text, int[] from, int[] to, int atLine) {
+        for (int i = 0; i < columns.size(); i++) cells.get(i).add(text, from[i], to[i]);
+        endRow(atLine);
+    }
+
+    private void endRow(int atLine) {
+        if (lines.length == rows) lines = Arrays.copyOf(lines, Math.max(16, rows + (rows >> 1)));
+        lines[rows++] = atLine;
+    }
+
+    /** Gives up memory that is kept for more rows. */
+    void trim() {
+        lines = Arrays.copyOf(lines, rows);
+        cells.forEach(TextColumn::trim);
     }
 
     private String prefix(int atLine) {
@@ -218,14 +253,10 @@ public final class StarBlock {
     }
 
     private double number(int row, int index) throws FormatException {
-        String cell = rows.get(row)[index];
-        try {
-            double value = Double.parseDouble(cell);
-            if (Double.isFinite(value)) return value;
-        } catch (NumberFormatException notANumber) {
-            // the same fault as infinity
-        }
-        throw new FormatException(where(row) + "column _" + columns.get(index) + " holds \"" + cell
+        double value = cells.get(index).number(row);
+        if (!Double.isNaN(value)) return value;
+        throw new FormatException(where(row) + "column _" + columns.get(index) + " holds \""
+                + Shown.of(cells.get(index).get(row))
                 + "\", which is not a finite number. Correct the cell, or remove the row.");
     }
 }

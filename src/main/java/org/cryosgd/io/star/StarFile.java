@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.SafeFile;
 
@@ -79,6 +78,11 @@ public final class StarFile {
         blocks.add(block);
     }
 
+    /** Puts another block in the place of one that is there. */
+    void replace(StarBlock old, StarBlock other) {
+        blocks.replaceAll(block -> block == old ? other : block);
+    }
+
     /** Writes the file in RELION's layout; nothing is left behind if it fails. */
     public void write(Path target) throws IOException {
         SafeFile.write(target, out -> StarWriter.write(this, out));
@@ -86,7 +90,7 @@ public final class StarFile {
 
     String blockNames() {
         if (blocks.isEmpty()) return "no blocks";
-        return blocks.stream().map(b -> "data_" + b.name()).collect(Collectors.joining(", "));
+        return Shown.list(blocks.stream().map(b -> "data_" + b.name()).toList());
     }
 
     /** Appends a block, also one whose name is there already. */

@@ -9,8 +9,11 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cryosgd.table.TextColumn;
 
 /** RELION's layout of a STAR file: UTF-8, right-aligned columns. */
 final class StarWriter {
@@ -43,8 +46,10 @@ final class StarWriter {
         out.write("loop_ \n");
         int number = 0;
         for (String column : block.columns()) out.write("_" + column + " #" + ++number + " \n");
+        List<TextColumn> cells = new ArrayList<>();
+        for (String column : block.columns()) cells.add(block.column(column));
         for (int row = 0; row < block.rows(); row++) {
-            for (String cell : block.cells(row)) writeValue(cell, out);
+            for (TextColumn column : cells) writeValue(column.get(row), out);
             out.write(" \n");
         }
     }
@@ -54,7 +59,7 @@ final class StarWriter {
         if (shown == null) {
             if (value.startsWith(";") || value.contains("\n;"))
                 throw new IOException(
-                        "a text with a line that begins with ; cannot be written to a STAR file: " + value);
+                        "a text with a line that begins with ; cannot be written to a STAR file: " + Shown.of(value));
             out.write("\n;" + value + "\n;");
             return;
         }

@@ -243,7 +243,6 @@ class StarFileTest {
                 "|data_p\\nloop_\\n_a\\n_b\\n1 2\\n3\\ndata_q\\n|,|:6: row has 1 cells|",
                 "|data_p\\nloop_\\n_a\\n_a\\n|,|:4: column _a is there twice.|",
                 "|data_p\\nloop_\\n1 2\\n|,|:3: loop_ has no columns.|",
-                "|data_p\\nloop_\\ndata_q\\n|,|:2: loop_ has no columns.|",
                 "|data_p\\n_a 'b c\\n|,|:2: the quote in \"'b c\" is not closed.|",
                 "|data_p\\n_a\\n;b\\n|,|:3: the text that begins with ; has no end.|",
                 "|data_p\\n_a\\n_b 1\\n|,|:3: _a before this line has no value.|",
@@ -256,6 +255,16 @@ class StarFileTest {
     void faultsAreToldWithFileAndLine(String content, String message) {
         FormatException e = assertThrows(FormatException.class, () -> read(content.replace("\\n", "\n")));
         assertTrue(e.getMessage().startsWith(dir.resolve("in.star") + message), e.getMessage());
+    }
+
+    /** Programs write them for blocks that have nothing to say. */
+    @Test
+    void aLoopMayBeEmpty() throws IOException {
+        StarFile star = read("data_a\nloop_\n\ndata_b\nloop_\n_x\n\ndata_c\nloop_\n");
+        assertEquals(List.of(), star.block("a").columns());
+        assertEquals(List.of("x"), star.block("b").columns());
+        assertEquals(0, star.block("b").rows());
+        assertEquals(List.of(), star.block("c").columns());
     }
 
     @Test

@@ -1,0 +1,81 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.images;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.optics.AppliedCtf;
+import org.cryosgd.optics.Ctf;
+import org.cryosgd.particles.NoiseSpectrum;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Preparation;
+
+/**
+ * The noise σ² of images before anything was done about their CTF. Premultiplied images have σ² C² outside the particle, which
+ * is measured for them alone and divided by the mean of C² over them.
+ */
+final class MeasuredNoise {
+    private static final int SAMPLE = 1000;
+
+    /** Of the mean of C², below which a ring holds nothing but what leaks from its neighbours. */
+    private static final double LEAST = 1e-3;
+
+    private MeasuredNoise() {}
+
+    /**
+     * Measures σ² of each ring in the images of one half set.
+     *
+     * @param noise of each particle of the set; those of {@code numbers} are set
+     */
+    static void fill(
+            float[][] noise, ParticleSet set, int[] numbers, Preparation preparation, boolean correctCtf, HalfDisc disc)
+            throws IOException {
+        boolean[] multiplied = new boolean[numbers.length];
+        int count = 0;
+        for (int i = 0; i < numbers.length && correctCtf; i++) {
+            multiplied[i] = set.particles().get(numbers[i]).optics().applied() == AppliedCtf.PREMULTIPLIED;
+            if (multiplied[i]) count++;
+        }
+        for (boolean which : new boolean[] {false, true}) {
+            int[] chosen = new int[which ? count : numbers.length - count];
+            for (int i = 0, at = 0; i < numbers.length; i++) if (multiplied[i] == which) chosen[at++] = numbers[i];
+            if (chosen.length == 0) continue;
+            ParticleSet part = set.select(chosen);
+            float[] spectrum = NoiseSpectrum.estimate(part, preparation, disc);
+            if (which) divide(spectrum, meanPower(part, disc));
+            for (int number : chosen) noise[number] = spectrum;
+        }
+    }
+
+    private static void divide(float[] spectrum, double[] power) {
+        for (int ring = 0; ring < spectrum.length; ring++) spectrum[ring] /= (float) Math.max(LEAST, power[ring]);
+    }
+
+    /** The mean of C², without scale, in each ring. */
+    private static double[] meanPower(ParticleSet set, HalfDisc disc) {
+        double[] sums = new double[disc.radius() + 1];
+        long[] points = new long[sums.length];
+        float[] row = new float[disc.radius() + 1];
+        int count = Math.min(SAMPLE, set.size());
+        for (int n = 0; n < count; n++) {
+            Particle p = set.particles().get((int) ((long) n * set.size() / count));
+            Ctf ctf = new Ctf(p.optics(), p.defocus().unscaled(), set.pixelSizeAngstrom() * set.box());
+            for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++) {
+                int first = disc.first(ky);
+                int end = disc.end(ky);
+                ctf.row(ky, first, end - first, row);
+                for (int kx = first; kx < end; kx++, i++) {
+                    sums[disc.ring(i)] += row[kx - first] * row[kx - first];
+                    points[disc.ring(i)]++;
+                }
+            }
+        }
+        Arrays.setAll(sums, ring -> sums[ring] / points[ring]);
+        // as with the noise itself, the mean of an image is not measured
+        sums[0] = sums[1];
+        return sums;
+    }
+}

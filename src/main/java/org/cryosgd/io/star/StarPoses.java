@@ -1,0 +1,58 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.io.star;
+
+import org.cryosgd.io.file.FormatException;
+import org.cryosgd.particles.Pose;
+
+/** The columns of a table that say how the particles lie. */
+final class StarPoses {
+    /** A hundred turns are still an angle. */
+    private static final double MAX_DEGREES = 36_000;
+
+    private final double[] rot;
+    private final double[] tilt;
+    private final double[] psi;
+    private final double[] x;
+    private final double[] y;
+    private final double unit;
+
+    private StarPoses(StarBlock table, String[] shifts, double unit) throws FormatException {
+        this.unit = unit;
+        rot = table.numbers("rlnAngleRot");
+        tilt = table.numbers("rlnAngleTilt");
+        psi = table.numbers("rlnAnglePsi");
+        x = shifts == null ? new double[rot.length] : table.numbers(shifts[0]);
+        y = shifts == null ? new double[rot.length] : table.numbers(shifts[1]);
+    }
+
+    /** Reads the columns; the table has all three angles. Shifts in Å go before shifts in pixels. */
+    static StarPoses read(StarBlock table, double pixelSize) throws FormatException {
+        for (String unit : new String[] {"Angst", ""}) {
+            String[] shifts = {"rlnOriginX" + unit, "rlnOriginY" + unit};
+            if (table.has(shifts[0]) || table.has(shifts[1]))
+                return new StarPoses(table, shifts, unit.isEmpty() ? pixelSize : 1);
+        }
+        return new StarPoses(table, null, 1);
+    }
+
+    Pose pose(int row) {
+        return new Pose(rot[row], tilt[row], psi[row], x[row] * unit, y[row] * unit);
+    }
+
+    /** Angles that are no angles, and shifts that move the particle out of its image, come from a wrong column. */
+    void check(StarBlock table, double boxAngstrom) throws FormatException {
+        for (int row = 0; row < rot.length; row++) {
+            for (double pixels : new double[] {x[row], y[row]})
+                if (Math.abs(pixels * unit) > boxAngstrom)
+                    throw new FormatException(table.where(row) + "a shift of " + pixels * unit
+                            + " Å is larger than the box of " + boxAngstrom
+                            + " Å. Correct the column _rlnOrigin…, or remove the particle.");
+            for (double angle : new double[] {rot[row], tilt[row], psi[row]})
+                if (Math.abs(angle) > MAX_DEGREES)
+                    throw new FormatException(table.where(row) + angle
+                            + "° is not an angle of a pose. Correct the column _rlnAngle…, or remove the particle.");
+        }
+    }
+}
