@@ -59,7 +59,7 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
         HalfCube cube = new HalfCube(disc.radius() * model.padding());
         return of(
                 set,
-                disc,
+                PackedImages.discOf(set, disc),
                 cube,
                 set.box() * model.padding(),
                 Reconstruction.volumes(ReconstructionOptions.defaults()),
