@@ -78,6 +78,12 @@ public final class StackImages implements ImageSource, Closeable {
         return files[fileOf[image]];
     }
 
+    /** Whether not all images have one box. */
+    public boolean boxesDiffer() {
+        for (int width : boxes) if (width != box) return true;
+        return false;
+    }
+
     /** Its place in that file, from 0. */
     public int indexInFile(int image) {
         return indexIn[image];
