@@ -47,8 +47,7 @@ final class MeasuredNoise {
         Map<List<Number>, List<Integer>> kinds = new LinkedHashMap<>();
         for (int number : numbers) {
             Particle particle = set.particles().get(number);
-            kinds.computeIfAbsent(
-                            List.of(set.boxOf(particle), set.pixelSizeOf(particle)), key -> new ArrayList<>())
+            kinds.computeIfAbsent(List.of(set.boxOf(particle), set.pixelSizeOf(particle)), key -> new ArrayList<>())
                     .add(number);
         }
         return kinds.values().stream()

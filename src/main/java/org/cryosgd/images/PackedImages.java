@@ -113,10 +113,9 @@ public final class PackedImages implements Images {
                     throw new UncheckedIOException(e);
                 }
                 Pose pose = particle.pose();
-                packed.slices[i] =
-                        Slice.of(
-                                Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
-                                set.magnificationOf(particle));
+                packed.slices[i] = Slice.of(
+                        Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
+                        set.magnificationOf(particle));
                 int finished = done.incrementAndGet();
                 if (finished % 100 == 0 || finished == count) monitor.at(finished, count, "Reading particles");
             });

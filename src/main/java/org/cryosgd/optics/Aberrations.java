@@ -33,8 +33,7 @@ public record Aberrations(double beamTiltXMrad, double beamTiltYMrad, List<Doubl
                 beamTiltXMrad + ", " + beamTiltYMrad);
         for (List<Double> list : List.of(odd, even)) {
             require(list.size() <= MOST, "number of Zernike coefficients", "at most " + MOST, list.size());
-            for (double value : list)
-                require(Double.isFinite(value), "Zernike coefficient", "a finite number", value);
+            for (double value : list) require(Double.isFinite(value), "Zernike coefficient", "a finite number", value);
         }
     }
 
@@ -56,6 +55,17 @@ public record Aberrations(double beamTiltXMrad, double beamTiltYMrad, List<Doubl
     /** Whether the CTF is what it would be without. */
     boolean leavesCtf() {
         return evenPhase().isZero();
+    }
+
+    /** The same with every sign changed. */
+    public Aberrations opposite() {
+        return isNone()
+                ? this
+                : new Aberrations(
+                        0 - beamTiltXMrad,
+                        0 - beamTiltYMrad,
+                        odd.stream().map(value -> 0 - value).toList(),
+                        even.stream().map(value -> 0 - value).toList());
     }
 
     /** Whether there is none. */

@@ -123,8 +123,7 @@ public final class Ctf {
         }
         if (envelope != 0) {
             exponent.row(ky, exponentRow);
-            for (int i = 0; i < count; i++)
-                out[i] *= (float) Math.exp(FrequencyPolynomial.at(exponentRow, first + i));
+            for (int i = 0; i < count; i++) out[i] *= (float) Math.exp(FrequencyPolynomial.at(exponentRow, first + i));
         }
         if (absolute) for (int i = 0; i < count; i++) out[i] = Math.abs(out[i]);
     }

@@ -64,7 +64,8 @@ final class FrequencyPolynomial {
         FrequencyPolynomial sum = zero();
         for (int i = 0; i <= degree(); i++)
             for (int j = 0; j < c[i].length; j++)
-                if (c[i][j] != 0) sum = sum.plus(powersOfX[i].times(powersOfY[j]).times(c[i][j]));
+                if (c[i][j] != 0)
+                    sum = sum.plus(powersOfX[i].times(powersOfY[j]).times(c[i][j]));
         return sum;
     }
 

@@ -30,6 +30,13 @@ public record Magnification(double xx, double xy, double yx, double yy) {
         return factor == 1 ? this : new Magnification(factor * xx, factor * xy, factor * yx, factor * yy);
     }
 
+    /** The matrix that undoes it. */
+    public Magnification inverse() {
+        if (isNone()) return this;
+        double det = xx * yy - xy * yx;
+        return new Magnification(yy / det, -xy / det, -yx / det, xx / det);
+    }
+
     /** Whether frequencies stay where they are. */
     public boolean isNone() {
         return equals(NONE);

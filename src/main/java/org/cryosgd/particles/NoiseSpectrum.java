@@ -52,7 +52,8 @@ public final class NoiseSpectrum {
         boolean masked = Arrays.stream(noise).sum() < 1e-3 * Arrays.stream(all).sum();
         float[] sigma2 = new float[disc.radius() + 1];
         double[] chosen = masked ? all : noise;
-        double least = 1e-6 * Arrays.stream(chosen, 1, Math.min(n / 2, chosen.length)).max().orElse(1);
+        double least = 1e-6
+                * Arrays.stream(chosen, 1, Math.min(n / 2, chosen.length)).max().orElse(1);
         for (int ring = 1; ring < sigma2.length; ring++) sigma2[ring] = (float) Math.max(chosen[ring], least);
         // beyond its Nyquist frequency an image tells nothing
         for (int ring = n / 2; ring < sigma2.length; ring++) sigma2[ring] = sigma2[n / 2 - 1];

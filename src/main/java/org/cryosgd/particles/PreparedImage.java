@@ -55,7 +55,8 @@ public final class PreparedImage {
         if (set.mixed()) {
             if (set.boxOf(particle) != imageBox) setBox(set.boxOf(particle));
             double ratio = set.pixelSizeOf(particle) / set.pixelSizeAngstrom();
-            // pixels of a normalised image hold as much signal as noise of the same dose lets them: in proportion to their size
+            // pixels of a normalised image hold as much signal as noise of the same dose lets them: in proportion to
+            // their size
             scale = (float) (cropped * (preparation.normalise() == Normalise.RING ? ratio : ratio * ratio));
         }
         set.images().read(particle.image(), pixels);

@@ -83,7 +83,8 @@ final class Block {
         float py = az * ex - ax * ez;
         float pz = ax * ey - ay * ex;
         if (Math.abs(px * cx + py * cy + pz * cz) > reach(px, py, pz, hx, hy, hz)) return 0;
-        // kx and ky of a point are its products with two vectors in the plane; these are a and e over the square of the scale
+        // kx and ky of a point are its products with two vectors in the plane; these are a and e over the square of the
+        // scale
         // where a and e are at right angles and of that length
         float aa = ax * ax + ay * ay + az * az;
         float ee = ex * ex + ey * ey + ez * ez;

@@ -112,7 +112,8 @@ public final class ParticleStar {
                 table.column(IMAGE_NAME),
                 groups(table),
                 table.bytes());
-        ParticleSet set = new ParticleSet(path.getFileName().toString(), particles, images, optics.pixelSizeAngstrom(), mixed);
+        ParticleSet set =
+                new ParticleSet(path.getFileName().toString(), particles, images, optics.pixelSizeAngstrom(), mixed);
         return new ParticleFile(
                 path,
                 is31 ? "RELION 3.1" : "RELION 3.0",

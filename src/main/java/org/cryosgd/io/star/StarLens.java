@@ -48,8 +48,7 @@ record StarLens(Aberrations aberrations, Magnification magnification) {
             return new StarLens(
                     aberrations.isNone() ? Aberrations.NONE : aberrations, new Magnification(m[0], m[1], m[2], m[3]));
         } catch (IllegalArgumentException e) {
-            throw new FormatException(
-                    block.where(row) + e.getMessage() + ". Correct the cell, or remove the column.");
+            throw new FormatException(block.where(row) + e.getMessage() + ". Correct the cell, or remove the column.");
         }
     }
 
@@ -83,10 +82,18 @@ record StarLens(Aberrations aberrations, Magnification magnification) {
         if (groups.stream().anyMatch(o -> !o.aberrations().even().isEmpty()))
             all.put(EVEN, texts(groups, o -> text(o.aberrations().even())));
         if (groups.stream().anyMatch(o -> !o.magnification().isNone())) {
-            all.put(MATRIX.get(0), texts(groups, o -> String.valueOf(o.magnification().xx())));
-            all.put(MATRIX.get(1), texts(groups, o -> String.valueOf(o.magnification().xy())));
-            all.put(MATRIX.get(2), texts(groups, o -> String.valueOf(o.magnification().yx())));
-            all.put(MATRIX.get(3), texts(groups, o -> String.valueOf(o.magnification().yy())));
+            all.put(
+                    MATRIX.get(0),
+                    texts(groups, o -> String.valueOf(o.magnification().xx())));
+            all.put(
+                    MATRIX.get(1),
+                    texts(groups, o -> String.valueOf(o.magnification().xy())));
+            all.put(
+                    MATRIX.get(2),
+                    texts(groups, o -> String.valueOf(o.magnification().yx())));
+            all.put(
+                    MATRIX.get(3),
+                    texts(groups, o -> String.valueOf(o.magnification().yy())));
         }
         return all;
     }

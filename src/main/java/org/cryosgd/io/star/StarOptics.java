@@ -146,8 +146,7 @@ record StarOptics(
     private static StarOptics of(Optics[] ofRow, int first, Faults faults, List<String> notes) throws FormatException {
         double size = ofRow[first].pixelSizeAngstrom();
         boolean mixed = false;
-        for (Optics optics : ofRow)
-            mixed |= Math.abs(optics.pixelSizeAngstrom() - size) > SAME_PIXEL_SIZE * size;
+        for (Optics optics : ofRow) mixed |= Math.abs(optics.pixelSizeAngstrom() - size) > SAME_PIXEL_SIZE * size;
         return new StarOptics(ofRow, size, first, mixed, faults.message(), faults.unknown, notes);
     }
 
@@ -254,24 +253,24 @@ record StarOptics(
         return Shown.list(groups.stream().sorted().map(String::valueOf).toList());
     }
 
-    private static List<String> unused(StarBlock optics, StarBlock particles, Faults faults)
-            throws FormatException {
+    private static List<String> unused(StarBlock optics, StarBlock particles, Faults faults) throws FormatException {
         List<String> notes = new ArrayList<>();
         StarBlock block = optics == null ? particles : optics;
         List<String> tilts = List.of("rlnBeamTiltX", "rlnBeamTiltY");
         if (!faults.lensIsKnown()) {
             List<String> there = new ArrayList<>();
-            for (String column : tilts)
-                if (block.has(column) && !isTrivial(block, column)) there.add("_" + column);
+            for (String column : tilts) if (block.has(column) && !isTrivial(block, column)) there.add("_" + column);
             if (!there.isEmpty())
-                notes.add(block.where(0) + "not used: " + String.join(", ", there)
-                        + ", since what a beam tilt does depends on voltage and spherical aberration, which are not known.");
+                notes.add(
+                        block.where(0) + "not used: " + String.join(", ", there)
+                                + ", since what a beam tilt does depends on voltage and spherical aberration, which are not known.");
         }
         // RELION 3.1 and later read these from the optics alone
         if (optics != null) {
             List<String> there = new ArrayList<>();
             for (String column : tilts)
-                if (particles.has(column) && !optics.has(column) && !isTrivial(particles, column)) there.add("_" + column);
+                if (particles.has(column) && !optics.has(column) && !isTrivial(particles, column))
+                    there.add("_" + column);
             if (!there.isEmpty())
                 notes.add(particles.where(0) + "not used: " + String.join(", ", there)
                         + " of the particles. Put them into block data_optics, one optics group for each beam tilt, as RELION"

@@ -43,7 +43,8 @@ final class StarPoses {
     }
 
     Pose pose(int row) {
-        return new Pose(rot[row], tilt[row], psi[row], x[row] * unit.applyAsDouble(row), y[row] * unit.applyAsDouble(row));
+        return new Pose(
+                rot[row], tilt[row], psi[row], x[row] * unit.applyAsDouble(row), y[row] * unit.applyAsDouble(row));
     }
 
     /** Angles that are no angles, and shifts that move the particle out of its image, come from a wrong column. */
