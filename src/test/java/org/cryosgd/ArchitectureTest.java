@@ -34,6 +34,8 @@ class ArchitectureTest {
             "assess",
             "images",
             "objective",
+            "optimize.step",
+            "optimize.precondition",
             "optimize",
             "reconstruct",
             "experiments",

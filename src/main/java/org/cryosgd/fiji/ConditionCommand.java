@@ -52,6 +52,13 @@ public class ConditionCommand extends CryoCommand {
     private String projectDir = "";
 
     @Parameter(
+            label = "Pixel size (Å)",
+            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
+            min = "0",
+            persist = false)
+    private double pixelSize;
+
+    @Parameter(
             label = "CTF",
             description = "correct: with and without the file's CTFs; none: without.",
             choices = {"correct", "none"},
@@ -93,7 +100,8 @@ public class ConditionCommand extends CryoCommand {
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
-        try (ParticleFile file = OpenImages.particles(texts.get("particles"), texts.get("projectDir"), "")) {
+        try (ParticleFile file = OpenImages.particles(
+                texts.get("particles"), texts.get("projectDir"), "", ParticleCommand.number(texts.get("pixelSize")))) {
             file.requirePoses();
             if (texts.get("ctf").equals("correct")) file.requireCtf();
             return ParticleCommand.describe(file);
@@ -136,7 +144,7 @@ public class ConditionCommand extends CryoCommand {
         if (particles.isEmpty())
             return ConditionStudy.ofUniformViews(
                     count, maxRadius > 0 ? maxRadius : RADIUS_WITHOUT_PARTICLES, lambda, draws, seed, monitor);
-        try (ParticleFile file = OpenImages.particles(particles, projectDir, "")) {
+        try (ParticleFile file = OpenImages.particles(particles, projectDir, "", pixelSize)) {
             file.requirePoses();
             if (ctf.equals("correct")) file.requireCtf();
             file.notes().forEach(monitor::warn);

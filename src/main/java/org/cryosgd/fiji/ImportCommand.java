@@ -112,7 +112,9 @@ public class ImportCommand extends CryoCommand {
                         ParticleCommand.number(texts.get("pixelSize")),
                         texts.get("select")))) {
             return ParticleCommand.describe(file)
-                    + (file.rows().length < file.rowsOfFile() ? " of " + file.rowsOfFile() + " in the file" : "");
+                    + (file.rows().length < file.rowsOfFile()
+                            ? "; of " + file.rowsOfFile() + " in the file " + file.rows().length + " are selected"
+                            : "");
         }
     }
 

@@ -33,6 +33,9 @@ import org.cryosgd.projection.HalfCube;
  * none, which is plain SGD; steps that decay, or are fixed.
  */
 public final class PreconditionedSgd implements Optimizer {
+    /** Steps are not made shorter more often: 2⁻⁶ of a stable step does not diverge for its length. */
+    private static final int MOST_RETREATS = 6;
+
     private final Objective objective;
     private final Batches batches;
     private final Preconditioner preconditioner;
@@ -182,7 +185,7 @@ public final class PreconditionedSgd implements Optimizer {
     @Override
     public boolean retreat() {
         StepRule shorter = rule.shorter();
-        if (shorter.equals(rule)) return false;
+        if (shorter.equals(rule) || retreats == MOST_RETREATS) return false;
         rule = shorter;
         retreats++;
         volume = before.clone();

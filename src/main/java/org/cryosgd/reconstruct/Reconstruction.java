@@ -43,9 +43,9 @@ public final class Reconstruction {
     private final ReconstructionOptions options;
     private Checkpoint resumed;
     private Checkpoint checkpoint;
+    private boolean overfocus;
     private Path checkpointFile;
     private double checkpointSeconds = CHECKPOINT_SECONDS;
-    private boolean overfocus;
 
     public Reconstruction(ReconstructionOptions options) {
         this.options = options;

@@ -40,7 +40,10 @@ final class PackedTexts implements Cells {
         if (shared && tailOf == null) tailOf = new int[Math.max(64, size + 1)];
         if (tailOf != null) {
             if (size >= tailOf.length) tailOf = Arrays.copyOf(tailOf, Growth.of(size));
-            tailOf[size] = shared ? 1 + tails.code(text, at + 1, to) : 0;
+            int before = size == 0 ? 0 : tailOf[size - 1];
+            if (!shared) tailOf[size] = 0;
+            else if (before > 0 && tails.is(before - 1, text, at + 1, to)) tailOf[size] = before;
+            else tailOf[size] = 1 + tails.code(text, at + 1, to);
         }
         append(text, from, shared ? at + 1 : to);
         size++;

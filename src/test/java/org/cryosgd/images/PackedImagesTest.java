@@ -12,13 +12,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.RealFft2D;
 import org.cryosgd.objective.SmallProblem;
+import org.cryosgd.optics.AppliedCtf;
+import org.cryosgd.optics.Ctf;
+import org.cryosgd.optics.Defocus;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ImageException;
 import org.cryosgd.particles.ImageSource;
+import org.cryosgd.particles.ImagesInMemory;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -134,6 +140,90 @@ class PackedImagesTest {
             for (int i = 0; i < DISC.size(); i++)
                 assertEquals(i == DISC.origin() ? 0.5f : 1, points[3 * i + 2], "point " + i);
         }
+    }
+
+    /** Images whose transform was multiplied by C, or by its sign, hold what they held before. */
+    @Test
+    void imagesInWhichSomethingWasDoneAboutTheCtfGiveTheSame() throws IOException {
+        ParticleSet set = particles();
+        for (AppliedCtf applied : List.of(AppliedCtf.PHASE_FLIPPED, AppliedCtf.PREMULTIPLIED))
+            for (double scale : new double[] {1, 0.5}) {
+                ParticleSet scaled = set.with(set.particles().stream()
+                        .map(p -> p.withDefocus(p.defocus().times(scale)))
+                        .toList());
+                ParticleSet done = new ParticleSet("done", scaled.particles(), processed(set, applied), 4)
+                        .withOptics(optics -> optics.withApplied(applied));
+                try (PackedImages a = SmallProblem.pack(scaled, DISC, Long.MAX_VALUE);
+                        PackedImages b = SmallProblem.pack(done, DISC, Long.MAX_VALUE)) {
+                    for (int i = 0; i < COUNT; i++) {
+                        // two more transforms in single precision of values of norm 16
+                        assertArrayEquals(points(a, i), points(b, i), 2e-5f, applied + ", image " + i);
+                        assertEquals(a.energy(i), b.energy(i), 0.2 * a.energy(i), "but for zeros of the CTF");
+                    }
+                }
+            }
+    }
+
+    /** The noise of premultiplied images, σ² C², is told from their CTF. */
+    @Test
+    void theNoiseOfPremultipliedImagesIsThatBefore() throws IOException {
+        int n = SmallProblem.BOX;
+        int count = 600;
+        Random random = new Random(4);
+        float[][] pixels = new float[count][n * n];
+        List<Particle> list = new ArrayList<>();
+        Particle first = particles().particles().get(0);
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < n * n; j++) pixels[i][j] = (float) (3 * random.nextGaussian());
+            double defocus = 8000 + 15000 * random.nextDouble();
+            list.add(new Particle("noise", i, first.pose(), first.optics(), Defocus.of(defocus, defocus, 0), 0));
+        }
+        ParticleSet set = new ParticleSet("noise", list, new ImagesInMemory(n, pixels), 4);
+        ParticleSet done = new ParticleSet("done", list, processed(set, AppliedCtf.PREMULTIPLIED), 4)
+                .withOptics(optics -> optics.withApplied(AppliedCtf.PREMULTIPLIED));
+        try (PackedImages a = packed(set);
+                PackedImages b = packed(done)) {
+            // the mask of the background mixes neighbouring rings, whose C² differ by up to a factor of two in so small
+            // a
+            // box; without the correction the factor would be the mean of C², 0.02 to 0.5
+            for (int ring = 2; ring < DISC.radius(); ring++)
+                assertEquals(1, b.noise(0)[ring] / a.noise(0)[ring], 0.5, "ring " + ring);
+        }
+    }
+
+    private static PackedImages packed(ParticleSet set) throws IOException {
+        return PackedImages.pack(
+                set,
+                HalfSets.together(set),
+                new Preparation(Normalise.NONE, false, 0),
+                true,
+                false,
+                DISC,
+                Long.MAX_VALUE,
+                ProgressMonitor.NONE);
+    }
+
+    /** The images of a set, each transform times its CTF or the sign of it. */
+    private static ImageSource processed(ParticleSet set, AppliedCtf applied) throws IOException {
+        int n = set.box();
+        RealFft2D fft = new RealFft2D(n);
+        float[] half = new float[2 * n * (n / 2 + 1)];
+        float[][] pixels = new float[set.size()][n * n];
+        for (int i = 0; i < set.size(); i++) {
+            Particle p = set.particles().get(i);
+            set.images().read(p.image(), pixels[i]);
+            fft.forward(pixels[i], 0, half, n / 2 + 1);
+            Ctf ctf = new Ctf(p.optics(), p.defocus().unscaled(), n * set.pixelSizeAngstrom());
+            for (int kx = 0; kx <= n / 2; kx++)
+                for (int row = 0; row < n; row++) {
+                    double c = ctf.at(kx, row < n / 2 ? row : row - n);
+                    float factor = (float) (applied == AppliedCtf.PREMULTIPLIED ? c : Math.signum(c));
+                    half[2 * (kx * n + row)] *= factor;
+                    half[2 * (kx * n + row) + 1] *= factor;
+                }
+            fft.inverse(half, pixels[i], 0);
+        }
+        return new ImagesInMemory(n, pixels);
     }
 
     /** Doubling all pixels quadruples σ², which divides: the weights fall to a quarter, the energies stay. */

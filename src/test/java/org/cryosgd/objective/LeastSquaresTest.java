@@ -250,6 +250,7 @@ class LeastSquaresTest {
             assertEquals(0, HessianDiagonal.relativeDistance(CUBE, b[3], a[3]), 2e-6);
             assertEquals(value, parts.value(v, scratch.all), 1e-6 * value);
             assertEquals(3 * 6, looks[0], "parts of seven images, six in each pass");
+            parts.interruptible(ProgressMonitor.NONE, "");
             assertEquals(parts.value(whole.zero(), scratch.all), parts.valueAtZero(scratch.all), 1e-6 * value);
             // the parts belong to the images, not to their order in the batch: 38 and 3 are in parts of their own
             float[] one = whole.zero();

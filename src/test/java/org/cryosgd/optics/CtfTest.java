@@ -144,6 +144,24 @@ class CtfTest {
         }
     }
 
+    /** Phase-flipped images have the absolute value left, in both ways to ask. */
+    @Test
+    void flippedImagesHaveTheAbsoluteValue() {
+        Defocus defocus = new Defocus(15000, 14000, 30, 20, 50, 0.8);
+        Ctf ctf = new Ctf(optics(300, 2.7, 0.1), defocus, BOX_ANGSTROM);
+        Ctf flipped = new Ctf(optics(300, 2.7, 0.1).withApplied(AppliedCtf.PHASE_FLIPPED), defocus, BOX_ANGSTROM);
+        float[] row = new float[21];
+        float[] flippedRow = new float[21];
+        for (int ky = -20; ky <= 20; ky++) {
+            ctf.row(ky, 0, 21, row);
+            flipped.row(ky, 0, 21, flippedRow);
+            for (int kx = 0; kx <= 20; kx++) {
+                assertEquals(Math.abs(row[kx]), flippedRow[kx]);
+                assertEquals(Math.abs(ctf.at(kx, ky)), flipped.at(kx, ky));
+            }
+        }
+    }
+
     @Test
     void valuesThatMeanNothingAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> optics(-300, 2.7, 0.1));

@@ -288,18 +288,22 @@ class PreconditionedSgdTest {
         }
     }
 
-    /** After a retreat v is that of the beginning of the epoch, and steps are half as long; a line search has no such steps. */
+    /** After a retreat v is that of the beginning of the epoch, and steps are half as long; a line search and fixed steps have no others. */
     @Test
     void aRetreatGoesBackAndHalvesTheSteps() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST)) {
             float[] start = Samples.volume(problem.cube, 5);
             PreconditionedSgd sgd = sgd(
-                    problem, start.clone(), given(problem), new SgdOptions(Kind.GIVEN, new Fixed(0.5), COUNT, 0, 0, 1));
+                    problem,
+                    start.clone(),
+                    given(problem),
+                    new SgdOptions(Kind.GIVEN, new Decaying(2), COUNT, 0, 0, 1));
             sgd.epoch(ProgressMonitor.NONE);
             assertFalse(Arrays.equals(start, sgd.volume()));
             assertTrue(sgd.retreat());
             assertArrayEquals(start, sgd.volume());
-            assertEquals(0.25, sgd.epoch(ProgressMonitor.NONE).step());
+            // the second step of 1/(4 + t − 1)
+            assertEquals(0.2, sgd.epoch(ProgressMonitor.NONE).step(), 1e-12);
             PreconditionedSgd searching = sgd(
                     problem,
                     start.clone(),

@@ -5,7 +5,7 @@ package org.cryosgd.optimize.step;
 
 import static org.cryosgd.math.Require.require;
 
-/** Always the same step. */
+/** Always the same step, which the user has chosen. */
 public record Fixed(double eta) implements StepRule {
     public Fixed {
         require(eta > 0 && eta < Double.POSITIVE_INFINITY, "step", "positive", eta);
@@ -14,10 +14,5 @@ public record Fixed(double eta) implements StepRule {
     @Override
     public double length(Step step) {
         return eta;
-    }
-
-    @Override
-    public StepRule shorter() {
-        return new Fixed(eta / 2);
     }
 }

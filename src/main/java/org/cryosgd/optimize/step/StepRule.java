@@ -18,7 +18,7 @@ public interface StepRule {
         return false;
     }
 
-    /** This rule with half of the steps, for a fit that diverges; itself where its steps cannot make F grow. */
+    /** This rule with half of the steps, for a fit that diverges; itself where it has none. */
     default StepRule shorter() {
         return this;
     }
