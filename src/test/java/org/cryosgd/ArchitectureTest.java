@@ -46,6 +46,9 @@ class ArchitectureTest {
             "refine",
             "report.file",
             "report.figure",
+            "report.surface",
+            "report.average",
+            "report.page",
             "report.comparison",
             "report",
             "fiji..");

@@ -18,6 +18,9 @@ import org.cryosgd.math.Volume;
  */
 public record MaskCreation(
         double lowPassAngstrom, double threshold, boolean fill, double dilateVoxels, double edgeVoxels) {
+    /** What a map is filtered to where nothing else is asked for. */
+    public static final double LOW_PASS_ANGSTROM = 15;
+
     private static final int BINS = 1024;
 
     public MaskCreation {
@@ -58,6 +61,11 @@ public record MaskCreation(
                 mask[i] = (float) (0.5 + 0.5 * Math.cos(Math.PI * Math.sqrt(distance[i]) / edgeVoxels));
         }
         return new Result(new Volume(n, map.voxelSizeAngstrom(), mask), level, count / (double) mask.length);
+    }
+
+    /** The threshold that a map gets where nothing is asked for: Otsu's, of the map at {@link #LOW_PASS_ANGSTROM}. */
+    public static double automaticThreshold(Volume map) {
+        return otsu(LowPass.apply(map, LOW_PASS_ANGSTROM).voxels());
     }
 
     private static void check(boolean[] inside, double level, float[] densities) {

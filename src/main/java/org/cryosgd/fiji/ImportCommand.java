@@ -5,7 +5,9 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +22,13 @@ import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.Selection;
 import org.cryosgd.io.star.StarBlock;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.report.FinishedRun;
+import org.cryosgd.report.average.ViewAverage;
+import org.cryosgd.report.average.ViewAverages;
 import org.cryosgd.report.file.OutputNames;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -88,6 +95,16 @@ public class ImportCommand extends CryoCommand {
             persist = false)
     private String output = "";
 
+    @Parameter(
+            label = "Averages",
+            description =
+                    "Averages the particles in so many of the fullest view bins, beside projections of map.mrc in the"
+                            + " same folder; needs poses. 0: none.",
+            min = "0",
+            max = "100",
+            persist = false)
+    private int averages;
+
     @Override
     public void check(String key, Object value) {
         if (key.equals("select")) Selection.check((String) value);
@@ -145,6 +162,7 @@ public class ImportCommand extends CryoCommand {
                 OutputNames.of(Path.of(output), ".star");
                 checkOutputs(List.of(Path.of(output)), file.particles().images().files(), 0);
             }
+            if (averages > 0) file.requirePoses();
             file.notes().forEach(monitor::warn);
             ParticleSet all = file.particles();
             monitor.say(String.format(
@@ -164,15 +182,52 @@ public class ImportCommand extends CryoCommand {
             StarBlock optics = file.star().find("optics");
             if (optics != null) windows().table(title + " optics", optics.asTable(), null);
             windows().views(title + " view directions", all, Symmetry.NONE);
+            if (averages > 0) average(title, all, monitor);
             shown = windows().stack(title, all, file);
         } finally {
             if (!shown) file.close();
         }
     }
 
+    /** As they were refined where the table lies in the folder of a refinement. */
+    private void average(String title, ParticleSet set, ProgressMonitor monitor) throws IOException {
+        Path beside = particles.toPath().resolveSibling("map.mrc");
+        FinishedRun run = Files.exists(particles.toPath().resolveSibling("refine.json")) && Files.exists(beside)
+                ? FinishedRun.in(beside.toAbsolutePath().getParent(), "map.mrc")
+                : null;
+        Volume map = Files.exists(beside) ? MrcFiles.readVolume(beside) : null;
+        if (map == null) monitor.warn("No map.mrc beside the table: averages without projections.");
+        boolean ctf = set.particles().stream().allMatch(p -> p.defocus() != null) && (run == null || run.correctsCtf());
+        double limit = run == null ? Double.NaN : run.resolutionAngstrom();
+        ViewAverages views = new ViewAverages(
+                run == null ? Preparation.defaults() : run.preparation(),
+                ctf,
+                run == null ? Symmetry.NONE : run.symmetry(),
+                Double.isNaN(limit) ? 0 : limit);
+        List<ViewAverage> found = views.of(set, map, averages, monitor);
+        int images = found.stream().mapToInt(ViewAverage::images).sum();
+        String line = "Averages: " + images + " images in the " + found.size() + " fullest view bins";
+        DoubleSummaryStatistics correlation =
+                found.stream().mapToDouble(ViewAverage::correlation).summaryStatistics();
+        monitor.say(
+                map == null || found.isEmpty()
+                        ? line
+                        : line
+                                + String.format(
+                                        Locale.ROOT,
+                                        "; correlation with the map's projections %.2f to %.2f",
+                                        correlation.getMin(),
+                                        correlation.getMax()));
+        int box = views.box(set.box());
+        windows().averages(title + " averages", found, box, set.pixelSizeAngstrom() * set.box() / box);
+    }
+
     /** A cube that does not say it is a stack is a map. */
     private void importImages(ProgressMonitor monitor) throws IOException {
         requireNoTableKeys(particles.toPath(), select, output);
+        if (averages > 0)
+            throw new IllegalArgumentException(
+                    "averages needs a table with poses (.star or .cs), found " + particles.getName());
         MrcStack stack = MrcStack.open(particles.toPath());
         monitor.say(describe(particles.toPath(), stack));
         if (isMap(particles.toPath(), stack)) {

@@ -42,7 +42,7 @@ public class MaskCommand extends CryoCommand {
             description = "The map is filtered to this resolution first; 0 for no filter.",
             min = "0",
             persist = false)
-    private double lowpass = 15;
+    private double lowpass = MaskCreation.LOW_PASS_ANGSTROM;
 
     @Parameter(
             label = "Threshold",

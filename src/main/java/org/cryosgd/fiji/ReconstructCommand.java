@@ -30,6 +30,8 @@ import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.ReconstructionReport;
 import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.page.PageParticles;
+import org.cryosgd.report.page.RunRecord;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -209,7 +211,8 @@ public class ReconstructCommand extends ObjectiveCommand {
     }
 
     @Override
-    protected void execute(ProgressMonitor monitor) throws IOException {
+    protected void execute(ProgressMonitor listener) throws IOException {
+        RunRecord monitor = new RunRecord(listener);
         Path target = volume.toPath();
         String name = target.getFileName().toString();
         try (ParticleFile file = openWithPoses(monitor)) {
@@ -221,9 +224,14 @@ public class ReconstructCommand extends ObjectiveCommand {
             Path checkpoint = new OutputNames(target).with("_checkpoint.bin");
             Reconstruction reconstruction = new Reconstruction(options).checkpoint(checkpoint);
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
-            ReconstructionResult result =
-                    reconstruction.run(file.particles(), monitor, windows().live(name));
-            ReconstructionReport.write(target, result, settings());
+            ReconstructionResult result = reconstruction.run(
+                    file.particles(), monitor, monitor.hear(windows().live(name)));
+            ReconstructionReport.write(
+                    target,
+                    result,
+                    settings(),
+                    monitor,
+                    new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
             monitor.say(result.ending());
             if (reconstruction.checkpoint() != null)
                 monitor.say("To go on: the same settings and resume=" + checkpoint);
@@ -241,6 +249,7 @@ public class ReconstructCommand extends ObjectiveCommand {
         windows.loss(Windows.lossTitle(name), result.history());
         windows.fsc(name + " FSC", result.fsc(), result.masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.map());
+        windows.surface(name + " surface", result.map());
         ImagePlus map = windows.volume(name, result.map());
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("Map", volume.toString());

@@ -19,11 +19,14 @@ import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.refine.RefineListener;
 import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.RefineResult;
 import org.cryosgd.refine.Refinement;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.RefineReport;
+import org.cryosgd.report.page.PageParticles;
+import org.cryosgd.report.page.RunRecord;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -127,7 +130,8 @@ public class RefineCommand extends ParticleCommand {
     }
 
     @Override
-    protected void execute(ProgressMonitor monitor) throws IOException {
+    protected void execute(ProgressMonitor listener) throws IOException {
+        RunRecord monitor = new RunRecord(listener);
         Path folder = output.toPath();
         try (ParticleFile file = open(monitor)) {
             int box = preparation().boxFor(file.particles().box());
@@ -143,10 +147,16 @@ public class RefineCommand extends ParticleCommand {
             String name = folder.getFileName().toString();
             Refinement refinement = new Refinement(options)
                     .checkpoint(checkpoint)
-                    .listener((history, fsc, map) -> live(windows, name, fsc, map));
+                    .listener(monitor.hear((RefineListener) (history, fsc, map) -> live(windows, name, fsc, map)));
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
-            RefineReport.write(folder, file, result, settings());
+            RefineReport.write(
+                    folder,
+                    file,
+                    result,
+                    settings(),
+                    monitor,
+                    new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
             monitor.say(result.ending());
             if (result.converged()) Files.deleteIfExists(checkpoint);
             else if (Files.exists(checkpoint)) monitor.say("To go on: the same settings and resume=" + checkpoint);
@@ -175,6 +185,7 @@ public class RefineCommand extends ParticleCommand {
         windows.views(name + " view directions", result.particles(), symmetry());
         windows.fsc(name + " FSC", result.maps().fsc(), result.maps().masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.maps().map());
+        windows.surface(name + " surface", result.maps().map());
         ImagePlus map = windows.volume(name + ".mrc", result.maps().map());
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("Map", output.toPath().resolve("map.mrc").toString());

@@ -59,6 +59,11 @@ final class ImagePacker {
         phaseX = new float[2 * (disc.radius() + 1)];
     }
 
+    /** The transform of the image that was packed last, before CTF and shift; overwritten by the next one. */
+    float[] transform() {
+        return image.transformed();
+    }
+
     /** Memory for one image, for those that are not kept. */
     float[] buffer() {
         return buffer;

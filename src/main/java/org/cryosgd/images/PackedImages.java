@@ -37,6 +37,7 @@ public final class PackedImages implements Images {
     private final float[][] chunks;
     private final ScratchFile scratch;
     private final List<float[]> buffers = new ArrayList<>();
+    private int[][] sets = {};
 
     private PackedImages(HalfDisc disc, int count, int inMemory, float[][] noise, ScratchFile scratch) {
         this.disc = disc;
@@ -99,6 +100,8 @@ public final class PackedImages implements Images {
         int inMemory = (int) Math.min(count, cacheBytes / bytesPerImage(disc));
         ScratchFile scratch = inMemory < count ? new ScratchFile(3 * disc.size(), count - inMemory) : null;
         PackedImages packed = new PackedImages(disc, count, inMemory, noise, scratch);
+        packed.sets = sets;
+        Copies copies = new Copies(count, disc);
         AtomicInteger done = new AtomicInteger();
         try {
             Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc, map.radius()), (packer, i) -> {
@@ -109,6 +112,7 @@ public final class PackedImages implements Images {
                 try {
                     packer.pack(particle, correctCtf, noise[i], points, offset, packed.energies[i]);
                     if (i >= inMemory) scratch.write(i - inMemory, points);
+                    copies.observe(i, packer.transform());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -119,6 +123,21 @@ public final class PackedImages implements Images {
                 int finished = done.incrementAndGet();
                 if (finished % 100 == 0 || finished == count) monitor.at(finished, count, "Reading particles");
             });
+            if (!monitor.stopped()) {
+                Copied copied = new Copied(set, sets, copies.pairs());
+                copied.warn(monitor);
+                packed.sets = copied.sets();
+                ImagePacker packer = new ImagePacker(set, preparation, disc, map.radius());
+                for (Copies.Pair moved : copied.moved()) {
+                    // with the noise of its new half set
+                    int i = moved.copy();
+                    noise[i] = noise[moved.first()];
+                    float[] points = i < inMemory ? packed.chunk(i) : packer.buffer();
+                    int offset = i < inMemory ? packed.offset(i) : 0;
+                    packer.pack(set.particles().get(i), correctCtf, noise[i], points, offset, packed.energies[i]);
+                    if (i >= inMemory) scratch.write(i - inMemory, points);
+                }
+            }
         } catch (UncheckedIOException e) {
             packed.close();
             throw e.getCause();
@@ -127,6 +146,11 @@ public final class PackedImages implements Images {
             throw e;
         }
         return packed;
+    }
+
+    /** The half sets, with copies of an image in one of them: see {@link Copied}. */
+    public int[][] sets() {
+        return sets;
     }
 
     /** Images that are packed already, with σ = 1, for benchmarks. */

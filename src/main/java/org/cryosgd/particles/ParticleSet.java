@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.cryosgd.optics.Magnification;
 import org.cryosgd.optics.Optics;
 
@@ -63,6 +64,17 @@ public record ParticleSet(
     /** Whether a frequency of an image may be another one in the map. */
     public boolean magnified() {
         return mixed || optics().stream().anyMatch(o -> !o.magnification().isNone());
+    }
+
+    /** The particles whose images have the box and the pixel size of the map; all where the set is not mixed. */
+    public ParticleSet ofOneKind() {
+        if (!mixed) return this;
+        int[] numbers = IntStream.range(0, size())
+                .filter(i -> boxOf(particles.get(i)) == box()
+                        && Math.abs(pixelSizeOf(particles.get(i)) / pixelSizeAngstrom - 1) < 1e-4)
+                .toArray();
+        ParticleSet some = select(numbers);
+        return new ParticleSet(name, some.particles(), images, pixelSizeAngstrom);
     }
 
     /** Some image of each kind: of each optics group, and of each box in it. */

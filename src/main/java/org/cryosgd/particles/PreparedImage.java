@@ -100,6 +100,11 @@ public final class PreparedImage {
         return transform;
     }
 
+    /** What {@link #transform} gave last. */
+    public float[] transformed() {
+        return transform;
+    }
+
     private void normalise(Particle particle) throws ImageException {
         double sum = 0;
         double squares = 0;

@@ -27,6 +27,7 @@ import org.cryosgd.projection.Symmetry;
  * @param voxelSizeAngstrom of the map
  * @param projector of the slices
  * @param images packed
+ * @param sets numbers of the images of each half set, copies of an image in one of them
  * @param symmetry that the map has
  * @param maps between half cubes and maps
  * @param padding of the transform
@@ -37,6 +38,7 @@ public record Problem(
         double voxelSizeAngstrom,
         Projector projector,
         Images images,
+        int[][] sets,
         Symmetry symmetry,
         FourierVolume maps,
         int padding,
@@ -72,15 +74,22 @@ public record Problem(
             throw new CancellationException("stopped while the particles were read: there is no map yet");
         }
         double voxelSize = set.pixelSizeAngstrom() * set.box() / box;
-        return of(images, cube, box, voxelSize, model, plan);
+        return of(images, images.sets(), cube, box, voxelSize, model, plan);
     }
 
     /** The problem of images that are packed already. */
     public static Problem of(
-            Images images, HalfCube cube, int box, double voxelSizeAngstrom, ModelOptions model, MemoryPlan plan) {
+            Images images,
+            int[][] sets,
+            HalfCube cube,
+            int box,
+            double voxelSizeAngstrom,
+            ModelOptions model,
+            MemoryPlan plan) {
         Projector projector = Projector.clipped(cube, images.disc(), model.interpolation(), model.padding());
         FourierVolume maps = new FourierVolume(cube, model.interpolation(), model.padding(), box);
-        return new Problem(box, voxelSizeAngstrom, projector, images, model.symmetry(), maps, model.padding(), plan);
+        return new Problem(
+                box, voxelSizeAngstrom, projector, images, sets, model.symmetry(), maps, model.padding(), plan);
     }
 
     /** The layout of the volumes. */

@@ -118,13 +118,13 @@ public final class Reconstruction {
                 options.cacheMegabytes(),
                 volumes(options),
                 monitor)) {
-            return new Run(problem, sets, identity, monitor, listener, begin).result();
+            return new Run(problem, identity, monitor, listener, begin).result();
         }
     }
 
     /** Runs it on images that are packed already, with poses. The problem stays open; there is no checkpoint. */
-    public ReconstructionResult run(Problem problem, int[][] sets, ProgressMonitor monitor) {
-        return new Run(problem, sets, Map.of(), monitor, (history, map) -> {}, System.nanoTime()).result();
+    public ReconstructionResult run(Problem problem, ProgressMonitor monitor) {
+        return new Run(problem, Map.of(), monitor, (history, map) -> {}, System.nanoTime()).result();
     }
 
     private void warnOfDelocalisation(ParticleSet set, ProgressMonitor monitor) {
@@ -158,14 +158,13 @@ public final class Reconstruction {
 
         Run(
                 Problem problem,
-                int[][] sets,
                 Map<String, String> identity,
                 ProgressMonitor monitor,
                 EpochListener listener,
                 long begin) {
             this.problem = problem;
             this.cube = problem.cube();
-            this.sets = sets;
+            this.sets = problem.sets();
             this.identity = identity;
             this.monitor = monitor;
             this.listener = listener;

@@ -117,7 +117,7 @@ public final class Refinement {
         try (PackedImages images = PackedImages.pack(
                 blind, all, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), monitor)) {
             stopIfAsked(monitor);
-            return new Run(blind, images, all, box, identity, memory, monitor, begin).result();
+            return new Run(blind, images, images.sets(), box, identity, memory, monitor, begin).result();
         }
     }
 
@@ -282,8 +282,8 @@ public final class Refinement {
         private ReconstructionResult maps(Candidate[] poses, float[] contrasts) {
             ReconstructionOptions how = reconstruction();
             PosedImages posed = new PosedImages(images, poses, contrasts, box);
-            Problem problem = Problem.of(posed, cube, box, voxel, how.model(), memory);
-            return new Reconstruction(how).run(problem, sets, quiet(monitor));
+            Problem problem = Problem.of(posed, sets, cube, box, voxel, how.model(), memory);
+            return new Reconstruction(how).run(problem, quiet(monitor));
         }
 
         /** Two independent maps at low resolution, aligned. */

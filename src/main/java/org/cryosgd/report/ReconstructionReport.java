@@ -22,25 +22,29 @@ import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
 import org.cryosgd.report.file.OutputNames;
 import org.cryosgd.report.file.Version;
+import org.cryosgd.report.page.PageParticles;
+import org.cryosgd.report.page.RunRecord;
 
 /** The files that a reconstruction leaves beside its map. */
 public final class ReconstructionReport {
+    private static final String PAGE = "_report.html";
+
     private ReconstructionReport() {}
 
-    /** All files that {@link #write} makes for a map of this name, the map first; throws if it is no name of a map. */
+    /** All files that a run writes for a map of this name, the map first; throws if it is no name of a map. */
     public static List<Path> files(Path map, boolean halfMaps) {
         OutputNames names = OutputNames.ofMap(map);
         List<Path> files = new ArrayList<>();
         files.add(map);
         if (halfMaps)
             for (String suffix : List.of("_half1.mrc", "_half2.mrc", "_fsc.csv")) files.add(names.with(suffix));
-        for (String suffix : List.of("_history.csv", ".png", ".json")) files.add(names.with(suffix));
+        for (String suffix : List.of("_history.csv", ".png", ".json", PAGE)) files.add(names.with(suffix));
         return files;
     }
 
     /** Bytes that they take together, about. */
     public static long bytes(int box) {
-        return 3 * (4L * box * box * box + 2048) + (1 << 20);
+        return 3 * (4L * box * box * box + 2048) + (4 << 20);
     }
 
     /**
@@ -61,6 +65,20 @@ public final class ReconstructionReport {
         history(result.history()).write(names.with("_history.csv"));
         figure(map, result).write(names.with(".png"));
         JsonFile.write(names.with(".json"), json(result, settings));
+    }
+
+    /**
+     * As {@link #write(Path, ReconstructionResult, Map)}, and map_report.html: all of it as one page for a browser.
+     *
+     * @param run what was heard of it
+     * @param particles of the map; some images are read again
+     */
+    public static void write(
+            Path map, ReconstructionResult result, Map<String, Object> settings, RunRecord run, PageParticles particles)
+            throws IOException {
+        write(map, result, settings);
+        ReconstructionPage.of(files(map, result.half1() != null), result, settings, run, particles)
+                .write(new OutputNames(map).with(PAGE));
     }
 
     private static CsvFile history(List<EpochRecord> history) {

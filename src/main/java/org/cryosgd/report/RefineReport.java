@@ -29,12 +29,16 @@ import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
 import org.cryosgd.report.file.PngFile;
 import org.cryosgd.report.file.Version;
+import org.cryosgd.report.page.PageParticles;
+import org.cryosgd.report.page.RunRecord;
 
 /** The files of a refinement. */
 public final class RefineReport {
+    private static final String PAGE = "report.html";
+
     private RefineReport() {}
 
-    /** What {@link #write} writes, the map first. */
+    /** What a run writes, the map first. */
     public static List<Path> files(Path folder, int classes) {
         Stream<String> always = Stream.of(
                 "map.mrc",
@@ -46,7 +50,8 @@ public final class RefineReport {
                 "angles.csv",
                 "map.png",
                 "angles.png",
-                "refine.json");
+                "refine.json",
+                PAGE);
         Stream<String> sorted = classes == 1
                 ? Stream.of()
                 : Stream.concat(
@@ -57,7 +62,7 @@ public final class RefineReport {
 
     /** Bytes of all files together, about. */
     public static long bytes(int box, int classes) {
-        return (classes == 1 ? 3 : 3 + classes) * (4L * box * box * box + 2048) + (1 << 22);
+        return (classes == 1 ? 3 : 3 + classes) * (4L * box * box * box + 2048) + (1 << 23);
     }
 
     private static String classMap(int number) {
@@ -89,6 +94,27 @@ public final class RefineReport {
         figure(result).write(folder.resolve("map.png"));
         PngFile.write(folder.resolve("angles.png"), angles.draw());
         JsonFile.write(folder.resolve("refine.json"), json(result, settings));
+    }
+
+    /**
+     * As {@link #write(Path, ParticleFile, RefineResult, Map)}, and report.html: all of it as one page for a browser.
+     *
+     * @param run what was heard of it
+     * @param particles that the run began with; some images are read again
+     */
+    public static void write(
+            Path folder,
+            ParticleFile file,
+            RefineResult result,
+            Map<String, Object> settings,
+            RunRecord run,
+            PageParticles particles)
+            throws IOException {
+        write(folder, file, result, settings);
+        int classes = result.classes() == null ? 1 : result.classes().maps().size();
+        String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        RefinePage.of(name, files(folder, classes), result, settings, run, particles.with(result.particles()))
+                .write(folder.resolve(PAGE));
     }
 
     /** All particles with the class of each, and the maps that they were sorted by. */

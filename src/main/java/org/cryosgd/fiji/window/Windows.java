@@ -43,6 +43,7 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.reconstruct.EpochRecord;
+import org.cryosgd.report.average.ViewAverage;
 import org.cryosgd.report.figure.AngularDistribution;
 import org.cryosgd.report.figure.CentralSlices;
 
@@ -179,6 +180,20 @@ public final class Windows {
         }
         updated.put(title, shown);
         showAtLeast(shown, SLICES_WIDTH);
+    }
+
+    /** The surface of a map, to be turned with the mouse; nothing where it has none. */
+    public ImagePlus surface(String title, Volume map) {
+        return active ? SurfaceWindow.open(freeTitle(title), map) : null;
+    }
+
+    /** Averages of particles, to the right of each the map's projections, four in a row; each with its own contrast. */
+    public void averages(String title, List<ViewAverage> averages, int box, double pixelAngstrom) {
+        if (!active || averages.isEmpty()) return;
+        ImagePlus image = new ImagePlus(freeTitle(title), AverageMontage.of(averages, box));
+        calibrate(image, pixelAngstrom);
+        image.setDisplayRange(0, 1);
+        showAtLeast(image, SLICES_WIDTH);
     }
 
     /** ImageJ's own cross-hair views of a map, which need a user to click. */

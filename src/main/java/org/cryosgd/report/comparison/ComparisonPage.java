@@ -4,24 +4,24 @@
 package org.cryosgd.report.comparison;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.experiments.ComparisonResult;
 import org.cryosgd.experiments.ComparisonResult.Point;
 import org.cryosgd.experiments.Contender;
-import org.cryosgd.io.file.SafeFile;
-import org.cryosgd.report.file.Version;
+import org.cryosgd.report.page.Html;
+import org.cryosgd.report.page.HtmlPage;
+import org.cryosgd.report.page.RunSections;
 
 /** A comparison of optimizers as a page for a browser; its figures lie beside it. */
 final class ComparisonPage {
     private final ComparisonResult result;
     private final double threshold;
     private final ComparisonStatistics statistics;
-    private final StringBuilder page = new StringBuilder();
 
     private ComparisonPage(ComparisonResult result, double threshold) {
         this.result = result;
@@ -37,67 +37,71 @@ final class ComparisonPage {
             Map<String, Object> settings,
             Map<String, String> figures)
             throws IOException {
-        String text = new ComparisonPage(result, threshold).text(settings, figures);
-        SafeFile.write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        new ComparisonPage(result, threshold).page(settings, figures).write(target);
     }
 
-    private String text(Map<String, Object> settings, Map<String, String> figures) {
-        page.append(
-                        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Compare Optimizers</title>\n")
-                .append(
-                        "<style>body{font:16px sans-serif;max-width:1120px;margin:2em auto;color:#222}img{max-width:1100px}")
-                .append(
-                        "table{border-collapse:collapse}td,th{padding:.25em .8em;text-align:right;border-bottom:1px solid #ddd}")
-                .append(
-                        "td:first-child,th:first-child{text-align:left}</style></head><body>\n<h1>Compare Optimizers</h1>\n");
-        line(
-                "<p>%d images, box %d, radius %d, mini-batches of %d, %d run(s). The minimum of the objective has the loss"
-                        + " %.8g; preconditioned conjugate gradients found it in %d iterations, which shrank the gradient by"
-                        + " %.1e.%s</p>",
-                result.images(),
-                result.box(),
-                result.radius(),
-                result.batchSize(),
-                result.points().stream().mapToInt(Point::run).max().orElse(0) + 1,
-                result.minimum(),
-                result.minimumIterations(),
-                result.minimumGradient(),
-                result.complete() ? "" : " <b>Stopped before the end.</b>");
-        table();
-        figures.forEach((name, caption) ->
-                line("<h2>%s</h2>\n<p><img src=\"%s\" alt=\"%s\"></p>", escaped(caption), name, escaped(caption)));
-        line("<h2>Settings</h2>\n<p>%s</p>", escaped(Version.label() + ": " + settings));
-        line(
-                "<p>Numbers: compare.csv (each epoch), fsc.csv (each epoch and shell), epochs.csv (epochs to FSC %s).</p>",
-                threshold);
-        return page.append("</body></html>\n").toString();
+    private HtmlPage page(Map<String, Object> settings, Map<String, String> figures) {
+        HtmlPage page = new HtmlPage(
+                "CryoSGD comparison",
+                "Compare Optimizers",
+                format(
+                        "%d images, box %d, radius %d, mini-batches of %d, %d run(s)",
+                        result.images(),
+                        result.box(),
+                        result.radius(),
+                        result.batchSize(),
+                        result.points().stream().mapToInt(Point::run).max().orElse(0) + 1));
+        if (!result.complete())
+            page.lead(RunSections.warnings(List.of("Stopped before the end: what was done until then is shown.")));
+        page.section(
+                "table",
+                "After the last epoch",
+                table()
+                        + Html.paragraph(format(
+                                "The minimum of the objective has the loss %.8g; preconditioned conjugate gradients found it"
+                                        + " in %d iterations, which shrank the gradient by %.1e.",
+                                result.minimum(), result.minimumIterations(), result.minimumGradient())));
+        StringBuilder pictures = new StringBuilder();
+        figures.forEach((name, caption) -> pictures.append(
+                Html.figure("<img src=\"" + Html.text(name) + "\" alt=\"" + Html.text(caption) + "\" />", caption)));
+        page.section("figures", "Curves and maps", Html.grid("two", pictures.toString()));
+        page.section(
+                "settings",
+                "Settings",
+                RunSections.settings(settings, List.of())
+                        + Html.paragraph(format(
+                                "Numbers: compare.csv (each epoch), fsc.csv (each epoch and shell), epochs.csv (epochs to FSC"
+                                        + " %s).",
+                                threshold)));
+        return page.section("cite", "How to cite", RunSections.citation());
     }
 
-    private void table() {
+    private String table() {
         int r = result.radius();
         int[] shells = {r / 2, 3 * r / 4, r};
-        page.append("<table><tr><th>after the last epoch</th><th>passes</th><th>seconds</th><th>loss − minimum</th>")
-                .append("<th>‖∇F‖</th><th>mean FSC</th>");
-        for (int shell : shells) line("<th>FSC of shell %d</th><th>epochs to %s</th>", shell, threshold);
-        page.append("</tr>\n");
+        StringBuilder table = new StringBuilder("<div class=\"wide\"><table><tr><th>method</th><th>passes</th>"
+                + "<th>seconds</th><th>loss − minimum</th><th>‖∇F‖</th><th>mean FSC</th>");
+        for (int shell : shells)
+            table.append(format("<th>FSC of shell %d</th><th>epochs to %s</th>", shell, threshold));
+        table.append("</tr>\n");
         for (Contender method : statistics.methods()) {
-            line(
+            table.append(format(
                     "<tr><td>%s</td>%s%s%s%s%s",
-                    method.label(),
+                    Html.text(method.label()),
                     cell(method, Point::passes, "%.1f"),
                     cell(method, Point::seconds, "%.1f"),
                     cell(method, point -> point.loss() - result.minimum(), "%.4g"),
                     cell(method, Point::gradientNorm, "%.3g"),
-                    cell(method, statistics::meanFsc, "%.4f"));
+                    cell(method, statistics::meanFsc, "%.4f")));
             for (int shell : shells) {
-                page.append(cell(method, point -> point.fsc()[shell], "%.3f"));
+                table.append(cell(method, point -> point.fsc()[shell], "%.3f"));
                 double[] epochs = statistics.epochsToReach(method, shell, threshold);
                 boolean never = Arrays.stream(epochs).anyMatch(Double::isNaN);
-                line("<td>%s</td>", never ? "not reached" : number(epochs, "%.1f"));
+                table.append(format("<td>%s</td>", never ? "not reached" : number(epochs, "%.1f")));
             }
-            page.append("</tr>\n");
+            table.append("</tr>\n");
         }
-        page.append("</table>\n");
+        return table.append("</table></div>\n").toString();
     }
 
     private String cell(Contender method, ToDoubleFunction<Point> value, String format) {
@@ -112,14 +116,7 @@ final class ComparisonPage {
                 : mean + " ± " + String.format(Locale.ROOT, format, ComparisonStatistics.deviation(values));
     }
 
-    private void line(String format, Object... arguments) {
-        page.append(String.format(Locale.ROOT, format, arguments)).append('\n');
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+    private static String format(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
     }
 }

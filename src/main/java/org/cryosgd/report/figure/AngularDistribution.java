@@ -12,7 +12,6 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.Symmetry;
@@ -42,9 +41,7 @@ public final class AngularDistribution {
     /** Equivalent views of each. */
     private final int order;
 
-    /** Number of the first bin of each ring, and of all. */
-    private final int[] first;
-
+    private final EqualAreaBins bins;
     private final int[] counts;
 
     /** @param particles that have poses */
@@ -53,29 +50,18 @@ public final class AngularDistribution {
         order = symmetry.order();
         // there are about 4/π rings² bins
         int rings = (int) Math.sqrt(Math.PI / 4 * order * particles.size() / PER_BIN);
-        first = bins(Math.max(FEWEST_RINGS, Math.min(MOST_RINGS, rings)));
-        counts = new int[first[first.length - 1]];
+        bins = new EqualAreaBins(Math.max(FEWEST_RINGS, Math.min(MOST_RINGS, rings)));
+        counts = new int[bins.count()];
         for (Particle particle : particles)
-            for (Pose pose : symmetry.equivalents(particle.pose())) {
-                double tilt = Math.toRadians(pose.tiltDegrees());
-                // a tilt below 0 is the view from the other side
-                double rot = pose.rotDegrees() + (Math.sin(tilt) < 0 ? 180 : 0);
-                counts[bin(Math.cos(tilt), rot)]++;
-            }
+            for (Pose pose : symmetry.equivalents(particle.pose())) counts[bins.of(pose)]++;
     }
 
     /** {@code rot,tilt,count}: the centre of each bin in degrees, and its particles. */
     public CsvFile table() {
         double[] rot = new double[counts.length];
         double[] tilt = new double[counts.length];
-        for (int ring = 0; ring + 1 < first.length; ring++) {
-            int size = first[ring + 1] - first[ring];
-            for (int i = 0; i < size; i++) {
-                rot[first[ring] + i] = -180 + 360 * (i + 0.5) / size;
-                tilt[first[ring] + i] =
-                        Math.toDegrees(Math.acos(1 - (double) (first[ring] + first[ring + 1]) / counts.length));
-            }
-        }
+        Arrays.setAll(rot, bins::rotDegrees);
+        Arrays.setAll(tilt, bins::tiltDegrees);
         return new CsvFile().column("rot", rot).column("tilt", tilt).column("count", counts);
     }
 
@@ -104,14 +90,15 @@ public final class AngularDistribution {
         return page;
     }
 
-    private String facts() {
+    /** Particles, bins and how full they are, in words. */
+    public String facts() {
         return String.format(
                 Locale.ROOT,
                 "%d particles%s in %d bins of %.0f°: %.1f per bin if even, %d in the fullest, %d empty (grey)",
                 particles,
                 order == 1 ? "" : " at " + order + " views each",
                 counts.length,
-                Math.toDegrees(Math.sqrt(4 * Math.PI / counts.length)),
+                bins.widthDegrees(),
                 (double) order * particles / counts.length,
                 most(),
                 Arrays.stream(counts).filter(n -> n == 0).count());
@@ -119,27 +106,6 @@ public final class AngularDistribution {
 
     private int most() {
         return Arrays.stream(counts).max().orElse(0);
-    }
-
-    /** The bins of a ring are as many as squares fit; its height makes their areas the same. */
-    private static int[] bins(int rings) {
-        int[] first = new int[rings + 1];
-        for (int ring = 0; ring < rings; ring++)
-            first[ring + 1] =
-                    first[ring] + (int) Math.max(3, Math.round(2 * rings * Math.sin((ring + 0.5) * Math.PI / rings)));
-        return first;
-    }
-
-    private int bin(double cosTilt, double rotDegrees) {
-        int before = (int) Math.min(counts.length - 1, (1 - cosTilt) / 2 * counts.length);
-        int ring = IntStream.range(1, first.length)
-                        .filter(i -> first[i] > before)
-                        .findFirst()
-                        .orElseThrow()
-                - 1;
-        int size = first[ring + 1] - first[ring];
-        double turn = (rotDegrees + 180) / 360;
-        return first[ring] + Math.min(size - 1, (int) (size * (turn - Math.floor(turn))));
     }
 
     /** @param side 1 for views from above, −1 for those from below */
@@ -150,7 +116,7 @@ public final class AngularDistribution {
                 // a distance of √2 sin(tilt / 2) in units of the radius
                 double r2 = (double) (x * x + y * y) / (RADIUS * RADIUS);
                 if (r2 > 1) continue;
-                int count = counts[bin(side * (1 - r2), Math.toDegrees(Math.atan2(-y, x)))];
+                int count = counts[bins.of(side * (1 - r2), Math.toDegrees(Math.atan2(-y, x)))];
                 Color colour = count == 0 ? Look.FAINT : HeatMap.colour((double) count / most);
                 page.setRGB(centre + x, CENTRE_Y + y, colour.getRGB());
             }

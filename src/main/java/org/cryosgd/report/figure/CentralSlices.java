@@ -64,7 +64,7 @@ public final class CentralSlices {
     }
 
     /** One pixel per voxel. */
-    BufferedImage image(Plane plane) {
+    public BufferedImage image(Plane plane) {
         int n = map.size();
         float[] values = values(plane);
         float scale = white > black ? 255 / (white - black) : 0;
@@ -103,7 +103,7 @@ public final class CentralSlices {
     }
 
     /** The largest of 1, 2, 5, 10, … that is at most {@code most}. */
-    static double roundLength(double most) {
+    public static double roundLength(double most) {
         double decade = Math.pow(10, Math.floor(Math.log10(most)));
         for (int factor : new int[] {5, 2}) if (factor * decade <= most) return factor * decade;
         return decade;

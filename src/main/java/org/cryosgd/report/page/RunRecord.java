@@ -1,0 +1,143 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.report.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Volume;
+import org.cryosgd.reconstruct.EpochListener;
+import org.cryosgd.refine.RefineListener;
+import org.cryosgd.report.figure.CentralSlices;
+
+/**
+ * Listens to a run for its report: what was said and warned of, and the map after each epoch. Everything is passed on.
+ * Messages may come from any thread, epochs from one.
+ */
+public final class RunRecord implements ProgressMonitor {
+    /** So many epochs are kept at most; of longer runs every second, fourth and so on. */
+    private static final int MOST_EPOCHS = 32;
+
+    private static final int MOST_LINES = 1000;
+
+    /**
+     * The map after an epoch.
+     *
+     * @param number of the epoch; 0 is the start
+     * @param resolutionAngstrom of the half maps; NaN without
+     * @param fsc of the half maps; null where it is not known
+     * @param slice central XY plane, n² values, rows downwards
+     */
+    record Epoch(int number, double resolutionAngstrom, FscCurve fsc, float[] slice) {}
+
+    private final ProgressMonitor target;
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<Epoch> epochs = new ArrayList<>();
+    private int stride = 1;
+    private int heard;
+
+    /** @param target hears everything too */
+    public RunRecord(ProgressMonitor target) {
+        this.target = target;
+    }
+
+    @Override
+    public void at(long done, long total, String what) {
+        target.at(done, total, what);
+    }
+
+    @Override
+    public void say(String line) {
+        keep(lines, line);
+        target.say(line);
+    }
+
+    @Override
+    public void warn(String line) {
+        keep(warnings, line);
+        keep(lines, "Warning: " + line);
+        target.warn(line);
+    }
+
+    @Override
+    public boolean stopped() {
+        return target.stopped();
+    }
+
+    private static void keep(List<String> list, String line) {
+        synchronized (list) {
+            if (list.size() < MOST_LINES) list.add(line);
+        }
+    }
+
+    /** What the run warned of, in its order. */
+    public List<String> warnings() {
+        synchronized (warnings) {
+            return List.copyOf(warnings);
+        }
+    }
+
+    /** What the run said, warnings included. */
+    public List<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    List<Epoch> epochs() {
+        return List.copyOf(epochs);
+    }
+
+    /** Hears the epochs of a reconstruction, and passes them on. */
+    public EpochListener hear(EpochListener other) {
+        return (history, map) -> {
+            Once once = new Once(map);
+            other.epoch(history, once);
+            if (history.isEmpty()) return;
+            keep(
+                    history.get(history.size() - 1).epoch(),
+                    history.get(history.size() - 1).resolutionAngstrom(),
+                    null,
+                    once);
+        };
+    }
+
+    /** Hears the epochs of a refinement, and passes them on. */
+    public RefineListener hear(RefineListener other) {
+        return (history, fsc, map) -> {
+            Once once = new Once(map);
+            other.epoch(history, fsc, once);
+            int number = history.isEmpty() ? 0 : history.get(history.size() - 1).epoch();
+            keep(number, fsc.resolutionAt(FscCurve.HALF_MAPS), fsc, once);
+        };
+    }
+
+    private void keep(int number, double resolution, FscCurve fsc, Supplier<Volume> map) {
+        if (heard++ % stride != 0) return;
+        epochs.add(new Epoch(number, resolution, fsc, new CentralSlices(map.get()).values(CentralSlices.Plane.XY)));
+        if (epochs.size() < MOST_EPOCHS) return;
+        for (int i = epochs.size() - 1; i > 0; i -= 2) epochs.remove(i);
+        stride *= 2;
+    }
+
+    /** A map that is computed once, and only if somebody asks. */
+    private static final class Once implements Supplier<Volume> {
+        private Supplier<Volume> source;
+        private Volume map;
+
+        Once(Supplier<Volume> source) {
+            this.source = source;
+        }
+
+        @Override
+        public Volume get() {
+            if (map == null) map = source.get();
+            source = null;
+            return map;
+        }
+    }
+}
