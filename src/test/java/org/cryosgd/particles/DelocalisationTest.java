@@ -19,21 +19,21 @@ class DelocalisationTest {
         return new ParticleSet("a", List.of(particle), new ImagesInMemory(box, new float[1][box * box]), pixel);
     }
 
-    /** λ Δf/d = 0.0197 Å · 30 000 Å / 2.6 Å = 227 Å, less 3 Å of the spherical aberration, is beyond half of 166 Å. */
+    /** λ Δf/d = 0.0197 Å · 30 000 Å / 2.6 Å = 227 Å, less 12 Å of the spherical aberration, is beyond half of 166 Å. */
     @Test
     void detailThatIsMovedOutOfTheBoxIsToldWithTheBoxThatHoldsIt() {
         String warning = Delocalisation.warning(set(30000, 128, 1.3), 2.6);
-        assertTrue(warning.contains("more than 3 µm defocus"), warning);
-        // 590.6/83.2 Å = 7.1 Å, and the first step below it
+        assertTrue(warning.contains("more than 3.0 µm defocus"), warning);
+        // 590.6/83.2 Å = 7.1 Å, less the spherical aberration, and the first step of 1 % below it
         assertTrue(warning.contains("finer than 7.0") || warning.contains("finer than 7.1"), warning);
-        // 83.2 Å of particle and twice 224.3 Å are 531.8 Å, 409.1 pixels
-        assertTrue(warning.endsWith("a box of 410 pixels."), warning);
+        // 83.2 Å of particle and twice 215.5 Å are 514.2 Å, 395.6 pixels
+        assertTrue(warning.endsWith("a box of 396 pixels."), warning);
     }
 
     /** A box as large as that is not warned of. */
     @Test
     void theBoxThatIsRecommendedWillDo() {
-        assertNull(Delocalisation.warning(set(30000, 410, 1.3), 2.6));
+        assertNull(Delocalisation.warning(set(30000, 396, 1.3), 2.6));
     }
 
     @Test
