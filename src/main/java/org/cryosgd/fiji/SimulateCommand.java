@@ -160,11 +160,12 @@ public class SimulateCommand extends CryoCommand {
                 .withPreferred(preferred, spread)
                 .withOptics(optics())
                 .withSeed(seed);
-        ParticleSimulation simulation = new ParticleSimulation(map, options);
         List<Path> outputs = new ArrayList<>(List.of(output.toPath()));
-        outputs.addAll(simulation.stacksOf(output.toPath()));
-        checkOutputs(outputs, List.of(), simulation.bytes());
-        int written = simulation.write(output.toPath(), monitor).size();
+        outputs.addAll(ParticleSimulation.stacksOf(output.toPath(), map, options));
+        checkOutputs(outputs, List.of(), ParticleSimulation.bytes(map, options));
+        int written = new ParticleSimulation(map, options)
+                .write(output.toPath(), monitor)
+                .size();
         if (written < count) monitor.say("Stopped by the user; the particles so far are kept.");
         monitor.say(written + " particles: " + output);
         windows().particles(output.toPath());

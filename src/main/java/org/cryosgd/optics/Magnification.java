@@ -34,7 +34,7 @@ public record Magnification(double xx, double xy, double yx, double yy) {
     public Magnification inverse() {
         if (isNone()) return this;
         double det = xx * yy - xy * yx;
-        return new Magnification(yy / det, -xy / det, -yx / det, xx / det);
+        return new Magnification(yy / det, (0 - xy) / det, (0 - yx) / det, xx / det);
     }
 
     /** Whether frequencies stay where they are. */

@@ -52,8 +52,7 @@ public final class ParticleSimulation {
         this.options = options;
         projections = new Projections(map);
         optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
-        mixed = optics.stream()
-                .anyMatch(o -> o.box() != first().box() || o.pixelSizeAngstrom() != first().pixelSizeAngstrom());
+        mixed = mixed(optics);
         SplittableRandom random = new SplittableRandom(options.seed());
         random.nextLong(); // the truth's seed
         noiseSeeds = new long[options.count()];
@@ -195,19 +194,29 @@ public final class ParticleSimulation {
         }
     }
 
-    /** Bytes of all images. */
-    public long bytes() {
+    private static boolean mixed(List<Optics> optics) {
+        return optics.stream()
+                .anyMatch(o -> o.box() != optics.get(0).box()
+                        || o.pixelSizeAngstrom() != optics.get(0).pixelSizeAngstrom());
+    }
+
+    /** Bytes of all images of a simulation that is not there yet. */
+    public static long bytes(Volume map, SimulationOptions options) {
+        List<Optics> optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
         long bytes = 0;
-        for (int i = 0; i < options.count(); i++)
-            bytes += 4L * optics(i).box() * optics(i).box();
+        for (int g = 0; g < optics.size(); g++) {
+            long count = ((long) options.count() - g + optics.size() - 1) / optics.size();
+            bytes += 4L * optics.get(g).box() * optics.get(g).box() * count;
+        }
         return bytes;
     }
 
     /** The stacks that {@link #write} writes beside a STAR file of this name. */
-    public List<Path> stacksOf(Path star) {
+    public static List<Path> stacksOf(Path star, Volume map, SimulationOptions options) {
         Path stack = stackOf(star);
+        List<Optics> optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
         List<Path> all = new ArrayList<>();
-        for (int s = 0; s < (mixed ? optics.size() : 1); s++)
+        for (int s = 0; s < (mixed(optics) ? optics.size() : 1); s++)
             all.add(stack.resolveSibling(stackOfGroup(stack.getFileName().toString(), s)));
         return all;
     }
