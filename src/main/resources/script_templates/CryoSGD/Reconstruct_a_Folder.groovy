@@ -14,6 +14,6 @@ folder.listFiles().sort().findAll { it.name ==~ /.*\.(star|cs)/ }.each { particl
     if (map.exists()) return // done before
     def module = commands.run(ReconstructCommand, false,
             "particles", particles, "volume", map, "symmetry", symmetry, "show", false).get()
-    if (!map.exists()) failed << "${particles.name}: ${module?.command?.cancelReason}"
+    if (module.command.failure()) failed << "${particles.name}: ${module.command.failure().message()}"
 }
 log.info(failed.isEmpty() ? "All maps are there." : "Failed:\n" + failed.join("\n"))

@@ -16,7 +16,9 @@ for (i = 0; i < files.length; i++) {
     map = folder + name + "_map.mrc";
     if (File.exists(map)) continue; // done before
     run("Reconstruct...", "particles=[" + folder + files[i] + "] volume=[" + map + "] show=false " + settings);
-    if (File.exists(map)) made++;
-    else failed = failed + " " + files[i];
+    error = call("org.cryosgd.fiji.LastRun.error"); // empty after a success
+    if (error == "") made++;
+    else failed = failed + "\n" + files[i] + ": " + error;
 }
+if (failed == "") failed = " none";
 print("Maps made: " + made + "; failed:" + failed);

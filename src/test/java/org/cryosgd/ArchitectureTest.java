@@ -51,7 +51,13 @@ class ArchitectureTest {
             "report.page",
             "report.comparison",
             "report",
-            "fiji..");
+            "fiji.progress",
+            "fiji.window",
+            "fiji.command",
+            "fiji.console",
+            "fiji.macro",
+            "fiji.dialog",
+            "fiji");
 
     private static JavaClasses ours;
 

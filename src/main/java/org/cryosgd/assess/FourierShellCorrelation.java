@@ -9,7 +9,8 @@ import org.cryosgd.math.Volume;
 
 /**
  * Fourier shell correlation Σ re(A B̄) / √(Σ|A|² Σ|B|²) over the shells round(|k|) = 0 … n/2, and 0 where a map has no
- * power. With itself a map gives 1; independent noise gives values about 0.
+ * power. With itself a map gives 1; independent noise gives values about 0. {@link CubeCorrelation} is the same of half
+ * cubes.
  */
 public final class FourierShellCorrelation {
     /** What a voxel of the half transform counts. */
@@ -41,36 +42,23 @@ public final class FourierShellCorrelation {
     /** The curve of two half spectra in the layout of {@link RealFft3D}. */
     static FscCurve of(float[] a, float[] b, int n, double voxelSizeAngstrom, Weighting weighting) {
         RealFft3D fft = new RealFft3D(n);
-        double[][] planes = new double[n][];
+        ShellSums[] planes = new ShellSums[n];
         Tasks.forEach(n, z -> planes[z] = plane(fft, a, b, n, z, weighting));
-        double[] total = new double[3 * (n / 2 + 1)];
-        for (double[] plane : planes) for (int i = 0; i < total.length; i++) total[i] += plane[i];
-        double[] values = new double[n / 2 + 1];
-        for (int shell = 0; shell < values.length; shell++) {
-            double power = Math.sqrt(total[3 * shell + 1] * total[3 * shell + 2]);
-            values[shell] = power > 0 ? total[3 * shell] / power : 0;
-        }
-        return new FscCurve(values, n, voxelSizeAngstrom);
+        ShellSums total = new ShellSums(n / 2 + 1);
+        for (ShellSums plane : planes) total.add(plane);
+        return total.correlation(n, voxelSizeAngstrom);
     }
 
-    /** For every shell Σ re(A B̄), Σ|A|², Σ|B|² of the plane {@code z}. */
-    private static double[] plane(RealFft3D fft, float[] a, float[] b, int n, int z, Weighting weighting) {
-        double[] sums = new double[3 * (n / 2 + 1)];
+    /** The sums over the plane {@code z}. */
+    private static ShellSums plane(RealFft3D fft, float[] a, float[] b, int n, int z, Weighting weighting) {
+        ShellSums sums = new ShellSums(n / 2 + 1);
         long kz = z <= n / 2 ? z : z - n;
         for (int kx = 0; kx <= n / 2; kx++) {
             int count = weighting == Weighting.FULL && kx > 0 && kx < n / 2 ? 2 : 1;
             for (int y = 0; y < n; y++) {
                 long ky = y <= n / 2 ? y : y - n;
                 int shell = (int) Math.round(Math.sqrt(kx * kx + ky * ky + kz * kz));
-                if (shell > n / 2) continue;
-                int i = fft.index(kx, y, z);
-                double are = a[i];
-                double aim = a[i + 1];
-                double bre = b[i];
-                double bim = b[i + 1];
-                sums[3 * shell] += count * (are * bre + aim * bim);
-                sums[3 * shell + 1] += count * (are * are + aim * aim);
-                sums[3 * shell + 2] += count * (bre * bre + bim * bim);
+                if (shell <= n / 2) sums.add(shell, count, a, b, fft.index(kx, y, z));
             }
         }
         return sums;

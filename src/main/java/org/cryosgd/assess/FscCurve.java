@@ -47,6 +47,46 @@ public record FscCurve(double[] values, int box, double voxelSizeAngstrom) {
         return resolutionOf(below - 1 + (before - threshold) / (before - values[below]));
     }
 
+    /**
+     * Whether the curve rises above {@code threshold} again after it has fallen below, by more than noise: the shells in
+     * a row that do so exceed it together by three standard errors, that of one shell s being 1/√(2π s²).
+     */
+    public boolean comesBack(double threshold) {
+        int first = firstShellBelow(threshold);
+        double excess = 0;
+        double variance = 0;
+        for (int shell = first + 1; first >= 0 && shell < values.length; shell++) {
+            if (values[shell] < threshold) {
+                excess = 0;
+                variance = 0;
+                continue;
+            }
+            excess += values[shell] - threshold;
+            variance += 1 / (2 * Math.PI * shell * shell);
+            if (excess >= 3 * Math.sqrt(variance)) return true;
+        }
+        return false;
+    }
+
+    /**
+     * Resolution in Å where the curve falls below {@code threshold} for the last time, interpolated as
+     * {@link #resolutionAt}; Nyquist if the last shell is not below it.
+     */
+    public double lastResolutionAt(double threshold) {
+        int last = values.length - 1;
+        if (!(values[last] < threshold)) return resolutionOf(last);
+        while (last > 1 && values[last - 1] < threshold) last--;
+        if (last == 1) return resolutionOf(1);
+        double before = values[last - 1];
+        return resolutionOf(last - 1 + (before - threshold) / (before - values[last]));
+    }
+
+    /** The value at a shell, which may lie between two; linear between them. */
+    double valueAt(double shell) {
+        int below = Math.min(values.length - 2, (int) shell);
+        return values[below] + (shell - below) * (values[below + 1] - values[below]);
+    }
+
     /** Resolution in Å of a shell, which may lie between two; infinite for shell 0. */
     public double resolutionOf(double shell) {
         return box * voxelSizeAngstrom / shell;

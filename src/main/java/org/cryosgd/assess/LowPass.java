@@ -4,6 +4,7 @@
 package org.cryosgd.assess;
 
 import java.util.function.DoubleUnaryOperator;
+import org.cryosgd.math.CosineEdge;
 import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
@@ -24,7 +25,7 @@ final class LowPass {
     static DoubleUnaryOperator edgeAt(double shell) {
         double from = Math.max(0, shell - EDGE / 2);
         double to = shell + EDGE / 2;
-        return k -> k < from ? 1 : k > to ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * (k - from) / (to - from));
+        return k -> CosineEdge.at(k - from, to - from);
     }
 
     /** Multiplies the transform by {@code factor} of |k| in cycles per box, corners included. */

@@ -5,6 +5,7 @@ package org.cryosgd.assess;
 
 import static org.cryosgd.math.Require.require;
 
+import org.cryosgd.math.CosineEdge;
 import org.cryosgd.math.Volume;
 
 /**
@@ -57,8 +58,7 @@ public record MaskCreation(
             if (inside[i]) {
                 mask[i] = 1;
                 count++;
-            } else if (distance != null && distance[i] < edgeVoxels * edgeVoxels)
-                mask[i] = (float) (0.5 + 0.5 * Math.cos(Math.PI * Math.sqrt(distance[i]) / edgeVoxels));
+            } else if (distance != null) mask[i] = (float) CosineEdge.at(Math.sqrt(distance[i]), edgeVoxels);
         }
         return new Result(new Volume(n, map.voxelSizeAngstrom(), mask), level, count / (double) mask.length);
     }

@@ -17,12 +17,26 @@ import org.cryosgd.math.Volume;
  * @param corrected the curve to state a resolution from; equal to {@code masked} up to {@code randomisedFrom} + 1
  * @param randomisedFrom the first shell where the unmasked curve is below 0.8; n/2 + 1 where it never is, and then
  *     nothing is corrected
+ * @param quality whether a resolution from the corrected curve can be trusted; null where only the curves are known
  * @see <a href="https://doi.org/10.1016/j.ultramic.2013.06.004">Chen et al., Ultramicroscopy 135 (2013)</a>
  */
 public record MaskedFsc(
-        FscCurve unmasked, FscCurve masked, FscCurve randomised, FscCurve corrected, int randomisedFrom) {
+        FscCurve unmasked,
+        FscCurve masked,
+        FscCurve randomised,
+        FscCurve corrected,
+        int randomisedFrom,
+        MaskQuality quality) {
+    /** Further draws of random phases before a mask is blamed for what one draw shows. */
+    private static final int FURTHER_DRAWS = 4;
+
     /** Phases are randomised from where the unmasked curve falls below this. */
     public static final double RANDOMISE_BELOW = 0.8;
+
+    /** Curves of a run that is over, whose maps are not looked at again. */
+    public MaskedFsc(FscCurve unmasked, FscCurve masked, FscCurve randomised, FscCurve corrected, int randomisedFrom) {
+        this(unmasked, masked, randomised, corrected, randomisedFrom, null);
+    }
 
     /**
      * The curves of two half maps.
@@ -42,11 +56,27 @@ public record MaskedFsc(
         FscCurve masked = FourierShellCorrelation.of(Masks.apply(half1, mask), Masks.apply(half2, mask), weighting);
         int below = unmasked.firstShellBelow(RANDOMISE_BELOW);
         int from = below < 0 ? unmasked.values().length : below;
-        FscCurve randomised = FourierShellCorrelation.of(
+        FscCurve randomised = randomised(half1, half2, mask, from, seed, weighting);
+        FscCurve corrected = correct(masked, randomised, from);
+        double shell = Math.max(MaskQuality.shellOf(corrected), from + 2);
+        double random = shell > half1.size() / 2.0 ? 0 : randomised.valueAt(shell);
+        if (random > MaskQuality.RANDOM_LIMIT) {
+            // one draw is noisy itself where a shell has few values
+            for (int draw = 1; draw <= FURTHER_DRAWS; draw++)
+                random += randomised(half1, half2, mask, from, seed + draw, weighting)
+                        .valueAt(shell);
+            random /= 1 + FURTHER_DRAWS;
+        }
+        MaskQuality quality = MaskQuality.of(mask, masked, corrected, random);
+        return new MaskedFsc(unmasked, masked, randomised, corrected, from, quality);
+    }
+
+    private static FscCurve randomised(
+            Volume half1, Volume half2, Volume mask, int from, long seed, Weighting weighting) {
+        return FourierShellCorrelation.of(
                 Masks.apply(PhaseRandomisation.beyond(half1, from, 2 * seed), mask),
                 Masks.apply(PhaseRandomisation.beyond(half2, from, 2 * seed + 1), mask),
                 weighting);
-        return new MaskedFsc(unmasked, masked, randomised, correct(masked, randomised, from), from);
     }
 
     private static FscCurve correct(FscCurve masked, FscCurve randomised, int from) {

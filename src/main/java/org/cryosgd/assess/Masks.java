@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.math.CosineEdge;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 
@@ -37,8 +38,7 @@ public final class Masks {
                     double dy = y - size / 2;
                     double dz = z - size / 2;
                     double beyond = Math.sqrt(dx * dx + dy * dy + dz * dz) - radius;
-                    if (beyond <= 0) voxels[i] = 1;
-                    else if (beyond < edge) voxels[i] = (float) (0.5 + 0.5 * Math.cos(Math.PI * beyond / edge));
+                    voxels[i] = (float) CosineEdge.at(beyond, edge);
                 }
         });
         return new Volume(size, voxelSizeAngstrom, voxels);
@@ -89,11 +89,21 @@ public final class Masks {
             throw new IllegalArgumentException("the mask is 0 everywhere. Choose one that covers the particle.");
     }
 
+    /** Whether the mask goes from 0 to 1 without anything in between; one that is 1 everywhere has no edge. */
+    static boolean isHard(Volume mask) {
+        boolean outside = false;
+        for (float value : mask.voxels()) {
+            if (value > ROUNDING && value < 1 - ROUNDING) return false;
+            outside |= value <= ROUNDING;
+        }
+        return outside;
+    }
+
     /** The product of a map and a mask of the same size. */
     public static Volume apply(Volume map, Volume mask) {
         require(map.size() == mask.size(), "box of the mask", String.valueOf(map.size()), mask.size());
-        float[] voxels = new float[map.voxels().length];
-        for (int i = 0; i < voxels.length; i++) voxels[i] = map.voxels()[i] * mask.voxels()[i];
+        float[] voxels = map.voxels().clone();
+        Volume.multiply(voxels, mask.voxels());
         return new Volume(map.size(), map.voxelSizeAngstrom(), voxels);
     }
 }

@@ -11,6 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.experiments.ConditionNumber;
 import org.cryosgd.experiments.ConditionStudy;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.ParticleCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
@@ -50,6 +53,22 @@ public class ConditionCommand extends CryoCommand {
             required = false,
             persist = false)
     private String projectDir = "";
+
+    @Parameter(
+            label = "Passthrough",
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
+            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String passthrough = "";
+
+    @Parameter(
+            label = "Shift pixel size (Å)",
+            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
+            min = "0",
+            persist = false)
+    private double shiftPixelSize;
 
     @Parameter(
             label = "Pixel size (Å)",
@@ -101,7 +120,11 @@ public class ConditionCommand extends CryoCommand {
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         try (ParticleFile file = OpenImages.particles(
-                texts.get("particles"), texts.get("projectDir"), "", ParticleCommand.number(texts.get("pixelSize")))) {
+                texts.get("particles"),
+                texts.get("projectDir"),
+                "",
+                ParticleCommand.number(texts.get("pixelSize")),
+                OpenImages.cryosparc(texts.get("passthrough"), ParticleCommand.number(texts.get("shiftPixelSize"))))) {
             file.requirePoses();
             if (texts.get("ctf").equals("correct")) file.requireCtf();
             return ParticleCommand.describe(file);
@@ -144,7 +167,8 @@ public class ConditionCommand extends CryoCommand {
         if (particles.isEmpty())
             return ConditionStudy.ofUniformViews(
                     count, maxRadius > 0 ? maxRadius : RADIUS_WITHOUT_PARTICLES, lambda, draws, seed, monitor);
-        try (ParticleFile file = OpenImages.particles(particles, projectDir, "", pixelSize)) {
+        try (ParticleFile file = OpenImages.particles(
+                particles, projectDir, "", pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize))) {
             file.requirePoses();
             if (ctf.equals("correct")) file.requireCtf();
             file.notes().forEach(monitor::warn);

@@ -11,13 +11,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.file.OutputNames;
-import org.cryosgd.report.file.PngFile;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -85,6 +87,8 @@ public class FscCommand extends CryoCommand {
                     0);
         Volume first = OpenImages.volume(volume1.toString());
         Volume second = OpenImages.volume(volume2.toString());
+        MapChecks.check(volume1.toString(), first);
+        MapChecks.check(volume2.toString(), second);
         MaskedFsc masked = null;
         if (!mask.isEmpty()) {
             masked = MaskedFsc.of(first, second, OpenImages.mask(mask), seed);
@@ -95,14 +99,11 @@ public class FscCommand extends CryoCommand {
             say(monitor, "Masked", masked.masked());
             say(monitor, "Corrected for the mask", masked.corrected());
         }
+        FscReport.warnings(MapChecks.areSame(first, second), masked).forEach(monitor::warn);
         windows().fsc("FSC " + volume1.getName() + " " + volume2.getName(), fsc, masked, FscCurve.HALF_MAPS);
         if (output.isEmpty()) return;
         Path table = Path.of(output);
-        FscReport.table(fsc, masked).write(table);
-        PngFile.write(
-                new OutputNames(table).with(".png"),
-                FscReport.chart("Fourier shell correlation", fsc, masked, FscCurve.HALF_MAPS)
-                        .draw(1200, 700));
+        FscReport.write(table, fsc, masked);
         monitor.say("Table: " + table);
     }
 

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.ParticleCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.ParticleFiles;
@@ -71,6 +74,13 @@ public class ImportCommand extends CryoCommand {
     private String passthrough = "";
 
     @Parameter(
+            label = "Shift pixel size (Å)",
+            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
+            min = "0",
+            persist = false)
+    private double shiftPixelSize;
+
+    @Parameter(
             label = "Pixel size (Å)",
             description = "Of the images as they are, in place of the table's; 0 takes the table's.",
             min = "0",
@@ -123,11 +133,8 @@ public class ImportCommand extends CryoCommand {
         }
         try (ParticleFile file = ParticleFiles.open(
                 path,
-                OpenImages.path(texts.get("passthrough")),
-                options(
-                        texts.get("projectDir"),
-                        ParticleCommand.number(texts.get("pixelSize")),
-                        texts.get("select")))) {
+                options(texts.get("projectDir"), ParticleCommand.number(texts.get("pixelSize")), texts.get("select")),
+                OpenImages.cryosparc(texts.get("passthrough"), ParticleCommand.number(texts.get("shiftPixelSize"))))) {
             return ParticleCommand.describe(file)
                     + (file.rows().length < file.rowsOfFile()
                             ? "; of " + file.rowsOfFile() + " in the file " + file.rows().length + " are selected"
@@ -155,7 +162,9 @@ public class ImportCommand extends CryoCommand {
 
     private void importTable(ProgressMonitor monitor) throws IOException {
         ParticleFile file = ParticleFiles.open(
-                particles.toPath(), OpenImages.path(passthrough), options(projectDir, pixelSize, select));
+                particles.toPath(),
+                options(projectDir, pixelSize, select),
+                OpenImages.cryosparc(passthrough, shiftPixelSize));
         boolean shown = false;
         try {
             if (!output.isEmpty()) {

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.ParticleCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
@@ -56,6 +59,22 @@ public class InfoCommand extends CryoCommand {
     private String projectDir = "";
 
     @Parameter(
+            label = "Passthrough",
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
+            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String passthrough = "";
+
+    @Parameter(
+            label = "Shift pixel size (Å)",
+            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
+            min = "0",
+            persist = false)
+    private double shiftPixelSize;
+
+    @Parameter(
             label = "Pixel size (Å)",
             description = "Of the images as they are, in place of the table's; 0 takes the table's.",
             min = "0",
@@ -66,14 +85,19 @@ public class InfoCommand extends CryoCommand {
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         try (ParticleFile file = OpenImages.particles(
-                texts.get("particles"), texts.get("projectDir"), "", ParticleCommand.number(texts.get("pixelSize")))) {
+                texts.get("particles"),
+                texts.get("projectDir"),
+                "",
+                ParticleCommand.number(texts.get("pixelSize")),
+                OpenImages.cryosparc(texts.get("passthrough"), ParticleCommand.number(texts.get("shiftPixelSize"))))) {
             return ParticleCommand.describe(file);
         }
     }
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        try (ParticleFile file = OpenImages.particles(particles.toString(), projectDir, "", pixelSize)) {
+        try (ParticleFile file = OpenImages.particles(
+                particles.toString(), projectDir, "", pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize))) {
             ParticleSet set = file.particles();
             monitor.say(
                     String.format(Locale.ROOT, "%s: %s, %d particles", particles.getName(), file.format(), set.size()));

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.MaskCreation;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.mrc.MrcFiles;
@@ -88,6 +91,7 @@ public class MaskCommand extends CryoCommand {
     protected void execute(ProgressMonitor monitor) throws IOException {
         checkOutputs(List.of(mask.toPath()), List.of(), 0);
         Volume map = OpenImages.volume(volume.toString());
+        MapChecks.check(volume.toString(), map);
         MaskCreation.Result result = new MaskCreation(lowpass, level(threshold), fill, dilate, edge).of(map);
         MrcFiles.writeVolume(mask.toPath(), result.mask(), Version.label() + " mask");
         monitor.say(String.format(

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cryosgd.fiji.progress.Failure;
+import org.cryosgd.fiji.window.MacroThread;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.file.SafeFile;
 import org.cryosgd.io.mrc.MrcFiles;
+import org.scijava.thread.ThreadService;
 
 /**
  * The samples of this program: 300 particles of a phantom, and the phantom. They are unpacked into the folder
@@ -25,9 +27,14 @@ public final class OpenSample implements PlugIn {
 
     @Override
     public void run(String name) {
+        run(name, null);
+    }
+
+    /** Opens a sample; {@code threads} may be null and knows which macro has called. */
+    static void run(String name, ThreadService threads) {
         try {
             Path folder = unpack();
-            Windows windows = new Windows(!GraphicsEnvironment.isHeadless());
+            Windows windows = new Windows(!GraphicsEnvironment.isHeadless(), MacroThread.find(threads));
             if (name.endsWith(".star")) windows.particles(folder.resolve(name));
             else windows.volume(name, MrcFiles.readVolume(folder.resolve(name)));
             if (!GraphicsEnvironment.isHeadless()) IJ.log("CryoSGD sample: " + folder.resolve(name));

@@ -4,13 +4,18 @@
 package org.cryosgd.fiji;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
+import org.scijava.thread.ThreadService;
 
 /** {@link OpenSample} in Fiji's menu. */
 @Plugin(type = Command.class, menuPath = "File>Open Samples>CryoSGD Map", headless = true)
 public class OpenSampleMap implements Command {
+    @Parameter(required = false)
+    private ThreadService threads;
+
     @Override
     public void run() {
-        new OpenSample().run("phantom.mrc");
+        OpenSample.run("phantom.mrc", threads);
     }
 }

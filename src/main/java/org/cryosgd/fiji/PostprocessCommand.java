@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.PostProcessing;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.math.ProgressMonitor;
@@ -109,11 +112,16 @@ public class PostprocessCommand extends CryoCommand {
         double limit = lowpass.equals("auto") ? Double.NaN : number("lowpass", lowpass);
         PostProcessing processing =
                 new PostProcessing(fit, fit ? 0 : number("bfactor", bfactor), limit, hand.equals("flip"), seed);
-        PostProcessing.Result result =
-                processing.of(OpenImages.volume(volume1.toString()), OpenImages.volume(volume2.toString()), maskVolume);
-        PostProcessingReport.write(target, result, settings());
+        Volume half1 = OpenImages.volume(volume1.toString());
+        Volume half2 = OpenImages.volume(volume2.toString());
+        MapChecks.check(volume1.toString(), half1);
+        MapChecks.check(volume2.toString(), half2);
+        PostProcessing.Result result = processing.of(half1, half2, maskVolume);
+        List<String> warnings = FscReport.warnings(MapChecks.areSame(half1, half2), result.curves());
+        PostProcessingReport.write(target, result, settings(), warnings);
         monitor.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
                 + (maskVolume == null ? "" : " under the mask"));
+        warnings.forEach(monitor::warn);
         monitor.say(String.format(Locale.ROOT, "B-factor: %.1f Å²", result.bFactorAngstrom2()));
         monitor.say("Map: " + target);
         String name = output.getName();

@@ -6,13 +6,15 @@ package org.cryosgd.fiji;
 import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.ObjectiveCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.star.ParticleFile;
@@ -226,6 +228,7 @@ public class ReconstructCommand extends ObjectiveCommand {
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
             ReconstructionResult result = reconstruction.run(
                     file.particles(), monitor, monitor.hear(windows().live(name)));
+            FscReport.warnings(false, result.masked()).forEach(monitor::warn);
             ReconstructionReport.write(
                     target,
                     result,
@@ -233,8 +236,8 @@ public class ReconstructCommand extends ObjectiveCommand {
                     monitor,
                     new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
             monitor.say(result.ending());
-            if (reconstruction.checkpoint() != null)
-                monitor.say("To go on: the same settings and resume=" + checkpoint);
+            if (reconstruction.checkpoint() == null) Files.deleteIfExists(checkpoint); // the result is safe
+            else monitor.say("To go on: the same settings and resume=" + checkpoint);
             if (result.fsc() != null)
                 monitor.say("Resolution: " + FscReport.resolution(result.bestFsc(), 0.143)
                         + (result.masked() == null ? "" : " under the mask"));
@@ -251,16 +254,14 @@ public class ReconstructCommand extends ObjectiveCommand {
         windows.slices(Windows.slicesTitle(name), result.map());
         windows.surface(name + " surface", result.map());
         ImagePlus map = windows.volume(name, result.map());
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("Map", volume.toString());
-        line.put("Particles", result.particles());
-        line.put("Box", result.map().size());
-        line.put("Voxel (Å)", result.map().voxelSizeAngstrom());
-        line.put("Resolution (Å)", result.resolutionAngstrom());
-        line.put("Epochs", result.history().size() - 1);
-        line.put("Time (s)", result.seconds());
-        line.put("Memory (MB)", (result.memory().volumeBytes() + result.memory().cacheBytes()) >> 20);
-        windows.result(line);
+        windows.result(
+                volume.toPath(),
+                result.particles(),
+                result.map(),
+                result.resolutionAngstrom(),
+                result.history().size() - 1,
+                result.seconds(),
+                result.memory());
         windows.orthogonalViews(map);
     }
 

@@ -8,11 +8,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.ParticleCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.file.FormatException;
@@ -150,6 +151,7 @@ public class RefineCommand extends ParticleCommand {
                     .listener(monitor.hear((RefineListener) (history, fsc, map) -> live(windows, name, fsc, map)));
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
+            FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);
             RefineReport.write(
                     folder,
                     file,
@@ -187,16 +189,14 @@ public class RefineCommand extends ParticleCommand {
         windows.slices(Windows.slicesTitle(name), result.maps().map());
         windows.surface(name + " surface", result.maps().map());
         ImagePlus map = windows.volume(name + ".mrc", result.maps().map());
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("Map", output.toPath().resolve("map.mrc").toString());
-        line.put("Particles", result.maps().particles());
-        line.put("Box", result.maps().map().size());
-        line.put("Voxel (Å)", result.maps().map().voxelSizeAngstrom());
-        line.put("Resolution (Å)", result.resolutionAngstrom());
-        line.put("Epochs", result.history().size());
-        line.put("Time (s)", result.seconds());
-        line.put("Memory (MB)", (result.memory().volumeBytes() + result.memory().cacheBytes()) >> 20);
-        windows.result(line);
+        windows.result(
+                output.toPath().resolve("map.mrc"),
+                result.maps().particles(),
+                result.maps().map(),
+                result.resolutionAngstrom(),
+                result.history().size(),
+                result.seconds(),
+                result.memory());
         windows.orthogonalViews(map);
     }
 

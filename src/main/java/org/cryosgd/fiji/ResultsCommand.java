@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.mrc.MrcFiles;
@@ -65,7 +66,7 @@ public class ResultsCommand extends CryoCommand {
                         ? "Resolution: none"
                         : String.format(Locale.ROOT, "Resolution: %.2f Å", resolution));
         if (Files.exists(run.page())) monitor.say("Report for a browser: " + run.page());
-        if (windows().active()) show(windows(), run, monitor);
+        if (windows().showsResult()) show(windows(), run, monitor);
         else monitor.say("No windows are opened: that needs a display, and show=true.");
     }
 

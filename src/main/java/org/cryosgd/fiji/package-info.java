@@ -2,8 +2,9 @@
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
 /**
- * The door to the user: commands, dialogs, windows, progress, and the launcher of the command line.
- * The only package that knows SciJava, ImageJ and Swing.
+ * The commands, one class each, the samples, and the launcher of the command line. The class names of commands are public:
+ * {@code fiji --headless --run} takes them.
  * A command reads its parameters, calls one class of the packages below, and shows or writes the result.
+ * Uses all other packages; none uses this one. {@code fiji} and its rooms are the only ones that know SciJava, ImageJ and Swing.
  */
 package org.cryosgd.fiji;

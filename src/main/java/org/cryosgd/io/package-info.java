@@ -2,11 +2,10 @@
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
 /**
- * Files: MRC maps and stacks, STAR files, particles as RELION describes them.
+ * Particles from files, whatever their format: {@link org.cryosgd.io.ParticleFiles} chooses the reader.
  *
- * <p>{@link org.cryosgd.io.ParticleStar} opens particles; {@link org.cryosgd.io.MrcFiles} reads and writes maps;
- * {@link org.cryosgd.io.MrcStack} reads images on demand; {@link org.cryosgd.io.SafeFile} is behind every output. A
- * file that is not what it should be is a {@link org.cryosgd.io.FormatException}; any other
- * {@link java.io.IOException} is the disk's.
+ * <p>The formats have packages of their own: {@code io.star} (RELION's tables), {@code io.mrc} (maps and stacks),
+ * {@code io.cryosparc}; {@code io.file} is behind all of them. Every message of a failure says which file, where in it,
+ * what was found and what to do. May use these, {@code particles}, {@code optics} and {@code math}.
  */
 package org.cryosgd.io;

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.math;
 
+import static org.cryosgd.math.Require.require;
+
 import org.jtransforms.fft.FloatFFT_1D;
 
 /**
@@ -15,6 +17,7 @@ public final class RealFft3D {
     private final int n;
 
     public RealFft3D(int n) {
+        require(n > 0 && n % 2 == 0, "box of a map (voxels)", "even; pad the map", n);
         this.n = n;
     }
 

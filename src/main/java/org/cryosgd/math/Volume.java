@@ -24,6 +24,11 @@ public record Volume(int size, double voxelSizeAngstrom, float[] voxels) {
         require(voxels.length == (long) size * size * size, "number of voxels", size + "³", voxels.length);
     }
 
+    /** Multiplies voxels by those of a mask of the same length, in place. */
+    public static void multiply(float[] voxels, float[] mask) {
+        for (int i = 0; i < voxels.length; i++) voxels[i] *= mask[i];
+    }
+
     /** The map as an ImgLib2 image, axes x, y, z; it shares the voxels. */
     public Img<FloatType> toImg() {
         return ArrayImgs.floats(voxels, size, size, size);

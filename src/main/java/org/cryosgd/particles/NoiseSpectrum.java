@@ -6,6 +6,7 @@ package org.cryosgd.particles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.cryosgd.math.CosineEdge;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Tasks;
 
@@ -68,7 +69,7 @@ public final class NoiseSpectrum {
         for (int y = 0, i = 0; y < n; y++)
             for (int x = 0; x < n; x++, i++) {
                 double inside = (n / 2.0 - Math.hypot(x - n / 2, y - n / 2)) / edge;
-                mask[i] = (float) (inside <= 0 ? 1 : inside >= 1 ? 0 : 0.5 * (1 + Math.cos(Math.PI * inside)));
+                mask[i] = (float) CosineEdge.at(inside, 1);
             }
         return mask;
     }

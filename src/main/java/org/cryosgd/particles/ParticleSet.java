@@ -5,9 +5,11 @@ package org.cryosgd.particles;
 
 import static org.cryosgd.math.Require.require;
 
+import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.cryosgd.optics.Magnification;
@@ -110,6 +112,21 @@ public record ParticleSet(
     /** The particles of these numbers, in that order. */
     public ParticleSet select(int[] numbers) {
         return with(((ParticleColumns) particles).select(numbers));
+    }
+
+    /** The same images, other particles: {@code particle} makes number 0 … count − 1, one at a time. */
+    public ParticleSet with(int count, IntFunction<Particle> particle) {
+        return with(new AbstractList<>() {
+            @Override
+            public Particle get(int i) {
+                return particle.apply(i);
+            }
+
+            @Override
+            public int size() {
+                return count;
+            }
+        });
     }
 
     /** The same images, another list of particles. */

@@ -39,9 +39,7 @@ public final class FourierVolume {
 
     /** The half cube after the map, still with its window, was multiplied by {@code mask}. */
     public float[] masked(float[] volume, float[] mask) {
-        return edited(volume, voxels -> {
-            for (int i = 0; i < voxels.length; i++) voxels[i] *= mask[i];
-        });
+        return edited(volume, voxels -> Volume.multiply(voxels, mask));
     }
 
     /** The half cube after {@code edit} has changed the voxels of the map, which still has its window. */

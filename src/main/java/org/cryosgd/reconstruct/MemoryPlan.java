@@ -11,17 +11,21 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 
 /**
- * The memory of a run, known before it starts. It does not grow with the number of particles beyond the cache; images
- * that do not fit there go to a scratch file.
+ * The memory of a run, known before it starts. Images that do not fit into the cache go to a scratch file; beyond the cache it
+ * grows with the number of particles by their table alone.
  *
  * @param volumeBytes for maps, gradients, transforms and searches
+ * @param tableBytes for the table of particles and what is kept of each beside its image
  * @param imageBytes of all packed images
  * @param cacheBytes of those that stay in memory
  * @param limitBytes what Java may use
  */
-public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, long limitBytes) {
+public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, long cacheBytes, long limitBytes) {
     /** For the program itself and for what passes through: image buffers, plots. */
     private static final long OVERHEAD = 160L << 20;
+
+    /** Bytes for the slice of a particle, its number, and the values by which copies are found. */
+    private static final int PER_PARTICLE = 250;
 
     /** Floats per voxel of the sums and copies in the projector. */
     private static final int PROJECTOR = 10;
@@ -46,10 +50,11 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
      */
     public static MemoryPlan of(long volumeBytes, ParticleSet set, HalfDisc disc, int cacheMegabytes) {
         long limit = Runtime.getRuntime().maxMemory();
+        long table = set.bytes() + (long) set.size() * (4L * (disc.radius() + 1) + PER_PARTICLE);
         long imageBytes = PackedImages.bytesPerImage(disc) * set.size();
-        long left = Math.max(0, (long) (0.9 * (limit - volumeBytes)));
+        long left = Math.max(0, (long) (0.9 * (limit - volumeBytes - table)));
         long cache = Math.min(imageBytes, cacheMegabytes > 0 ? (long) cacheMegabytes << 20 : left);
-        return new MemoryPlan(volumeBytes, imageBytes, cache, limit);
+        return new MemoryPlan(volumeBytes, table, imageBytes, cache, limit);
     }
 
     /** The plan for the default options, as information about a set. */
@@ -66,12 +71,18 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
                 0);
     }
 
+    /** What is in memory at once. */
+    public long bytes() {
+        return volumeBytes + tableBytes + cacheBytes;
+    }
+
     /** One line for the user. */
     public String describe() {
         String line = String.format(
                 Locale.ROOT,
-                "Memory: %d MB for volumes and transforms, %d MB for images; Java may use %d MB.",
+                "Memory: %d MB for volumes and transforms, %d MB for the table of particles, %d MB for images; Java may use %d MB.",
                 volumeBytes >> 20,
+                tableBytes >> 20,
                 cacheBytes >> 20,
                 limitBytes >> 20);
         if (cacheBytes < imageBytes)
@@ -82,13 +93,13 @@ public record MemoryPlan(long volumeBytes, long imageBytes, long cacheBytes, lon
 
     /** Throws if the run cannot fit. */
     public void check() {
-        if (volumeBytes + cacheBytes > limitBytes)
+        if (bytes() > limitBytes)
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "this run needs %d MB and Java may use %d MB. Allow more (-Xmx%dm), use a smaller cache=, or a smaller"
                             + " box=.",
-                    (volumeBytes + cacheBytes) >> 20,
+                    bytes() >> 20,
                     limitBytes >> 20,
-                    ((volumeBytes + cacheBytes) >> 20) + 100));
+                    (bytes() >> 20) + 100));
     }
 }

@@ -4,7 +4,6 @@
 package org.cryosgd.reconstruct;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +16,7 @@ import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.assess.Masks;
+import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
@@ -58,8 +58,10 @@ public final class Reconstruction {
     }
 
     /**
-     * Writes a checkpoint to this file after each epoch and at least once a minute. It goes when the run has ended by itself,
-     * and stays after a stop. A checkpoint that cannot be written is a warning.
+     * Writes a checkpoint to this file after each epoch and at least once a minute, less often where writing takes more than a
+     * twentieth of the time. It stays there after the end, so that the
+     * caller can remove it once the result is safe; a run that is resumed from the last epoch ends at once with the same
+     * result. A checkpoint that cannot be written is a warning.
      */
     public Reconstruction checkpoint(Path file) {
         return checkpoint(file, CHECKPOINT_SECONDS);
@@ -155,6 +157,7 @@ public final class Reconstruction {
         private final Map<String, String> identity;
         private final List<EpochRecord> history = new ArrayList<>();
         private final List<HalfFit> fits = new ArrayList<>();
+        private final CheckpointPace pace = new CheckpointPace();
 
         Run(
                 Problem problem,
@@ -213,6 +216,9 @@ public final class Reconstruction {
         private String iterate() {
             FitOptions fit = options.fit();
             boolean converges = fit.method().followsRule() && fit.stepRule(1).shrinks();
+            EpochRecord last = history.get(history.size() - 1);
+            // a run that was resumed from its last epoch
+            if (converges && last.change() < fit.tolerance()) return EpochLog.converged(last.epoch(), last.change());
             for (int epoch = history.size(); epoch <= fit.epochs(); epoch++) {
                 double loss = 0;
                 double step = 0;
@@ -226,13 +232,9 @@ public final class Reconstruction {
                 }
                 record(epoch, loss, step, change);
                 boolean converged = converges && change < fit.tolerance();
-                if (converged || epoch == fit.epochs()) {
-                    removeCheckpoint();
-                    return converged ? EpochLog.converged(epoch, change) : EpochLog.done(epoch);
-                }
-                saveCheckpoint();
+                pace.offer(this::saveCheckpoint);
+                if (converged) return EpochLog.converged(epoch, change);
             }
-            removeCheckpoint();
             return EpochLog.done(fit.epochs());
         }
 
@@ -243,7 +245,7 @@ public final class Reconstruction {
             while (true) {
                 Epoch done = fit.epoch(number, paced);
                 if (done.complete() || monitor.stopped()) return done;
-                saveCheckpoint();
+                pace.offer(this::saveCheckpoint);
                 paced.restart();
             }
         }
@@ -260,25 +262,12 @@ public final class Reconstruction {
 
         private void saveCheckpoint() {
             if (checkpointFile == null) return;
-            try {
-                new Checkpoint(
-                                identity,
-                                history,
-                                seconds(),
-                                fits.stream().map(HalfFit::saved).toList())
-                        .write(checkpointFile);
-            } catch (IOException e) {
-                monitor.warn("the checkpoint was not written, the run goes on: " + e.getMessage());
-            }
-        }
-
-        private void removeCheckpoint() {
-            if (checkpointFile == null) return;
-            try {
-                Files.deleteIfExists(checkpointFile);
-            } catch (IOException e) {
-                monitor.warn("the checkpoint is no longer needed and could not be removed: " + e.getMessage());
-            }
+            Checkpoint now = new Checkpoint(
+                    identity,
+                    history,
+                    seconds(),
+                    fits.stream().map(HalfFit::saved).toList());
+            StateFile.tryWrite(() -> now.write(checkpointFile), monitor::warn);
         }
 
         private void record(int epoch, double loss, double step, double change) {

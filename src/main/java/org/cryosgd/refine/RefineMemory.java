@@ -16,7 +16,7 @@ final class RefineMemory {
 
     private RefineMemory() {}
 
-    static MemoryPlan plan(ParticleSet set, int box, int[][] sets, int cacheMegabytes) {
+    static MemoryPlan plan(ParticleSet set, int box, int cacheMegabytes) {
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         long cube = new HalfCube(disc.radius()).size();
         long padded = new HalfCube(2 * disc.radius()).size();
@@ -24,9 +24,11 @@ final class RefineMemory {
         long volumes = 4 * (2 * 8 * cube + 2 * 4 * cube + 10 * cube + 2 * padded) + 12L * 8 * box * box * box;
         // the table of slices at 12 cycles and the scores of each thread
         long tables = 4L * 3 * 240 * 4200 + Tasks.threads() * 4L * 60 * 4200;
-        long largest = Math.max(sets[0].length, sets[1].length);
-        long batch = 2 * PackedImages.bytesPerImage(disc) * Math.min(1000, (largest + 4) / 5);
+        // the slices of images at their poses, some hundred at once, and those of the maps at the end
+        long batch = 3 * PackedImages.bytesPerImage(disc) * Math.min(256, set.size()) + (64L << 20);
+        // poses of each image, as many as are kept, and a second table without poses
+        long poses = 3L * 240 * set.size() + set.bytes();
         long low = 12L * 240 * set.size() + 4L * (disc.radius() + 1) * set.size();
-        return MemoryPlan.of(volumes + tables + batch + low + OVERHEAD, set, disc, cacheMegabytes);
+        return MemoryPlan.of(volumes + tables + batch + poses + low + OVERHEAD, set, disc, cacheMegabytes);
     }
 }

@@ -17,6 +17,7 @@ import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.images.PackedImages;
+import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
@@ -110,7 +111,7 @@ public final class Refinement {
         }
         int[][] all = HalfSets.split(blind, options.seed());
         int box = options.preparation().boxFor(blind.box());
-        MemoryPlan memory = RefineMemory.plan(blind, box, all, options.cacheMegabytes());
+        MemoryPlan memory = RefineMemory.plan(blind, box, options.cacheMegabytes());
         monitor.say(memory.describe());
         memory.check();
         HalfDisc disc = new HalfDisc(box / 2 - 1);
@@ -175,7 +176,7 @@ public final class Refinement {
     private static ParticleSet withoutPoses(ParticleSet particles) {
         Pose none = new Pose(0, 0, 0, 0, 0);
         return particles.with(
-                particles.particles().stream().map(p -> p.withPose(none)).toList());
+                particles.size(), i -> particles.particles().get(i).withPose(none));
     }
 
     private static double seconds(long begin) {
@@ -398,19 +399,15 @@ public final class Refinement {
         /** A checkpoint that cannot be written is a warning: the run is worth more. */
         private void save(Schedule schedule) {
             if (checkpoint == null) return;
-            try {
-                new RefineCheckpoint(
-                                identity,
-                                classes,
-                                schedule,
-                                history,
-                                agreement.values(),
-                                objection,
-                                List.of(halves[0].state(), halves[1].state()))
-                        .write(checkpoint);
-            } catch (IOException e) {
-                monitor.warn("the checkpoint was not written, the run goes on: " + e.getMessage());
-            }
+            RefineCheckpoint now = new RefineCheckpoint(
+                    identity,
+                    classes,
+                    schedule,
+                    history,
+                    agreement.values(),
+                    objection,
+                    List.of(halves[0].state(), halves[1].state()));
+            StateFile.tryWrite(() -> now.write(checkpoint), monitor::warn);
         }
 
         /**
@@ -488,14 +485,12 @@ public final class Refinement {
         private ParticleSet posed(Candidate[] poses, float[] contrasts, int[] chosen) {
             int[] half = new int[particles.size()];
             for (int h = 0; h < 2; h++) for (int i : sets[h]) half[i] = h + 1;
-            List<Particle> posed = new ArrayList<>();
-            for (int i : chosen) {
+            return particles.with(chosen.length, n -> {
+                int i = chosen[n];
                 Particle p = particles.particles().get(i).withHalfSet(half[i]);
                 if (poses[i] != null) p = p.withPose(poses[i].pose(voxel));
-                if (options.ctf()) p = p.withDefocus(p.defocus().times(contrasts[i]));
-                posed.add(p);
-            }
-            return particles.with(posed);
+                return options.ctf() ? p.withDefocus(p.defocus().times(contrasts[i])) : p;
+            });
         }
     }
 }

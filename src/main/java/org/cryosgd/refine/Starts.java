@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.images.Images;
+import org.cryosgd.math.CosineEdge;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.projection.FourierVolume;
@@ -194,10 +195,9 @@ final class Starts {
         float[] volume = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box).fromMap(map);
         double limit = box * voxel / options.initialResolutionAngstrom();
         cube.forEach((i, shell) -> {
-            double beyond = (shell - limit) / 2;
-            double factor = beyond <= 0 ? 1 : beyond >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * beyond);
-            volume[2 * i] *= (float) factor;
-            volume[2 * i + 1] *= (float) factor;
+            float factor = (float) CosineEdge.at((shell - limit) / 2, 1);
+            volume[2 * i] *= factor;
+            volume[2 * i + 1] *= factor;
         });
         return volume;
     }

@@ -14,6 +14,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Stream;
 import org.cryosgd.experiments.ConditionNumber;
 import org.cryosgd.experiments.ConditionStudy;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.report.figure.HeatMap;
 import org.cryosgd.report.figure.LineChart;
@@ -35,9 +36,13 @@ public final class ConditionReport {
 
     /**
      * Writes condition.csv ({@code radius,bound,kappaNoCtf,kappaCtf,unseen}, then κ over the voxels that are seen, max D
-     * over the median of the shell, and κ of uniform views: mean and range of the draws), condition.png, diagonal.mrc, section.png and condition.json.
+     * over the median of the shell, and κ of uniform views: mean and range of the draws), condition.png, diagonal.mrc, section.png and condition.json, as an {@link OutputSet}.
      */
     public static void write(Path folder, ConditionStudy study, Map<String, Object> settings) throws IOException {
+        OutputSet.write(() -> writeAll(folder, study, settings));
+    }
+
+    private static void writeAll(Path folder, ConditionStudy study, Map<String, Object> settings) throws IOException {
         table(study).write(folder.resolve("condition.csv"));
         PngFile.write(folder.resolve("condition.png"), chart(study).draw(1200, 800));
         PngFile.write(folder.resolve("section.png"), sections(study));

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.cryosgd.report.figure.LineChart;
@@ -40,11 +41,20 @@ public final class PostProcessingReport {
 
     /**
      * Writes map.mrc, with a mask map_masked.mrc, and map_fsc.csv, map_guinier.csv (columns {@code s2,lnF,lnFSharpened},
-     * s² in 1/Å²), map.json and map.png.
+     * s² in 1/Å²), map.json and map.png, as an {@link OutputSet}.
      *
      * @param settings for map.json
+     * @param warnings for map.json, see {@link FscReport#warnings}
      */
-    public static void write(Path map, PostProcessing.Result result, Map<String, Object> settings) throws IOException {
+    public static void write(
+            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
+            throws IOException {
+        OutputSet.write(() -> writeAll(map, result, settings, warnings));
+    }
+
+    private static void writeAll(
+            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
+            throws IOException {
         OutputNames names = new OutputNames(map);
         MrcFiles.writeVolume(map, result.map(), Version.label() + " sharpened");
         if (result.masked() != null)
@@ -75,6 +85,7 @@ public final class PostProcessingReport {
         json.put("voxelSizeAngstrom", shown.voxelSizeAngstrom());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("bFactorAngstrom2", result.bFactorAngstrom2());
+        json.put("warnings", warnings);
         JsonFile.write(names.with(".json"), json);
     }
 }

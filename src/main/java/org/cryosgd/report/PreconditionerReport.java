@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cryosgd.experiments.Preconditioning;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.report.figure.LineChart;
 import org.cryosgd.report.file.CsvFile;
@@ -30,9 +31,14 @@ public final class PreconditionerReport {
 
     /**
      * Writes diagonal.mrc, diagonal_profile.csv ({@code shell,frequency,diagonal,exact}; cycles per box, 1/Å),
-     * diagonal.png and diagonal.json.
+     * diagonal.png and diagonal.json, as an {@link OutputSet}.
      */
     public static void write(Path target, Preconditioning.Result result, Map<String, Object> settings)
+            throws IOException {
+        OutputSet.write(() -> writeAll(target, result, settings));
+    }
+
+    private static void writeAll(Path target, Preconditioning.Result result, Map<String, Object> settings)
             throws IOException {
         OutputNames names = new OutputNames(target);
         int shells = result.profile().length;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.EpochRecord;
@@ -49,11 +50,16 @@ public final class ReconstructionReport {
 
     /**
      * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv (these three with half maps only), map_history.csv,
-     * map.json and map.png, each under a temporary name that is changed when it is complete.
+     * map.json and map.png, as an {@link OutputSet}: all are replaced together, the map last.
      *
      * @param settings for map.json
      */
     public static void write(Path map, ReconstructionResult result, Map<String, Object> settings) throws IOException {
+        OutputSet.write(() -> writeAll(map, result, settings));
+    }
+
+    private static void writeAll(Path map, ReconstructionResult result, Map<String, Object> settings)
+            throws IOException {
         OutputNames names = new OutputNames(map);
         String label = Version.label();
         MrcFiles.writeVolume(map, result.map(), label);
@@ -126,6 +132,7 @@ public final class ReconstructionReport {
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         if (result.fsc() != null)
             json.put("resolutionUnmaskedAngstrom", result.fsc().resolutionAt(FscCurve.HALF_MAPS));
+        json.put("warnings", FscReport.warnings(false, result.masked()));
         json.put("ending", result.ending());
         json.put("seconds", result.seconds());
         json.put("memory", result.memory());

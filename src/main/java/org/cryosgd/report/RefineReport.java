@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
@@ -71,11 +72,16 @@ public final class RefineReport {
 
     /**
      * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv, particles.star, history.csv, angles.csv (views),
-     * refine.json, map.png and angles.png, with classes also classes.star and class_1.mrc, ..., each under a temporary name that is changed when it is complete.
+     * refine.json, map.png and angles.png, with classes also classes.star and class_1.mrc, ..., as an {@link OutputSet}: all are replaced together, the map last.
      *
      * @param settings for refine.json
      */
     public static void write(Path folder, ParticleFile file, RefineResult result, Map<String, Object> settings)
+            throws IOException {
+        OutputSet.write(() -> writeAll(folder, file, result, settings));
+    }
+
+    private static void writeAll(Path folder, ParticleFile file, RefineResult result, Map<String, Object> settings)
             throws IOException {
         ReconstructionResult maps = result.maps();
         String label = Version.label();
@@ -191,6 +197,7 @@ public final class RefineReport {
         if (!result.supported()) json.put("objection", result.objection());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("halfMapsAngstrom", result.maps().resolutionAngstrom());
+        json.put("warnings", FscReport.warnings(false, result.maps().masked()));
         json.put("evenness", result.evenness());
         json.put("startsFsc", result.agreement().values());
         json.put("memory", result.memory());

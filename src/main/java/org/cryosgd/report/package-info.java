@@ -2,10 +2,10 @@
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
 /**
- * What a run leaves for people and for other programs: tables, settings, pictures. Data come in as plain arrays;
- * nothing here opens a window. The only package that uses JFreeChart.
+ * The files that a command leaves: what is in them, and under which names.
  *
- * <p>{@link org.cryosgd.report.CsvFile}, {@link org.cryosgd.report.JsonFile} and {@link org.cryosgd.report.PngFile}
- * write; {@link org.cryosgd.report.LineChart} and {@link org.cryosgd.report.MapFigure} draw.
+ * <p>Each report has {@code files}, the names that it will write, for the check before the work, and {@code write}, which
+ * writes them as one {@link org.cryosgd.io.file.OutputSet}. May use all packages but {@code fiji}; nothing else uses
+ * JFreeChart.
  */
 package org.cryosgd.report;

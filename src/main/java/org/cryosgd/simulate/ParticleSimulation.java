@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.file.SafeFile;
 import org.cryosgd.io.mrc.MrcStackWriter;
 import org.cryosgd.io.star.ParticleStar;
@@ -151,8 +152,8 @@ public final class ParticleSimulation {
     }
 
     /**
-     * Writes a STAR file of RELION 3.1 and, beside it under the same name, an MRCS stack. After a stop both hold the
-     * particles that were ready.
+     * Writes a STAR file of RELION 3.1 and, beside it under the same name, an MRCS stack; both appear together. After a
+     * stop both hold the particles that were ready.
      *
      * @param star name of the STAR file, ending in {@code .star}; the stack's ends in {@code .mrcs} instead
      * @return the particles that were written; their images are computed again when they are read
@@ -161,6 +162,12 @@ public final class ParticleSimulation {
     public ParticleSet write(Path star, ProgressMonitor monitor) throws IOException {
         Path stack = stackOf(star);
         SafeFile.check(star);
+        List<ParticleSet> written = new ArrayList<>();
+        OutputSet.write(() -> written.add(write(star, stack, monitor)));
+        return written.get(0);
+    }
+
+    private ParticleSet write(Path star, Path stack, ProgressMonitor monitor) throws IOException {
         ParticleSet set = particles(stack.getFileName().toString());
         int stacks = mixed ? optics.size() : 1;
         MrcStackWriter[] out = new MrcStackWriter[stacks];

@@ -7,21 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.StarFile;
 import org.cryosgd.math.Volume;
+import org.cryosgd.testimages.ReferenceFiles;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostProcessingTest {
-    private static final Path FOLDER = Path.of("../shared/reference/fsc");
-
     /** White noise in a box of 48, voxels of 1.5 Å. */
     private static Volume white(long seed) {
         Random random = new Random(seed);
@@ -77,20 +75,19 @@ class PostProcessingTest {
      * random numbers; there the maps are the same to single precision.
      */
     @Test
-    void relionWeightsTheSame() throws IOException {
-        assumeTrue(Files.exists(FOLDER), "no RELION reference in " + FOLDER);
-        Volume half1 = MrcFiles.readVolume(FOLDER.resolve("gs_64_snr0.1_half1.mrc"));
-        Volume half2 = MrcFiles.readVolume(FOLDER.resolve("gs_64_snr0.1_half2.mrc"));
-        Volume mask = MrcFiles.readVolume(FOLDER.resolve("gs_64_snr0.1_mask.mrc"));
+    void relionWeightsTheSame(@TempDir Path folder) throws IOException {
+        Volume half1 = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_half1.mrc"));
+        Volume half2 = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_half2.mrc"));
+        Volume mask = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_mask.mrc"));
         PostProcessing.Result result =
                 new PostProcessing(false, 0, 0, false, 1).of(half1, half2, mask, Weighting.RELION);
-        Volume relion = MrcFiles.readVolume(FOLDER.resolve("gs_64_snr0.1_post.mrc"));
+        Volume relion = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_post.mrc"));
         Volume ours = LowPass.filter(result.map(), k -> k < 16.5 ? 1 : 0);
         Volume theirs = LowPass.filter(relion, k -> k < 16.5 ? 1 : 0);
         double most = 0;
         for (float value : theirs.voxels()) most = Math.max(most, Math.abs(value));
         assertArrayEquals(theirs.voxels(), ours.voxels(), (float) (1e-5 * most));
-        double[] guinier = StarFile.read(FOLDER.resolve("gs_64_snr0.1_post.star"))
+        double[] guinier = StarFile.read(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_post.star"))
                 .block("guinier")
                 .numbers("rlnLogAmplitudesWeighted");
         // RELION's transform is scaled by 1/n³ and sums the half transform; so do the mean amplitudes here

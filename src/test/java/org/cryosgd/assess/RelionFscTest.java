@@ -5,10 +5,8 @@ package org.cryosgd.assess;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
@@ -16,12 +14,15 @@ import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.StarBlock;
 import org.cryosgd.io.star.StarFile;
 import org.cryosgd.math.Volume;
+import org.cryosgd.testimages.ReferenceFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Agreement with RELION 3.1.3 on its own half maps; see ../shared/reference/README.md. */
+/** Agreement with RELION 3.1.3 on its own half maps; see the README of src/test/resources. */
 class RelionFscTest {
-    private static final Path FOLDER = Path.of("../shared/reference/fsc");
+    @TempDir
+    Path folder;
 
     private Volume half1;
     private Volume half2;
@@ -29,14 +30,14 @@ class RelionFscTest {
 
     @BeforeEach
     void readMaps() throws IOException {
-        assumeTrue(Files.exists(FOLDER), "no RELION reference in " + FOLDER);
-        half1 = MrcFiles.readVolume(FOLDER.resolve("gs_64_snr0.1_half1.mrc"));
-        half2 = MrcFiles.readVolume(FOLDER.resolve("gs_64_snr0.1_half2.mrc"));
-        mask = Masks.read(FOLDER.resolve("gs_64_snr0.1_mask.mrc"), half1.size(), half1.voxelSizeAngstrom());
+        half1 = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_half1.mrc"));
+        half2 = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_half2.mrc"));
+        mask = Masks.read(
+                ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_mask.mrc"), half1.size(), half1.voxelSizeAngstrom());
     }
 
-    private static StarBlock block(String file, String name) throws IOException {
-        return StarFile.read(FOLDER.resolve(file)).block(name);
+    private StarBlock block(String file, String name) throws IOException {
+        return StarFile.read(ReferenceFiles.copy(folder, "assess/" + file)).block(name);
     }
 
     @Test

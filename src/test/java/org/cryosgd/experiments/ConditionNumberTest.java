@@ -5,7 +5,6 @@ package org.cryosgd.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,20 +13,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.objective.SmallProblem;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
+import org.cryosgd.testimages.ReferenceFiles;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionNumberTest {
-    private static final Path REFERENCE = Path.of("../shared/reference/condition");
     private static final double LAMBDA = 1e-8;
 
     /** The mean over images of the weights of all points of the full disc that are nearest to each voxel. */
@@ -137,9 +137,7 @@ class ConditionNumberTest {
     /** simplecryoem's κ of 10 000 uniform views: within the spread of six draws, widened once by itself. */
     @ParameterizedTest
     @ValueSource(ints = {7, 15, 31})
-    void agreesWithSimplecryoem(int radius) throws IOException {
-        Path boxes = REFERENCE.resolve("uniform_box.csv");
-        assumeTrue(Files.exists(boxes), "needs ../shared/reference");
+    void agreesWithSimplecryoem(int radius, @TempDir Path folder) throws IOException {
         ConditionNumber condition = new ConditionNumber(radius);
         double[] bound = ConditionNumber.lowerBound(radius, 10_000, LAMBDA);
         double[] least = new double[radius + 1];
@@ -154,14 +152,14 @@ class ConditionNumberTest {
             }
         }
         int compared = 0;
-        for (String line : Files.readAllLines(boxes)) {
+        for (String line : Files.readAllLines(ReferenceFiles.copy(folder, "experiments/uniform_box.csv"))) {
             String[] cells = line.split(",");
             if (!cells[1].equals(radius + ".0")) continue;
             for (int column = 2; column <= 4; column++) assertNear(cells[column], least[radius], most[radius]);
             assertEquals(Double.parseDouble(cells[6]), bound[radius], 1e-5 * bound[radius]);
             compared++;
         }
-        for (String line : Files.readAllLines(REFERENCE.resolve("uniform_radius_192.csv"))) {
+        for (String line : Files.readAllLines(ReferenceFiles.copy(folder, "experiments/uniform_radius_192.csv"))) {
             String[] cells = line.split(",");
             if (!cells[0].matches("\\d+") || Integer.parseInt(cells[0]) > radius) continue;
             int r = Integer.parseInt(cells[0]);

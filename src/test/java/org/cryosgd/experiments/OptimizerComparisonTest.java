@@ -11,17 +11,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.objective.SmallProblem;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.ModelOptions;
 import org.cryosgd.reconstruct.Steps;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 
 class OptimizerComparisonTest {
@@ -60,13 +61,36 @@ class OptimizerComparisonTest {
         }
     }
 
-    /** At the minimum the gradient is nothing but the difference of the batches. */
+    /**
+     * At the minimum the gradient is nothing but the difference of the batches. The mean of n of N images, drawn without
+     * replacement, varies by (1 − n/N)/n · N/(N − 1) of what one image does.
+     */
     @Test
     void theVarianceIsThatOfTheBatches() throws IOException {
         ComparisonResult result = comparison(Contender.of("pcg")).run(particles(), ProgressMonitor.NONE);
         ComparisonResult.Point end = result.points().get(4);
         assertTrue(end.gradientNorm() * end.gradientNorm() < 1e-4 * end.batchVariance());
-        assertTrue(end.batchVariance() > 0);
+        try (SmallProblem problem = new SmallProblem(particles(), Interpolation.NEAREST, 0.02)) {
+            float[] minimum = problem.direct();
+            float[] gradient = problem.zero();
+            double[] variance = new double[problem.cube.size()];
+            double one = 0;
+            for (int i : problem.numbers) {
+                problem.objective.gradient(minimum, Batch.of(i), gradient);
+                one += problem.cube.dot(gradient, gradient) / COUNT;
+                for (int j = 0; j < variance.length; j++)
+                    variance[j] += (Math.pow(gradient[2 * j], 2) + Math.pow(gradient[2 * j + 1], 2)) / COUNT;
+            }
+            double[] sums = new double[2];
+            problem.cube.forEach((j, shell) -> {
+                sums[0] += variance[j];
+                sums[1] += variance[j] * variance[j];
+            });
+            double expected = one * (1 - 40.0 / COUNT) / 40 * COUNT / (COUNT - 1);
+            // two of the three batches are independent, and each voxel of the half cube has two normal numbers
+            double deviation = Math.sqrt(sums[1] / (2 * sums[0] * sums[0]));
+            assertEquals(expected, end.batchVariance(), 4 * deviation * expected);
+        }
     }
 
     @Test

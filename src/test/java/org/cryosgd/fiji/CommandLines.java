@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cryosgd.fiji.command.Commands;
 import org.cryosgd.fiji.macro.MacroLine;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
@@ -18,7 +19,7 @@ import org.scijava.command.CommandService;
 /** A macro line for each command that writes a file, on the samples; the sample map must be open for save. */
 final class CommandLines implements AutoCloseable {
     private final Context context = new Context();
-    private final Map<String, CommandInfo> commands = Launcher.commands(context.service(CommandService.class));
+    private final Map<String, CommandInfo> commands = Commands.byName(context.service(CommandService.class));
     private final Map<String, String> lines = new LinkedHashMap<>();
     private final Map<String, Path> results = new LinkedHashMap<>();
     private final Path folder;

@@ -40,6 +40,8 @@ import javax.swing.JLabel;
 import javax.swing.JScrollPane;
 import javax.swing.SwingUtilities;
 import net.imagej.legacy.plugin.DefaultLegacyOpener;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.Commands;
 import org.cryosgd.fiji.dialog.ManualWindow;
 import org.cryosgd.fiji.progress.TaskMonitor;
 import org.cryosgd.fiji.window.CryoFormats;
@@ -89,7 +91,7 @@ class ImageJWindowsTest {
     @Test
     void theMenuHasTheCommandsAndTheSamples() {
         try (Context context = new Context(CommandService.class)) {
-            Launcher.commands(context.service(CommandService.class)).forEach((name, info) -> {
+            Commands.byName(context.service(CommandService.class)).forEach((name, info) -> {
                 String label = info.getMenuPath().getLeaf().getName();
                 if (!name.equals("try"))
                     assertEquals(
@@ -107,6 +109,7 @@ class ImageJWindowsTest {
         Recorder recorder = new Recorder();
         IJ.doCommand("Reconstruct...");
         JDialog dialog = RealImageJ.dialog();
+        RealImageJ.press(dialog, "Reset"); // what another test has left
         RealImageJ.set(dialog, "particles", samples.resolve("particles.star").toString());
         RealImageJ.await("a name for the map", () -> RealImageJ.get(dialog, "volume")
                 .equals(samples.resolve("particles_map.mrc").toString()));
@@ -142,6 +145,8 @@ class ImageJWindowsTest {
         assertNotNull(RealImageJ.image("map.mrc view directions"));
         ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(Windows.RESULTS));
         assertEquals(300, results.getValue("Particles", results.size() - 1));
+        assertEquals(3, results.getValue("Voxel_A", results.size() - 1), 1e-4);
+        assertTrue(results.getColumnHeadings().chars().allMatch(c -> c < 128), results.getColumnHeadings());
         IJ.wait(300); // orthogonal views open from here
         for (String title : new String[] {"map.mrc FSC", "map.mrc loss", "map.mrc slices", "map.mrc view directions"})
             RealImageJ.picture(
@@ -149,6 +154,7 @@ class ImageJWindowsTest {
                     title.replace("map.mrc ", "").replace(' ', '-'));
 
         float[] first = MrcFiles.readVolume(map).voxels();
+        RealImageJ.await("the end of the run", () -> recorder.getText().contains("show="));
         String recorded = recorder.getText();
         for (String key : new String[] {"batchSize=0", "epochs=2", "invert=false", "seed=0", "show=true"})
             assertTrue(recorded.contains(key), recorded);
@@ -314,7 +320,7 @@ class ImageJWindowsTest {
         star.write(many);
         try {
             ParticleFile file = ParticleStar.open(many, null);
-            ImagePlus image = ParticleImages.closing(ParticleImages.image("many", file.particles()), file);
+            ImagePlus image = ParticleImages.closing(ParticleImages.image("many", file.particles(), many), file);
             image.show();
             assertEquals(100_000, image.getStackSize());
             image.setSlice(100_000);
@@ -515,9 +521,11 @@ class ImageJWindowsTest {
     void everyRunHasItsOwnWindows() throws Exception {
         String keys = "particles=[" + samples.resolve("particles.star") + "] volume=[" + map + "] epochs=2";
         IJ.run("Reconstruct...", keys);
+        assertActive("map.mrc");
         int windows = WindowManager.getImageCount();
         ImagePlus slices = RealImageJ.image("map.mrc slices");
         IJ.run("Reconstruct...", keys + " box=32");
+        assertActive("map-1.mrc");
         assertEquals(2 * windows, WindowManager.getImageCount(), Arrays.toString(WindowManager.getImageTitles()));
         assertEquals(3 * 48, slices.getWidth());
         assertEquals(3 * 32, RealImageJ.image("map.mrc slices-1").getWidth());
@@ -528,6 +536,44 @@ class ImageJWindowsTest {
                 2 * windows,
                 Arrays.stream(WindowManager.getImageTitles()).distinct().count(),
                 titles);
+    }
+
+    private static void assertActive(String title) {
+        assertEquals(title, IJ.getImage().getTitle());
+        assertTrue(IJ.getImage().getCanvas().getMagnification() > 1, "it is enlarged");
+    }
+
+    /** Orthogonal views come to the front from a thread of their own. */
+    @Test
+    void theMapIsTheActiveImageAfterARunFromTheDialog() throws Exception {
+        Recorder recorder = new Recorder();
+        try {
+            JDialog dialog = open("Reconstruct...");
+            RealImageJ.set(
+                    dialog, "particles", samples.resolve("particles.star").toString());
+            RealImageJ.set(dialog, "volume", map.toString());
+            RealImageJ.set(dialog, "epochs", "1");
+            RealImageJ.press(dialog, "OK");
+            RealImageJ.await("the line that is recorded at the end", () -> recorder.getText()
+                    .contains("show="));
+            for (int i = 0; i < 10; i++, Thread.sleep(50)) assertActive("map.mrc");
+        } finally {
+            recorder.close();
+        }
+    }
+
+    @Test
+    void theDialogProposesTheOpenParticlesAndLeavesTheMainWindowVisible() throws Exception {
+        JDialog before = open("Particle Information...");
+        assertFalse(before.getBounds().intersects(IJ.getInstance().getBounds()));
+        RealImageJ.press(before, "Cancel");
+        RealImageJ.await("the end of the dialog", () -> !before.isVisible());
+        IJ.run("CryoSGD Particles");
+        RealImageJ.image("particles.star");
+        JDialog dialog = open("Particle Information...");
+        assertEquals(samples.resolve("particles.star").toString(), RealImageJ.get(dialog, "particles"));
+        RealImageJ.press(dialog, "Cancel");
+        RealImageJ.await("the end of the dialog", () -> !dialog.isVisible());
     }
 
     @Test
@@ -664,7 +710,7 @@ class ImageJWindowsTest {
     void everyDialogOpens() throws Exception {
         Map<String, CommandInfo> commands;
         try (Context context = new Context(CommandService.class)) {
-            commands = Launcher.commands(context.service(CommandService.class));
+            commands = Commands.byName(context.service(CommandService.class));
         }
         commands.remove("try");
         commands.remove("reconstruct"); // has its own test

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.Commands;
 import org.junit.jupiter.api.Test;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
@@ -26,7 +28,7 @@ class ManualTest {
         String manual = Files.readString(MANUAL);
         List<String> faults = new ArrayList<>();
         try (Context context = new Context(CommandService.class)) {
-            Launcher.commands(context.service(CommandService.class)).forEach((name, info) -> {
+            Commands.byName(context.service(CommandService.class)).forEach((name, info) -> {
                 if (name.equals("try")) return;
                 int from = manual.indexOf("### " + name + "\n");
                 if (from < 0) {
@@ -54,7 +56,7 @@ class ManualTest {
         List<String> missing = new ArrayList<>();
         try (Context context = new Context(CommandService.class)) {
             for (String name :
-                    Launcher.commands(context.service(CommandService.class)).keySet())
+                    Commands.byName(context.service(CommandService.class)).keySet())
                 if (!name.equals("try") && !manual.contains("(images/" + name + "-dialog.png)")) missing.add(name);
         }
         assertEquals(List.of(), missing);

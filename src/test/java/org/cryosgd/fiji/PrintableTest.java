@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.cryosgd.fiji.progress.ConsoleMonitor;
+import org.cryosgd.fiji.console.ConsoleMonitor;
 import org.cryosgd.fiji.progress.Failure;
 import org.cryosgd.fiji.progress.Printable;
 import org.junit.jupiter.api.Test;

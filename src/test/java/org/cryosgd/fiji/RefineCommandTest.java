@@ -203,6 +203,84 @@ class RefineCommandTest {
         }
     }
 
+    /**
+     * The map has the orientation of the initial map, for the phantom and for the phantom after a quarter turn. A map
+     * that did not depend on the initial map could be closer to one of the two only.
+     */
+    @Test
+    void theMapLiesOnTheInitialMap() throws IOException {
+        Volume phantom = Phantom.create(32, 4, 300, 250, 7);
+        Volume turned = quarterTurn(phantom);
+        Path initial = folder.resolve("initial.mrc");
+        for (Volume start : List.of(phantom, turned)) {
+            MrcFiles.writeVolume(initial, start, "test");
+            assertEquals(0, refine("initial=" + initial, "initialResolution=20"), this::errors);
+            Volume found = MrcFiles.readVolume(output.resolve("map.mrc"));
+            double with = correlation(found, start);
+            double other = correlation(found, start == phantom ? turned : phantom);
+            assertTrue(other < with - 0.1, "with the other one: " + other + ", with the initial map: " + with);
+        }
+    }
+
+    /** About z through voxel n/2: what was at (x, y) comes to (n − y, x). */
+    private static Volume quarterTurn(Volume map) {
+        int n = map.size();
+        float[] turned = new float[n * n * n];
+        for (int z = 0; z < n; z++)
+            for (int y = 1; y < n; y++)
+                for (int x = 0; x < n; x++) turned[(z * n + x) * n + n - y] = map.voxels()[(z * n + y) * n + x];
+        return new Volume(n, map.voxelSizeAngstrom(), turned);
+    }
+
+    private static double correlation(Volume a, Volume b) {
+        double product = 0;
+        double powerA = 0;
+        double powerB = 0;
+        for (int i = 0; i < a.voxels().length; i++) {
+            product += (double) a.voxels()[i] * b.voxels()[i];
+            powerA += (double) a.voxels()[i] * a.voxels()[i];
+            powerB += (double) b.voxels()[i] * b.voxels()[i];
+        }
+        return product / Math.sqrt(powerA * powerB);
+    }
+
+    /** Outside of the mask the map is zero and the half maps are not; the FSC is told with and without it. */
+    @Test
+    void theMaskIsOnTheMapAndNotOnTheHalfMaps() throws IOException {
+        int n = 32;
+        float[] ball = new float[n * n * n];
+        for (int i = 0; i < ball.length; i++) {
+            int x = i % n - n / 2;
+            int y = i / n % n - n / 2;
+            int z = i / (n * n) - n / 2;
+            // a soft edge from 8 to 12 voxels
+            ball[i] = (float) Math.max(0, Math.min(1, 3 - Math.sqrt(x * x + y * y + z * z) / 4));
+        }
+        Path mask = folder.resolve("mask.mrc");
+        MrcFiles.writeVolume(mask, new Volume(n, 4, ball), "test");
+        assertEquals(0, refine("mask=" + mask), this::errors);
+        assertEquals(0, largestOutside(ball, "map.mrc"));
+        assertTrue(largestOutside(ball, "map_half1.mrc") > 0);
+        assertTrue(Files.readAllLines(output.resolve("map_fsc.csv")).get(0).contains("fscMasked"));
+    }
+
+    private float largestOutside(float[] mask, String name) throws IOException {
+        float[] voxels = MrcFiles.readVolume(output.resolve(name)).voxels();
+        float largest = 0;
+        for (int i = 0; i < mask.length; i++) if (mask[i] == 0) largest = Math.max(largest, Math.abs(voxels[i]));
+        return largest;
+    }
+
+    @Test
+    void aMaskOfAnotherBoxIsRefusedBeforeTheWork() throws IOException {
+        assertEquals(2, refine("mask=sample-images/phantom.mrc"));
+        assertTrue(errors().contains("the mask has a box of 48"), errors());
+        assertEquals(1, errors().lines().count(), errors());
+        try (var files = Files.list(output)) {
+            assertEquals(0, files.count());
+        }
+    }
+
     @Test
     void anInitialMapOfAnotherBoxIsRefusedBeforeTheWork() throws IOException {
         Path initial = folder.resolve("initial.mrc");

@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.Commands;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scijava.Context;
@@ -42,7 +44,7 @@ class ScriptTemplatesTest {
         try (Context context = new Context(CommandService.class)) {
             Map<String, CommandInfo> byLabel = new HashMap<>();
             for (CommandInfo info :
-                    Launcher.commands(context.service(CommandService.class)).values())
+                    Commands.byName(context.service(CommandService.class)).values())
                 byLabel.put(info.getMenuPath().getLeaf().getName(), info);
             Matcher calls = RUN.matcher(Files.readString(template));
             int count = 0;

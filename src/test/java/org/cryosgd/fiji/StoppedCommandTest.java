@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.macro.MacroLine;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.math.ProgressMonitor;

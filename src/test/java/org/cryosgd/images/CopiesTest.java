@@ -13,15 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.objective.SmallProblem;
-import org.cryosgd.particles.ImagesInMemory;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
+import org.cryosgd.testimages.ImagesInMemory;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 
 class CopiesTest {

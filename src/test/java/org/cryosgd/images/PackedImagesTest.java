@@ -17,14 +17,12 @@ import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.RealFft2D;
-import org.cryosgd.objective.SmallProblem;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ImageException;
 import org.cryosgd.particles.ImageSource;
-import org.cryosgd.particles.ImagesInMemory;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -32,8 +30,11 @@ import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.SliceData;
+import org.cryosgd.testimages.AlteredImages;
+import org.cryosgd.testimages.ImagesInMemory;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 
 class PackedImagesTest {
@@ -82,22 +83,7 @@ class PackedImagesTest {
         // the same image 3 to the right and 2 up: it has to move by (−3, −2) pixels to lie where it was
         float[] moved = new float[n * n];
         for (int y = 0; y < n; y++) for (int x = 0; x < n; x++) moved[(y + 2) % n * n + (x + 3) % n] = raw[y * n + x];
-        ImageSource source = new ImageSource() {
-            @Override
-            public int count() {
-                return first.image() + 1;
-            }
-
-            @Override
-            public int box() {
-                return n;
-            }
-
-            @Override
-            public void read(int index, float[] pixels) {
-                System.arraycopy(moved, 0, pixels, 0, pixels.length);
-            }
-        };
+        ImageSource source = new ImagesInMemory(n, new float[][] {moved});
         assertEquals(0, first.image());
         ParticleSet shifted =
                 new ParticleSet("moved", List.of(withShift(first, -3 * pixel, -2 * pixel)), source, pixel);
@@ -266,24 +252,9 @@ class PackedImagesTest {
     void theNoiseOfAHalfIsItsOwn() throws IOException {
         ParticleSet set = particles();
         int[][] halves = {{0, 2, 4, 6, 8, 10, 12, 14, 16, 18}, {1, 3, 5, 7, 9, 11, 13, 15, 17, 19}};
-        ImageSource twice = scaled(set.images(), 2);
-        ImageSource louder = new ImageSource() {
-            @Override
-            public int count() {
-                return COUNT;
-            }
-
-            @Override
-            public int box() {
-                return set.box();
-            }
-
-            @Override
-            public void read(int index, float[] pixels) throws IOException {
-                (index % 2 == 1 ? twice : set.images()).read(index, pixels);
-            }
-        };
-        ParticleSet mixed = new ParticleSet("mixed", set.particles(), louder, set.pixelSizeAngstrom());
+        ParticleSet mixed = AlteredImages.of(set, (index, pixels) -> {
+            if (index % 2 == 1) for (int i = 0; i < pixels.length; i++) pixels[i] *= 2;
+        });
         Preparation preparation = new Preparation(Normalise.NONE, false, 0);
         try (PackedImages a = PackedImages.pack(
                         set, halves, preparation, true, false, DISC, Long.MAX_VALUE, ProgressMonitor.NONE);
@@ -298,23 +269,9 @@ class PackedImagesTest {
     }
 
     private static ImageSource scaled(ImageSource source, float factor) {
-        return new ImageSource() {
-            @Override
-            public int count() {
-                return source.count();
-            }
-
-            @Override
-            public int box() {
-                return source.box();
-            }
-
-            @Override
-            public void read(int index, float[] pixels) throws IOException {
-                source.read(index, pixels);
-                for (int i = 0; i < pixels.length; i++) pixels[i] *= factor;
-            }
-        };
+        return new AlteredImages(source, (index, pixels) -> {
+            for (int i = 0; i < pixels.length; i++) pixels[i] *= factor;
+        });
     }
 
     /** The message of the reader comes out, from whichever thread, with and without a scratch file. */

@@ -22,10 +22,11 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.testimages.Samples;
+import org.cryosgd.testimages.SmallProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -302,7 +303,7 @@ class LeastSquaresTest {
     }
 
     @Test
-    void aWatchedPassEndsWhereItIsStopped() throws IOException {
+    void aPassEndsWhereItIsStopped() throws IOException {
         try (SmallProblem problem = problem(Interpolation.NEAREST, 0)) {
             ProgressMonitor stopped = new ProgressMonitor() {
                 @Override

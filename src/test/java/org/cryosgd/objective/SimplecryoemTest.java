@@ -21,11 +21,12 @@ import org.cryosgd.math.Rotation;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
-import org.cryosgd.particles.ImagesInMemory;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.Interpolation;
+import org.cryosgd.testimages.ImagesInMemory;
+import org.cryosgd.testimages.SmallProblem;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,7 +168,7 @@ class SimplecryoemTest {
     @BeforeAll
     static void read() throws IOException {
         try (Reader reader = new InputStreamReader(
-                SimplecryoemTest.class.getResourceAsStream("/reconstruct/simplecryoem_tiny16_ball.json"),
+                SimplecryoemTest.class.getResourceAsStream("/objective/simplecryoem_tiny16_ball.json"),
                 StandardCharsets.UTF_8)) {
             json = JsonParser.parseReader(reader).getAsJsonObject();
         }

@@ -6,23 +6,19 @@ package org.cryosgd.optics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cryosgd.io.mrc.MrcStack;
+import org.cryosgd.testimages.ReferenceFiles;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CtfTest {
     private static final int BOX = 128;
     private static final double BOX_ANGSTROM = BOX * 1.3;
-    private static final Path SHARED = Path.of("../shared");
 
-    /** voltage, Cs, amplitude contrast; defocus U, V, angle, phase shift: those of ctf6.star. */
+    /** voltage, Cs, amplitude contrast; defocus U, V, angle, phase shift: as the reference was made. */
     private static final double[][] SIX = {
         {300, 2.7, 0.1, 10000, 10000, 0, 0},
         {300, 2.7, 0.1, 15000, 14000, 30, 0},
@@ -43,25 +39,8 @@ class CtfTest {
 
     /** The tolerance that the project demands; RELION and simplecryoem differ by half of it. */
     @Test
-    void valuesAreRelionsAtASampleOfFrequencies() throws IOException {
-        int lines = 0;
-        try (BufferedReader csv = new BufferedReader(new InputStreamReader(
-                getClass().getResourceAsStream("/optics/ctf6_relion_sample.csv"), StandardCharsets.UTF_8))) {
-            csv.readLine();
-            for (String line = csv.readLine(); line != null; line = csv.readLine(), lines++) {
-                String[] cells = line.split(",");
-                double found =
-                        six(Integer.parseInt(cells[0])).at(Integer.parseInt(cells[1]), Integer.parseInt(cells[2]));
-                assertEquals(Double.parseDouble(cells[3]), found, 3e-5, line);
-            }
-        }
-        assertEquals(1589, lines);
-    }
-
-    @Test
-    void imagesAreRelionsWithinRadius62() throws IOException {
-        Path file = SHARED.resolve("reference/ctf6_relion_real_fftcentred.mrcs");
-        assumeTrue(Files.exists(file), "no RELION reference in " + SHARED);
+    void valuesAreRelionsWithinRadius62(@TempDir Path folder) throws IOException {
+        Path file = ReferenceFiles.copy(folder, "optics/ctf6_relion_real_fftcentred.mrcs");
         float[] pixels = new float[BOX * BOX];
         try (MrcStack stack = MrcStack.open(file)) {
             for (int i = 0; i < SIX.length; i++) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Random;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.testimages.ImagesInMemory;
 import org.junit.jupiter.api.Test;
 
 class NoiseSpectrumTest {

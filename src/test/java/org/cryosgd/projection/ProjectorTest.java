@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
+import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

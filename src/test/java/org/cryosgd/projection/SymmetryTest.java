@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cryosgd.math.Rotation;
+import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3x3;
 import org.ejml.dense.fixed.CommonOps_DDF3;
 import org.junit.jupiter.api.Test;

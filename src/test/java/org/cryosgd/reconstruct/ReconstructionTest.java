@@ -24,13 +24,14 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Volume;
 import org.cryosgd.optimize.Method;
-import org.cryosgd.particles.ImageSource;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
+import org.cryosgd.testimages.AlteredImages;
+import org.cryosgd.testimages.ImagesInMemory;
+import org.cryosgd.testimages.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,25 +69,10 @@ class ReconstructionTest {
     @Test
     void halfMapsNeverTouchEachOther() throws IOException {
         ParticleSet set = samples();
-        ImageSource altered = new ImageSource() {
-            @Override
-            public int count() {
-                return set.images().count();
-            }
-
-            @Override
-            public int box() {
-                return set.box();
-            }
-
-            @Override
-            public void read(int index, float[] pixels) throws IOException {
-                set.images().read(index, pixels);
-                if (set.particles().get(index).halfSet() == 2)
-                    for (int i = 0; i < pixels.length; i++) pixels[i] = 3 * pixels[pixels.length - 1 - i] + i % 7;
-            }
-        };
-        ParticleSet other = new ParticleSet("altered", set.particles(), altered, set.pixelSizeAngstrom());
+        ParticleSet other = AlteredImages.of(set, (index, pixels) -> {
+            if (set.particles().get(index).halfSet() == 2)
+                for (int i = 0; i < pixels.length; i++) pixels[i] = 3 * pixels[pixels.length - 1 - i] + i % 7;
+        });
         ReconstructionOptions options = ReconstructionOptions.defaults().with(epochs(2));
         ReconstructionResult a = run(set, options);
         ReconstructionResult b = run(other, options);
@@ -188,23 +174,8 @@ class ReconstructionTest {
         Random random = new Random(5);
         float[][] noise = new float[set.size()][set.box() * set.box()];
         for (float[] image : noise) for (int i = 0; i < image.length; i++) image[i] = (float) random.nextGaussian();
-        ImageSource images = new ImageSource() {
-            @Override
-            public int count() {
-                return noise.length;
-            }
-
-            @Override
-            public int box() {
-                return set.box();
-            }
-
-            @Override
-            public void read(int index, float[] pixels) {
-                System.arraycopy(noise[index], 0, pixels, 0, pixels.length);
-            }
-        };
-        ParticleSet nothing = new ParticleSet("noise", set.particles(), images, set.pixelSizeAngstrom());
+        ParticleSet nothing = new ParticleSet(
+                "noise", set.particles(), new ImagesInMemory(set.box(), noise), set.pixelSizeAngstrom());
         ReconstructionResult result = run(nothing, ReconstructionOptions.defaults());
         // 144 Å wide; shell 6 is at 24 Å, and a shell from there on has over 400 voxels: 0.143 is three standard errors
         assertTrue(result.resolutionAngstrom() > 24, "resolution " + result.resolutionAngstrom());
@@ -292,25 +263,10 @@ class ReconstructionTest {
     @Test
     void aPixelThatIsNotANumberIsNamedWithItsParticle() throws IOException {
         ParticleSet set = samples();
-        ImageSource empty = new ImageSource() {
-            @Override
-            public int count() {
-                return set.images().count();
-            }
-
-            @Override
-            public int box() {
-                return set.box();
-            }
-
-            @Override
-            public void read(int index, float[] pixels) throws IOException {
-                set.images().read(index, pixels);
-                if (index == 77) pixels[5] = Float.NaN;
-            }
-        };
         Particle bad = set.particles().get(77);
-        ParticleSet broken = new ParticleSet("broken", set.particles(), empty, set.pixelSizeAngstrom());
+        ParticleSet broken = AlteredImages.of(set, (index, pixels) -> {
+            if (index == 77) pixels[5] = Float.NaN;
+        });
         IOException e = assertThrows(IOException.class, () -> run(broken, ReconstructionOptions.defaults()));
         assertTrue(e.getMessage().contains(bad.name()) && e.getMessage().contains("(5, 0)"), e.getMessage());
     }

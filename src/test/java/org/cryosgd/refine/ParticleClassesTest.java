@@ -18,6 +18,8 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.testimages.ParticlesWithoutPoses;
+import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 
 class ParticleClassesTest {

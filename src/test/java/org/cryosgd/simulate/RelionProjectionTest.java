@@ -5,10 +5,8 @@ package org.cryosgd.simulate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
@@ -16,19 +14,21 @@ import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
+import org.cryosgd.testimages.ReferenceFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Agreement with relion_project 3.1.3: 24 noise-free projections with shifts; see ../shared/reference/README.md. */
+/** Agreement with relion_project 3.1.3: 24 noise-free projections with shifts; see the README of src/test/resources. */
 class RelionProjectionTest {
-    private static final Path SHARED = Path.of("../shared");
+    @TempDir
+    Path folder;
 
     private Projections.Image image;
 
     @BeforeEach
     void readMap() throws IOException {
-        assumeTrue(Files.exists(SHARED), "no RELION reference in " + SHARED);
-        image = new Projections(MrcFiles.readVolume(SHARED.resolve("data/gs_64.mrc"))).image();
+        image = new Projections(MrcFiles.readVolume(ReferenceFiles.copy(folder, "simulate/gs_64.mrc"))).image();
     }
 
     @Test
@@ -45,8 +45,7 @@ class RelionProjectionTest {
     /** rlnOrigin moves the image onto the projection; the other sign does not reproduce the images that have one. */
     @Test
     void theOtherSignOfTheShiftDisagrees() throws IOException {
-        Path star = SHARED.resolve("reference/proj24_noctf.star");
-        try (ParticleFile file = ParticleStar.open(star, null)) {
+        try (ParticleFile file = open("proj24_noctf")) {
             Particle p = file.particles().particles().get(4);
             Pose pose = p.pose();
             assertEquals(5.2, pose.shiftXAngstrom());
@@ -55,8 +54,13 @@ class RelionProjectionTest {
         }
     }
 
+    private ParticleFile open(String name) throws IOException {
+        String base = "simulate/" + name;
+        return ParticleStar.open(ReferenceFiles.copy(folder, base + ".star", base + ".mrcs"), null);
+    }
+
     private void compare(String name, boolean ctf) throws IOException {
-        try (ParticleFile file = ParticleStar.open(SHARED.resolve("reference").resolve(name + ".star"), null)) {
+        try (ParticleFile file = open(name)) {
             assertEquals(24, file.particles().size());
             for (Particle p : file.particles().particles()) {
                 double correlation = correlation(file, p, p.pose(), ctf ? p.defocus() : null);

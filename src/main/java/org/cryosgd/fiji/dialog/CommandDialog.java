@@ -4,6 +4,7 @@
 package org.cryosgd.fiji.dialog;
 
 import ij.IJ;
+import ij.gui.GUI;
 import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.FlowLayout;
@@ -11,6 +12,8 @@ import java.awt.Font;
 import java.awt.GridBagConstraints;
 import java.awt.GridBagLayout;
 import java.awt.Insets;
+import java.awt.Point;
+import java.awt.Rectangle;
 import java.awt.event.KeyEvent;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -31,19 +34,21 @@ import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.SwingWorker;
 import javax.swing.Timer;
-import org.cryosgd.fiji.CommandParameter;
-import org.cryosgd.fiji.CryoCommand;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.progress.Failure;
 import org.scijava.command.CommandInfo;
 
 /**
  * The dialog of a command, made from its keys: one page, or one for each group of keys with what is needed most on the
- * first. A bad value is refused in red under its field. Fields begin with the values last used in this session.
+ * first. A bad value is refused in red under its field. Fields begin with the values last used in this
+ * session, and those for particles with the file that is open in a window.
  */
 final class CommandDialog {
     private static final Map<String, Map<String, String>> LAST = new ConcurrentHashMap<>();
     private static final int FEW = 12;
     private static final int WIDTH = 430;
+    private static final int GAP = 8;
     private static final List<String> SECTIONS = List.of("Inputs", "Settings", "Result");
     private static final int MILLISECONDS_TO_TYPE = 300;
     private static final String MAIN_PAGE = "Main";
@@ -79,7 +84,8 @@ final class CommandDialog {
         Map<String, String> last = LAST.getOrDefault(info.getName(), Map.of());
         for (CommandParameter key : CommandParameter.of(info)) {
             if (!key.isText()) continue;
-            Object first = given.getOrDefault(key.name(), last.getOrDefault(key.name(), null));
+            Object first = given.getOrDefault(key.name(), key.proposal());
+            if (first == null) first = last.getOrDefault(key.name(), null);
             if (first == null) first = key.defaultValue();
             fields.put(
                     key.name(),
@@ -98,8 +104,18 @@ final class CommandDialog {
                         KeyStroke.getKeyStroke(KeyEvent.VK_ESCAPE, 0),
                         JComponent.WHEN_IN_FOCUSED_WINDOW);
         dialog.pack();
-        dialog.setLocationRelativeTo(IJ.getInstance());
+        if (IJ.getInstance() != null) dialog.setLocation(below(IJ.getInstance().getBounds()));
         changed();
+    }
+
+    /** A place below ImageJ's main window, which has the progress bar, as far as the screen has room. */
+    private Point below(Rectangle main) {
+        Rectangle screen = GUI.getMaxWindowBounds(IJ.getInstance());
+        int lowest = screen.y + screen.height - dialog.getHeight();
+        int furthest = screen.x + screen.width - dialog.getWidth();
+        return new Point(
+                Math.max(screen.x, Math.min(main.x, furthest)),
+                Math.max(screen.y, Math.min(main.y + main.height + GAP, lowest)));
     }
 
     private static CryoCommand command(CommandInfo info) {

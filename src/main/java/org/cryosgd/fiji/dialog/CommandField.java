@@ -18,8 +18,8 @@ import javax.swing.event.DocumentListener;
 import javax.swing.filechooser.FileFilter;
 import javax.swing.filechooser.FileNameExtensionFilter;
 import javax.swing.text.JTextComponent;
-import org.cryosgd.fiji.CommandParameter;
-import org.cryosgd.fiji.CryoCommand;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 
 /** One key in a dialog: a check box, a list, or a text, with a button that chooses a file. */

@@ -4,9 +4,11 @@
 package org.cryosgd.fiji.dialog;
 
 import java.awt.GraphicsEnvironment;
-import org.cryosgd.fiji.CommandParameter;
-import org.cryosgd.fiji.CryoCommand;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.MacroErrors;
 import org.cryosgd.fiji.macro.MacroKeys;
+import org.cryosgd.fiji.window.MacroThread;
 import org.scijava.Priority;
 import org.scijava.command.CommandInfo;
 import org.scijava.log.LogService;
@@ -15,6 +17,7 @@ import org.scijava.module.process.AbstractPreprocessorPlugin;
 import org.scijava.module.process.PreprocessorPlugin;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
+import org.scijava.thread.ThreadService;
 
 /**
  * After {@link MacroKeys}: without windows nobody can be asked: an unset key keeps its default, and a missing one is named in the log.
@@ -25,6 +28,9 @@ public class HeadlessDefaults extends AbstractPreprocessorPlugin {
     @Parameter(required = false)
     private LogService log;
 
+    @Parameter(required = false)
+    private ThreadService threads;
+
     @Override
     public void process(Module module) {
         if (!GraphicsEnvironment.isHeadless() || !(module.getDelegateObject() instanceof CryoCommand)) return;
@@ -33,6 +39,7 @@ public class HeadlessDefaults extends AbstractPreprocessorPlugin {
             module.resolveInput(key.name());
             if (key.isRequired() && module.getInput(key.name()) == null) {
                 cancel(key.needsValue());
+                MacroErrors.put(MacroThread.find(threads), key.needsValue());
                 if (log != null) log.error(key.needsValue());
                 return;
             }

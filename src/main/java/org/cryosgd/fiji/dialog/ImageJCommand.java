@@ -8,11 +8,13 @@ import ij.Macro;
 import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
 import java.util.Map;
-import org.cryosgd.fiji.CryoCommand;
-import org.cryosgd.fiji.Launcher;
+import org.cryosgd.fiji.command.Commands;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.MacroErrors;
 import org.cryosgd.fiji.macro.MacroLine;
 import org.cryosgd.fiji.macro.MacroRecord;
 import org.cryosgd.fiji.progress.Failure;
+import org.cryosgd.fiji.window.MacroThread;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
@@ -30,7 +32,7 @@ public final class ImageJCommand implements PlugIn {
     public void run(String name) {
         try {
             CommandInfo info =
-                    Launcher.commands(context().service(CommandService.class)).get(name);
+                    Commands.byName(context().service(CommandService.class)).get(name);
             String options = Macro.getOptions();
             if (options != null) run(info, MacroLine.inputs(info, options));
             else runFromDialog(info);
@@ -67,6 +69,7 @@ public final class ImageJCommand implements PlugIn {
     /** An unattended macro goes on with its next data set; the others stop with a message. */
     private static void tell(String name, String message) {
         String line = "CryoSGD " + name + ": " + message;
+        MacroErrors.put(MacroThread.find(null), message);
         if (Interpreter.isBatchMode()) IJ.log(line);
         else IJ.error("CryoSGD " + name, Failure.wrapped(message));
     }

@@ -3,13 +3,11 @@
  */
 package org.cryosgd.fiji.macro;
 
-import ij.IJ;
 import ij.Macro;
-import ij.macro.Interpreter;
-import java.awt.GraphicsEnvironment;
 import java.util.Map;
-import org.cryosgd.fiji.CommandParameter;
-import org.cryosgd.fiji.CryoCommand;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.MacroErrors;
 import org.scijava.Priority;
 import org.scijava.command.CommandInfo;
 import org.scijava.log.LogService;
@@ -18,6 +16,7 @@ import org.scijava.module.process.AbstractPreprocessorPlugin;
 import org.scijava.module.process.PreprocessorPlugin;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
+import org.scijava.thread.ThreadService;
 
 /**
  * The keys of a macro in Fiji. Comes after Fiji's own reader, which knows lower-case keys only, says nothing about
@@ -27,6 +26,9 @@ import org.scijava.plugin.Plugin;
 public class MacroKeys extends AbstractPreprocessorPlugin {
     @Parameter(required = false)
     private LogService log;
+
+    @Parameter(required = false)
+    private ThreadService threads;
 
     @Override
     public void process(Module module) {
@@ -41,10 +43,7 @@ public class MacroKeys extends AbstractPreprocessorPlugin {
             for (CommandParameter key : CommandParameter.of((CommandInfo) module.getInfo()))
                 module.resolveInput(key.name());
         } catch (IllegalArgumentException e) {
-            boolean unseen = GraphicsEnvironment.isHeadless();
-            if (unseen && log != null) log.error(e.getMessage());
-            else if (!unseen && Interpreter.isBatchMode()) IJ.log(e.getMessage());
-            cancel(unseen || !Interpreter.isBatchMode() ? e.getMessage() : "");
+            cancel(MacroErrors.tell(module.getInfo().getName(), e.getMessage(), log, threads));
         }
     }
 }

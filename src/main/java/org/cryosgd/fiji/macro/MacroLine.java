@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.cryosgd.fiji.CommandParameter;
-import org.cryosgd.fiji.dialog.Spelling;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.Spelling;
 import org.scijava.command.CommandInfo;
 
 /** The options of a command as a macro writes them: {@code particles=[my folder/p.star] epochs=3 invert=true}. */
@@ -54,13 +54,11 @@ public final class MacroLine {
             CommandParameter key = keys.get(name.toLowerCase(Locale.ROOT));
             if (key == null)
                 throw new IllegalArgumentException("unknown key '" + name + "'"
-                        + Spelling.closest(
-                                        name,
-                                        keys.values().stream()
-                                                .map(CommandParameter::name)
-                                                .toList())
-                                .map(word -> ": did you mean '" + word + "'?")
-                                .orElse(""));
+                        + Spelling.hint(
+                                name,
+                                keys.values().stream()
+                                        .map(CommandParameter::name)
+                                        .toList()));
             inputs.put(key.name(), text == null && key.isFlag() ? Boolean.TRUE : key.parse(text == null ? "" : text));
         });
         for (CommandParameter key : keys.values())

@@ -13,7 +13,6 @@ import java.nio.file.NotDirectoryException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.cryosgd.fiji.CryoCommand.Status;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.OutputException;
 import org.cryosgd.particles.ImageException;
@@ -26,6 +25,15 @@ import org.cryosgd.particles.ImageException;
  * @param cause the exception itself, without the wrappers of thread pools
  */
 public record Failure(Status status, String message, Throwable cause) {
+    /** How a run ended. */
+    public enum Status {
+        OK,
+        /** The user can repair it: a file, a value. */
+        INPUT,
+        /** The computation could not be finished. */
+        FAILED
+    }
+
     public Failure {
         message = message == null ? null : Printable.line(message);
     }

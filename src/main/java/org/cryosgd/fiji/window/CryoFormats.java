@@ -66,9 +66,9 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
     public Object open(Location source) throws IOException {
         File file = ((FileLocation) source).getFile();
         ImagePlus image = image(file);
-        if (isOpenedByFiji() && !GraphicsEnvironment.isHeadless()) {
+        if (isOpenedByFiji()) {
             Windows.show(image);
-            Menus.addOpenRecentItem(file.getAbsolutePath());
+            if (!GraphicsEnvironment.isHeadless()) Menus.addOpenRecentItem(file.getAbsolutePath());
         }
         return image;
     }
@@ -85,19 +85,21 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
         });
     }
 
-    /** The file as an image; its files are closed with the window. */
+    /** The file as an image that is not shown yet, with a title that no open image has; its files are closed with the window. */
     public static ImagePlus image(File file) throws IOException {
         String name = file.getName().toLowerCase(Locale.ROOT);
+        String title = Windows.freeTitle(file.getName());
         if (name.endsWith(".star") || name.endsWith(".cs")) {
             ParticleFile particles = OpenImages.particles(file.toString(), "", "");
             particles.notes().forEach(note -> IJ.log("Warning: " + note));
-            return ParticleImages.closing(ParticleImages.image(file.getName(), particles.particles()), particles);
+            return ParticleImages.closing(
+                    ParticleImages.image(title, particles.particles(), particles.path()), particles);
         }
         MrcStack stack = MrcStack.open(file.toPath());
         if (!name.endsWith(".mrcs") && stack.count() == stack.box()) {
             stack.close();
-            return Windows.image(file.getName(), MrcFiles.readVolume(file.toPath()));
+            return Windows.image(title, MrcFiles.readVolume(file.toPath()));
         }
-        return ParticleImages.closing(ParticleImages.image(file.getName(), stack), stack);
+        return ParticleImages.closing(ParticleImages.image(title, stack), stack);
     }
 }

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.io.ParticleFiles;
+import org.cryosgd.io.cryosparc.CryosparcOptions;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
@@ -33,8 +35,35 @@ import org.cryosgd.particles.ImageSource;
 public final class OpenImages {
     private OpenImages() {}
 
-    /** Whether an image of that title is open. */
+    /**
+     * Whether an image of that title is open.
+     *
+     * @throws IllegalArgumentException if several are
+     */
     public static boolean has(String title) {
+        long count = titles().stream().filter(title::equals).count();
+        if (count > 1)
+            throw new IllegalArgumentException(title + ": " + count
+                    + " open images have this title. Rename one with Image > Rename..., or close it.");
+        return isTaken(title);
+    }
+
+    /** The file of the open particles, of the active image rather than of another; null where there is none. */
+    public static Path table() {
+        List<ImagePlus> images = new ArrayList<>();
+        if (WindowManager.getCurrentImage() != null) images.add(WindowManager.getCurrentImage());
+        int[] ids = WindowManager.getIDList() == null ? new int[0] : WindowManager.getIDList();
+        for (int id : ids) images.add(WindowManager.getImage(id));
+        return images.stream()
+                .filter(Objects::nonNull)
+                .map(ParticleImages::tableOf)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether one or more images of that title are open. */
+    static boolean isTaken(String title) {
         return !title.isEmpty() && WindowManager.getImage(title) != null;
     }
 
@@ -160,24 +189,36 @@ public final class OpenImages {
      *
      * @param file a STAR or .cs file
      * @param projectDir folder that image names start from; empty to look for it
-     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's; may be
-     *     empty
+     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's, which is
+     *     closed with the particle file; may be empty
      */
     public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
-        return particles(file, projectDir, stack, 0);
+        return particles(file, projectDir, stack, 0, CryosparcOptions.NONE);
     }
 
-    /** The same with the pixel size of the images in Å, which goes before that of the table; 0 for the table's. */
-    public static ParticleFile particles(String file, String projectDir, String stack, double pixelSize)
+    /**
+     * The same with the pixel size of the images in Å, which goes before that of the table (0 for the table's), and with
+     * what the user says about a .cs file.
+     */
+    public static ParticleFile particles(
+            String file, String projectDir, String stack, double pixelSize, CryosparcOptions cryosparc)
             throws IOException {
-        ImageSource given = stack.isEmpty() ? null : has(stack) ? stack(stack) : MrcStack.open(Path.of(stack));
-        return ParticleFiles.open(
-                Path.of(file),
-                null,
-                OpenOptions.defaults()
-                        .withProjectDir(path(projectDir))
-                        .withImages(given)
-                        .withPixelSize(pixelSize));
+        OpenOptions options =
+                OpenOptions.defaults().withProjectDir(path(projectDir)).withPixelSize(pixelSize);
+        if (stack.isEmpty()) return ParticleFiles.open(Path.of(file), options, cryosparc);
+        if (has(stack)) return ParticleFiles.open(Path.of(file), options.withImages(stack(stack)), cryosparc);
+        MrcStack images = MrcStack.open(Path.of(stack));
+        try {
+            return ParticleFiles.open(Path.of(file), options.withImages(images), cryosparc);
+        } catch (IOException | RuntimeException e) {
+            images.close();
+            throw e;
+        }
+    }
+
+    /** The keys {@code passthrough}, which may be empty, and {@code shiftPixelSize}. */
+    public static CryosparcOptions cryosparc(String passthrough, double shiftPixelSize) {
+        return new CryosparcOptions(path(passthrough), shiftPixelSize);
     }
 
     /** Null for an empty text. */

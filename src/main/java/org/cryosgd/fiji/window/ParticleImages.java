@@ -11,6 +11,7 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,17 +28,23 @@ public final class ParticleImages extends VirtualStack {
 
     private final ImageSource images;
     private final List<Particle> shown;
+    private final Path table;
 
-    ParticleImages(ParticleSet particles) {
+    private ParticleImages(ParticleSet particles, Path table) {
         super(particles.box(), particles.box(), null, null);
         images = particles.images();
         shown = new ArrayList<>(particles.particles());
+        this.table = table;
         setBitDepth(32);
     }
 
-    /** Particles as an image that is not shown yet: calibrated, contrast from a sample of them. */
-    public static ImagePlus image(String title, ParticleSet particles) {
-        ParticleImages stack = new ParticleImages(particles);
+    /**
+     * Particles as an image that is not shown yet: calibrated, contrast from a sample of them.
+     *
+     * @param table the file with their poses, or null
+     */
+    public static ImagePlus image(String title, ParticleSet particles, Path table) {
+        ParticleImages stack = new ParticleImages(particles, table);
         ImagePlus image = new ImagePlus(title, stack);
         Windows.calibrate(image, particles.pixelSizeAngstrom());
         image.getCalibration().pixelDepth = 1;
@@ -64,9 +71,14 @@ public final class ParticleImages extends VirtualStack {
                 .mapToObj(i -> new Particle((i + 1) + "@" + title, i, null, unknown, null, 0))
                 .toList();
         double pixel = images.header().pixelSizeAngstrom();
-        ImagePlus image = image(title, new ParticleSet(title, numbered, images, pixel > 0 ? pixel : 1));
+        ImagePlus image = image(title, new ParticleSet(title, numbered, images, pixel > 0 ? pixel : 1), null);
         if (pixel == 0) image.getCalibration().setUnit("pixel");
         return image;
+    }
+
+    /** The file with the poses of an image's particles; null where it shows none, or none of a table. */
+    static Path tableOf(ImagePlus image) {
+        return image.getStack() instanceof ParticleImages particles ? particles.table : null;
     }
 
     /** The same image; {@code files} are closed with its window. */

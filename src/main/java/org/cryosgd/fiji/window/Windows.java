@@ -15,22 +15,27 @@ import ij.gui.Plot;
 import ij.gui.PlotWindow;
 import ij.gui.StackWindow;
 import ij.gui.TextRoi;
+import ij.macro.Interpreter;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
 import ij.plugin.Orthogonal_Views;
 import ij.process.FloatProcessor;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import javax.swing.SwingUtilities;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.io.file.FormatException;
@@ -43,6 +48,7 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.reconstruct.EpochRecord;
+import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.report.average.ViewAverage;
 import org.cryosgd.report.figure.AngularDistribution;
 import org.cryosgd.report.figure.CentralSlices;
@@ -61,12 +67,26 @@ public final class Windows {
     private static final int PLOT_HEIGHT = 320;
     private static final int SLICES_WIDTH = 720;
     private static final int IMAGE_WIDTH = 300;
+    /** ImageJ's own limit. */
+    private static final double MAX_MAGNIFICATION = 32;
 
     private final boolean active;
+    private final Thread macro;
     private final Map<String, ImagePlus> updated = new HashMap<>();
+    private ImagePlus result;
 
     public Windows(boolean active) {
+        this(active, null);
+    }
+
+    /**
+     * @param active whether anything is shown in windows
+     * @param macro the thread of the macro that runs the command, or null. It gets the map, stack or spectrum of the run
+     *     as its active image where images have no windows: in batch mode, and where {@code active} is false.
+     */
+    public Windows(boolean active, Thread macro) {
         this.active = active;
+        this.macro = macro;
     }
 
     /** Whether anything is shown. */
@@ -76,15 +96,26 @@ public final class Windows {
 
     /** A map: origin at voxel n/2, central slice in front, contrast of the central slices. */
     public ImagePlus volume(String title, Volume map) {
-        if (!active) return null;
+        if (!showsResult()) return null;
         ImagePlus image = image(freeTitle(title), map);
-        showAtLeast(image, IMAGE_WIDTH);
+        showResult(image);
         return image;
+    }
+
+    /** Whether the image that a command makes is shown, in a window or to a macro. */
+    public boolean showsResult() {
+        return active || macro != null;
+    }
+
+    private void showResult(ImagePlus image) {
+        showAtLeast(image, IMAGE_WIDTH);
+        result = image;
+        if (macro != null && image.getWindow() == null) WindowManager.setTempCurrentImage(macro, image);
     }
 
     /** The title, with ImageJ's next free number where an open image has it. */
     public static String freeTitle(String title) {
-        return OpenImages.has(title) ? WindowManager.getUniqueName(title) : title;
+        return OpenImages.isTaken(title) ? WindowManager.getUniqueName(title) : title;
     }
 
     /** The window of this title that this run has opened and nobody has closed, or null. */
@@ -109,33 +140,80 @@ public final class Windows {
     /** Shows an image, small ones enlarged to about that many pixels as far as the screen has room. */
     private static void showAtLeast(ImagePlus image, int width) {
         show(image);
-        ImageCanvas canvas = image.getWindow() == null ? null : image.getCanvas();
-        // as the user does with the + key; 32 is ImageJ's largest magnification
-        while (canvas != null
-                && canvas.getMagnification() < Math.min(32, width / image.getWidth())
-                && hasRoom(image.getWindow(), canvas)) {
-            canvas.zoomIn(canvas.getWidth() / 2, canvas.getHeight() / 2);
-            // a window that has not come to its place yet seems to have room
-            if (canvas.getSrcRect().width == image.getWidth() && canvas.getSrcRect().height == image.getHeight())
-                continue;
-            canvas.unzoom();
+        // after the events that lay out the window
+        if (image.getWindow() != null)
+            onEventThread(() -> enlarge(image.getWindow(), (double) width / image.getWidth()));
+    }
+
+    /**
+     * Gives a window the largest magnification of ImageJ's that is no larger than this and fits the screen, and moves it
+     * into the screen.
+     */
+    private static void enlarge(ImageWindow window, double largest) {
+        ImageCanvas canvas = window.getCanvas();
+        Rectangle screen = GUI.getMaxWindowBounds(window);
+        int frameWidth = window.getWidth() - canvas.getWidth();
+        int frameHeight = window.getHeight() - canvas.getHeight();
+        ImagePlus image = window.getImagePlus();
+        double chosen = canvas.getMagnification();
+        while (chosen < Math.min(MAX_MAGNIFICATION, largest)) {
+            double next = ImageCanvas.getHigherZoomLevel(chosen);
+            boolean fits = frameWidth + next * image.getWidth() < screen.width
+                    && frameHeight + next * image.getHeight() < screen.height;
+            if (next > largest || !fits) break;
+            chosen = next;
+        }
+        if (chosen <= canvas.getMagnification()) return;
+        canvas.setMagnification(chosen);
+        canvas.setSize((int) Math.round(chosen * image.getWidth()), (int) Math.round(chosen * image.getHeight()));
+        window.pack();
+        window.setLocation(
+                Math.max(screen.x, Math.min(window.getX(), screen.x + screen.width - window.getWidth())),
+                Math.max(screen.y, Math.min(window.getY(), screen.y + screen.height - window.getHeight())));
+        canvas.repaint();
+    }
+
+    private static void onEventThread(Runnable work) {
+        if (SwingUtilities.isEventDispatchThread()) {
+            work.run();
             return;
+        }
+        try {
+            SwingUtilities.invokeAndWait(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("a window cannot be changed: " + e.getCause(), e.getCause());
         }
     }
 
-    /** Whether the next magnification still shows the whole image. */
-    private static boolean hasRoom(ImageWindow window, ImageCanvas canvas) {
-        double growth = ImageCanvas.getHigherZoomLevel(canvas.getMagnification()) / canvas.getMagnification() - 1;
-        Rectangle grown = window.getBounds();
-        grown.width += (int) Math.ceil(growth * canvas.getWidth());
-        grown.height += (int) Math.ceil(growth * canvas.getHeight());
-        Rectangle screen = GUI.getMaxWindowBounds(window);
-        return grown.getMaxX() < screen.getMaxX() && grown.getMaxY() < screen.getMaxY();
+    /**
+     * Makes the map, stack or spectrum of the run the active image. Other windows of the run may come to the front after
+     * it, from threads of their own, so that this waits until nothing changes any more.
+     */
+    public void activateResult() {
+        ImageWindow window = result == null ? null : result.getWindow();
+        if (window == null) return;
+        for (int quiet = 0, waited = 0; quiet < 10 && waited < 100; quiet++, waited++) {
+            if (WindowManager.getCurrentWindow() != window) {
+                onEventThread(() -> {
+                    window.toFront();
+                    WindowManager.setCurrentWindow(window);
+                });
+                quiet = 0;
+            }
+            IJ.wait(20);
+        }
     }
 
-    /** Shows an image at its current slice; a new window of ImageJ has its slider at the first. */
+    /**
+     * Shows an image at its current slice; a new window of ImageJ has its slider at the first. A macro gets it as its
+     * active image, also without windows.
+     */
     static void show(ImagePlus image) {
-        image.show();
+        boolean noWindow = GraphicsEnvironment.isHeadless() && !IJ.isMacro() && !Interpreter.isBatchMode();
+        if (noWindow) WindowManager.setTempCurrentImage(image);
+        else image.show();
         moveSlider(image);
     }
 
@@ -322,9 +400,24 @@ public final class Windows {
         new ImagePlus(freeTitle(title), new AngularDistribution(particles.particles(), symmetry).draw()).show();
     }
 
-    /** A line in the table of results. */
-    public void result(Map<String, Object> values) {
+    /**
+     * A line in the table of results. Its columns are named in ASCII: ImageJ reads batch macros in an encoding that has
+     * not all letters.
+     *
+     * @param particles number of those in the map
+     */
+    public void result(
+            Path file, int particles, Volume map, double resolution, int epochs, double seconds, MemoryPlan memory) {
         if (!active) return;
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("Map", file.toString());
+        values.put("Particles", particles);
+        values.put("Box", map.size());
+        values.put("Voxel_A", map.voxelSizeAngstrom());
+        values.put("Resolution_A", resolution);
+        values.put("Epochs", epochs);
+        values.put("Time (s)", seconds);
+        values.put("Memory (MB)", (memory.bytes()) >> 20);
         ResultsTable table = ResultsTable.getResultsTable(RESULTS);
         if (table == null) table = new ResultsTable();
         table.incrementCounter();
@@ -337,37 +430,37 @@ public final class Windows {
     /**
      * Particles as a virtual stack, contrast from a sample of them. Their files stay open as long as the window does.
      *
-     * @return whether it was shown; if not, the caller still has to close {@code files}
+     * @param particles those of the file that are shown
+     * @return whether it was shown; if not, the caller still has to close {@code file}
      */
-    public boolean stack(String title, ParticleSet particles, AutoCloseable files) {
-        if (active)
-            showAtLeast(ParticleImages.closing(ParticleImages.image(freeTitle(title), particles), files), IMAGE_WIDTH);
-        return active;
+    public boolean stack(String title, ParticleSet particles, ParticleFile file) {
+        if (showsResult())
+            showResult(ParticleImages.closing(ParticleImages.image(freeTitle(title), particles, file.path()), file));
+        return showsResult();
     }
 
-    /** As {@link #stack(String, ParticleSet, AutoCloseable)}, for the images of an MRC file. */
+    /** As {@link #stack(String, ParticleSet, ParticleFile)}, for the images of an MRC file. */
     public boolean stack(String title, MrcStack images) {
-        if (active)
-            showAtLeast(ParticleImages.closing(ParticleImages.image(freeTitle(title), images), images), IMAGE_WIDTH);
-        return active;
+        if (showsResult()) showResult(ParticleImages.closing(ParticleImages.image(freeTitle(title), images), images));
+        return showsResult();
     }
 
     /** The particles of a STAR file. */
     public void particles(Path star) throws IOException {
-        if (!active) return;
+        if (!showsResult()) return;
         ParticleFile file = ParticleStar.open(star, null);
         stack(star.getFileName().toString(), file.particles(), file);
     }
 
     /** Values by frequency, the zero frequency at voxel n/2. */
     public void frequencies(String title, Volume values) {
-        if (!active) return;
+        if (!showsResult()) return;
         ImagePlus image = image(freeTitle(title), values);
         Calibration calibration = image.getCalibration();
         calibration.pixelWidth =
                 calibration.pixelHeight = calibration.pixelDepth = 1 / (values.size() * values.voxelSizeAngstrom());
         calibration.setUnit("1/" + ANGSTROM);
-        showAtLeast(image, IMAGE_WIDTH);
+        showResult(image);
     }
 
     /**

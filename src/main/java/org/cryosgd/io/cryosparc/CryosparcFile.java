@@ -4,15 +4,12 @@
 package org.cryosgd.io.cryosparc;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.star.StarBlock;
 import org.cryosgd.io.star.StarFile;
@@ -23,132 +20,89 @@ import org.cryosgd.math.Rotation;
  *
  * <p>{@code alignments3D/pose} is a rotation vector p with RELION's matrix A = exp([p]ₓ)ᵀ; {@code alignments3D/shift}
  * is RELION's origin, in pixels of {@code alignments3D/psize_A}; {@code blob/idx} counts from 0; angles are in radians.
- * Columns that a job has not changed are in its passthrough file, joined by {@code uid}.
+ * Columns that a job has not changed are in its passthrough file, joined by {@code uid}. Of several classes each
+ * particle has the pose of its most probable one, which becomes {@code rlnClassNumber}, from 1.
  */
 public final class CryosparcFile {
-    /** What to do where a column is missing. */
-    static final String CONVERT =
-            "Convert it first with Import Particles... (import): passthrough= the job's passthrough"
-                    + " file, output= a STAR file.";
+    /** Aberrations that images may have and that are not corrected, with the words for them. */
+    private static final Map<String, String> UNUSED = new LinkedHashMap<>();
 
-    private static final String POSE = "alignments3D/pose";
-    private static final String SHIFT = "alignments3D/shift";
+    static {
+        UNUSED.put("ctf/shift_A", "a shift by aberrations");
+        UNUSED.put("ctf/tilt_A", "beam tilt");
+        UNUSED.put("ctf/trefoil_A", "trefoil");
+        UNUSED.put("ctf/tetra_A", "fourfold astigmatism");
+        UNUSED.put("ctf/anisomag", "anisotropic magnification");
+    }
 
-    private final Path path;
-    private final List<NpyTable> tables = new ArrayList<>();
-    private final List<Map<Long, Integer>> rowsByUid = new ArrayList<>();
+    private final CryosparcTables tables;
+    private final CryosparcOptions options;
     private final List<String> notes = new ArrayList<>();
-    private String format = "cryoSPARC";
 
-    private CryosparcFile(Path path) {
-        this.path = path;
+    private CryosparcFile(CryosparcTables tables, CryosparcOptions options) {
+        this.tables = tables;
+        this.options = options;
     }
 
     /**
-     * Reads a file and its passthrough files.
+     * Reads a file and its passthrough files: the one that is given, or else what lies in the same folder and has these
+     * particles.
      *
-     * @param passthrough more columns of the same particles; null takes what lies in the same folder under
-     *     cryoSPARC's own names
+     * @throws FormatException if it is no such file, or the passthrough file does not have its particles
      */
-    public static CryosparcFile read(Path path, Path passthrough) throws IOException {
-        CryosparcFile file = new CryosparcFile(path);
-        file.tables.add(NpyTable.read(path));
-        file.rowsByUid.add(null);
-        if (passthrough != null) file.join(passthrough);
-        else if (!file.has("blob/path") || !file.has("ctf/df1_A"))
-            for (Path beside : passthroughsOf(path)) file.join(beside);
-        return file;
-    }
-
-    private static List<Path> passthroughsOf(Path path) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> f.getFileName().toString().matches(".*passthrough_particles.*\\.cs"))
-                    .filter(f -> !f.equals(path.toAbsolutePath()))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private void join(Path passthrough) throws IOException {
-        NpyTable table = NpyTable.read(passthrough);
-        Map<Long, Integer> rows = new HashMap<>();
-        for (int row = 0; row < table.rows(); row++) rows.put(table.bits(row, "uid"), row);
-        tables.add(table);
-        rowsByUid.add(rows);
-        format += " with columns of " + passthrough.getFileName();
+    public static CryosparcFile read(Path path, CryosparcOptions options) throws IOException {
+        CryosparcTables tables = CryosparcTables.read(path);
+        if (options.passthrough() != null) Passthroughs.join(tables, options.passthrough());
+        else Passthroughs.find(tables);
+        return new CryosparcFile(tables, options);
     }
 
     /** "cryoSPARC", and the files that columns are taken from. */
     public String format() {
-        return format;
+        StringBuilder format = new StringBuilder("cryoSPARC");
+        for (Path passthrough : tables.passthroughs())
+            format.append(" with columns of ").append(passthrough.getFileName());
+        return format.toString();
     }
 
-    /** What a user should know though it is no error, one sentence each. */
+    /** What a user should know though it is no error, one sentence each; complete after {@link #toStar()}. */
     public List<String> notes() {
         return List.copyOf(notes);
     }
 
-    private boolean has(String column) {
-        return tables.stream().anyMatch(table -> table.has(column));
-    }
-
-    /** The first table with that column. */
-    private int tableOf(String column) throws FormatException {
-        for (int i = 0; i < tables.size(); i++) if (tables.get(i).has(column)) return i;
-        throw new FormatException(path + ": no column " + column + " (it has "
-                + String.join(", ", tables.get(0).columns()) + "). " + CONVERT);
-    }
-
-    private int row(int table, int row) throws FormatException {
-        if (table == 0) return row;
-        Integer found = rowsByUid.get(table).get(tables.get(0).bits(row, "uid"));
-        if (found == null)
-            throw new FormatException(path + ": particle " + (row + 1)
-                    + " is not in the passthrough file (no such uid). Give the passthrough file of the same job.");
-        return found;
-    }
-
-    private double number(int row, String column, int element) throws FormatException {
-        int table = tableOf(column);
-        return tables.get(table).number(row(table, row), column, element);
-    }
-
-    private double number(int row, String column) throws FormatException {
-        return number(row, column, 0);
-    }
-
-    private String text(int row, String column) throws FormatException {
-        int table = tableOf(column);
-        return tables.get(table).text(row(table, row), column);
-    }
-
     /** The particles as RELION 3.1 writes them, in the order of the file. */
     public StarFile toStar() throws FormatException {
-        int rows = tables.get(0).rows();
-        if (rows == 0) throw new FormatException(path + ": no particles. Choose a file with particles.");
+        notes.clear();
+        int rows = tables.rows();
+        if (rows == 0) throw new FormatException(tables.path() + ": no particles. Choose a file with particles.");
         StarBlock optics = new StarBlock("optics");
         StarBlock table = new StarBlock("particles");
-        table.set("rlnImageName", each(rows, this::imageName));
-        if (has("location/micrograph_path"))
-            table.set("rlnMicrographName", each(rows, i -> stripped(text(i, "location/micrograph_path"))));
-        if (has(POSE)) addPoses(table, rows);
-        boolean ctf = has("ctf/df1_A");
+        table.set("rlnImageName", imageNames(rows));
+        if (tables.has("location/micrograph_path"))
+            table.set("rlnMicrographName", each(rows, i -> stripped(tables.text(i, "location/micrograph_path"))));
+        CryosparcAlignments alignments = CryosparcAlignments.of(tables);
+        if (alignments != null) addPoses(table, alignments, rows);
+        boolean ctf = tables.has("ctf/df1_A");
         if (ctf) addCtf(table, rows);
-        if (has("alignments3D/split"))
-            table.set("rlnRandomSubset", each(rows, i -> whole(number(i, "alignments3D/split") + 1)));
-        table.set("rlnOpticsGroup", opticsGroups(optics, rows, ctf));
+        if (alignments != null && alignments.has("split")) addHalfSets(table, alignments, rows);
+        if (alignments != null && alignments.classes() > 1) addClasses(table, alignments);
+        table.set("rlnOpticsGroup", new CryosparcOptics(tables).groups(optics, ctf));
         noteSign(rows);
-        noteHigherOrders(rows);
+        noteUnused(rows);
         StarFile star = new StarFile();
         star.add(optics);
         star.add(table);
         return star;
     }
 
-    private String imageName(int row) throws FormatException {
-        return String.format(
-                Locale.ROOT, "%06d@%s", (int) number(row, "blob/idx") + 1, stripped(text(row, "blob/path")));
+    private String[] imageNames(int rows) throws FormatException {
+        NumberColumn index = tables.numbers("blob/idx");
+        return each(rows, i -> {
+            double number = index.at(i);
+            if (!(number >= 0 && number < Integer.MAX_VALUE))
+                throw tables.wrong(i, "blob/idx", (long) number, "the number of an image in its stack, from 0");
+            return String.format(Locale.ROOT, "%06d@%s", (int) number + 1, stripped(tables.text(i, "blob/path")));
+        });
     }
 
     /** cryoSPARC marks paths within a project with a leading angle bracket. */
@@ -156,16 +110,78 @@ public final class CryosparcFile {
         return path.startsWith(">") ? path.substring(1) : path;
     }
 
-    private void addPoses(StarBlock table, int rows) throws FormatException {
+    private void addPoses(StarBlock table, CryosparcAlignments alignments, int rows) throws FormatException {
+        NumberColumn pose = alignments.numbers("pose", 3);
+        NumberColumn shift = alignments.has("shift") ? alignments.numbers("shift", 2) : null;
+        NumberColumn pixel = shift == null ? null : shiftPixels(alignments, shift, rows);
         double[][] columns = new double[5][rows];
         for (int i = 0; i < rows; i++) {
-            double[] angles = eulerDegrees(number(i, POSE, 0), number(i, POSE, 1), number(i, POSE, 2));
+            double[] angles = eulerDegrees(pose.at(i, 0), pose.at(i, 1), pose.at(i, 2));
             for (int c = 0; c < 3; c++) columns[c][i] = angles[c];
-            double pixel = has("alignments3D/psize_A") ? number(i, "alignments3D/psize_A") : number(i, "blob/psize_A");
-            if (has(SHIFT)) for (int c = 0; c < 2; c++) columns[3 + c][i] = number(i, SHIFT, c) * pixel;
+            if (shift != null) for (int c = 0; c < 2; c++) columns[3 + c][i] = shift.at(i, c) * pixel.at(i);
         }
         String[] names = {"rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi", "rlnOriginXAngst", "rlnOriginYAngst"};
         for (int c = 0; c < names.length; c++) table.set(names[c], columns[c], 6);
+    }
+
+    /** The width of the pixels that each particle's shift is counted in. Files before version 3 do not say it. */
+    private NumberColumn shiftPixels(CryosparcAlignments alignments, NumberColumn shift, int rows)
+            throws FormatException {
+        String name = alignments.name() + "/psize_A";
+        double given = options.shiftPixelSizeAngstrom();
+        NumberColumn stated = alignments.has("psize_A") ? alignments.numbers("psize_A", 1) : null;
+        int silent = 0;
+        boolean shifted = false;
+        for (int i = 0; i < rows; i++) {
+            double size = stated == null ? 0 : stated.at(i);
+            if (size < 0) throw tables.wrong(i, name, size, "a pixel size in Å");
+            if (size > 0 && given > 0 && Math.abs(size / given - 1) > 0.01)
+                throw tables.wrong(
+                        i, name, size, "the shiftPixelSize of " + given + " Å that is given; leave that out");
+            if (size > 0) continue;
+            silent++;
+            shifted |= shift.at(i, 0) != 0 || shift.at(i, 1) != 0;
+        }
+        if (silent == 0) return stated;
+        NumberColumn image = tables.numbers("blob/psize_A");
+        if (given == 0 && shifted)
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "Column %s is %s: the shifts are taken to be in pixels of the images (%.4g Å). If the particles were"
+                            + " refined at another pixel size, such as half the box, say it with shiftPixelSize= (in Å).",
+                    name,
+                    stated == null ? "missing" : "0",
+                    image.at(0)));
+        return (row, element) -> {
+            double size = stated == null ? 0 : stated.at(row);
+            return size > 0 ? size : given > 0 ? given : image.at(row);
+        };
+    }
+
+    /** A job that has not divided the particles yet puts all into one half. */
+    private void addHalfSets(StarBlock table, CryosparcAlignments alignments, int rows) throws FormatException {
+        NumberColumn split = alignments.numbers("split", 1);
+        String name = alignments.name() + "/split";
+        long ones = 0;
+        for (int i = 0; i < rows; i++) {
+            if (split.at(i) != 0 && split.at(i) != 1) throw tables.wrong(i, name, split.at(i), "0 or 1, the half set");
+            if (split.at(i) == 1) ones++;
+        }
+        if (ones == 0)
+            notes.add("Column " + name + " is 0 for all particles: they are not divided into half sets yet, and are"
+                    + " divided anew.");
+        else if (ones == rows)
+            notes.add("Column " + name + " is 1 for all particles: they are one half set only, and are divided anew."
+                    + " They were aligned to one map, which can make their FSC a little too good.");
+        else table.set("rlnRandomSubset", each(rows, i -> String.valueOf((int) split.at(i) + 1)));
+    }
+
+    private void addClasses(StarBlock table, CryosparcAlignments alignments) throws FormatException {
+        int[] classOfRow = alignments.classOfRow();
+        table.set("rlnClassNumber", each(classOfRow.length, i -> String.valueOf(classOfRow[i] + 1)));
+        notes.add("Each particle has the pose of its most probable class of " + alignments.classes() + " ("
+                + alignments.names() + "): " + alignments.counts()
+                + " particles. Import Particles... (import) takes those of one with select=rlnClassNumber=1.");
     }
 
     /** RELION's rot, tilt, psi of a rotation vector. */
@@ -179,63 +195,45 @@ public final class CryosparcFile {
         table.set("rlnDefocusU", numbers(rows, "ctf/df1_A", 1), 6);
         table.set("rlnDefocusV", numbers(rows, "ctf/df2_A", 1), 6);
         table.set("rlnDefocusAngle", numbers(rows, "ctf/df_angle_rad", 180 / Math.PI), 6);
-        if (has("ctf/phase_shift_rad"))
+        if (tables.has("ctf/phase_shift_rad"))
             table.set("rlnPhaseShift", numbers(rows, "ctf/phase_shift_rad", 180 / Math.PI), 6);
-        if (has("ctf/bfactor")) table.set("rlnCtfBfactor", numbers(rows, "ctf/bfactor", 1), 6);
+        if (tables.has("ctf/bfactor")) table.set("rlnCtfBfactor", numbers(rows, "ctf/bfactor", 1), 6);
     }
 
-    private double[] numbers(int rows, String column, double unit) throws FormatException {
+    private double[] numbers(int rows, String name, double unit) throws FormatException {
+        NumberColumn column = tables.numbers(name);
         double[] values = new double[rows];
-        for (int i = 0; i < rows; i++) values[i] = unit * number(i, column);
+        for (int i = 0; i < rows; i++) values[i] = unit * column.at(i);
         return values;
     }
 
-    /** A group for each set of values that RELION keeps there; returns the number of each row's. */
-    private String[] opticsGroups(StarBlock optics, int rows, boolean ctf) throws FormatException {
-        Map<List<String>, Integer> groups = new LinkedHashMap<>();
-        String[] ofRow = new String[rows];
-        for (int i = 0; i < rows; i++) {
-            List<String> values = new ArrayList<>();
-            values.add(has("ctf/exp_group_id") ? "opticsGroup" + whole(number(i, "ctf/exp_group_id")) : "opticsGroup1");
-            // floats of the file, with the digits that they have
-            values.add(digits(number(i, "blob/psize_A")));
-            values.add(whole(number(i, "blob/shape", 1)));
-            if (ctf)
-                for (String column : List.of("ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast"))
-                    values.add(digits(number(i, column)));
-            groups.putIfAbsent(values, groups.size() + 1);
-            ofRow[i] = groups.get(values).toString();
-        }
-        List<String> columns = new ArrayList<>(List.of("rlnOpticsGroupName", "rlnImagePixelSize", "rlnImageSize"));
-        if (ctf) columns.addAll(List.of("rlnVoltage", "rlnSphericalAberration", "rlnAmplitudeContrast"));
-        List<List<String>> ordered = new ArrayList<>(groups.keySet());
-        optics.set("rlnOpticsGroup", each(ordered.size(), i -> String.valueOf(i + 1)));
-        for (int c = 0; c < columns.size(); c++) {
-            int column = c;
-            optics.set(columns.get(c), each(ordered.size(), i -> ordered.get(i).get(column)));
-        }
-        optics.set("rlnImageDimensionality", each(ordered.size(), i -> "2"));
-        return ofRow;
-    }
-
     private void noteSign(int rows) throws FormatException {
-        if (!has("blob/sign")) return;
+        if (!tables.has("blob/sign")) return;
+        NumberColumn sign = tables.numbers("blob/sign");
         int negative = 0;
-        for (int i = 0; i < rows; i++) if (number(i, "blob/sign") < 0) negative++;
+        for (int i = 0; i < rows; i++) if (sign.at(i) < 0) negative++;
         if (negative > 0)
             notes.add("cryoSPARC inverts " + (negative == rows ? "these images" : negative + " of these images")
                     + " (blob/sign is −1), as particles darker than their background: use invert=true.");
     }
 
-    private void noteHigherOrders(int rows) throws FormatException {
-        for (String column : List.of("ctf/tilt_A", "ctf/trefoil_A", "ctf/tetra_A", "ctf/anisomag")) {
-            if (!has(column)) continue;
-            for (int i = 0; i < rows; i++)
-                if (number(i, column, 0) != 0 || number(i, column, 1) != 0) {
-                    notes.add("Column " + column + " is not used.");
-                    break;
-                }
+    private void noteUnused(int rows) throws FormatException {
+        for (Map.Entry<String, String> aberration : UNUSED.entrySet()) {
+            String name = aberration.getKey();
+            if (!tables.has(name)) continue;
+            NumberColumn column = tables.numbers(name);
+            int elements = tables.count(name);
+            int particles = 0;
+            for (int i = 0; i < rows; i++) if (!isZero(column, i, elements)) particles++;
+            if (particles > 0)
+                notes.add("Column " + name + " (" + aberration.getValue() + ") is not zero for " + particles + " of "
+                        + rows + " particles. It is not used yet.");
         }
+    }
+
+    private static boolean isZero(NumberColumn column, int row, int elements) throws FormatException {
+        for (int e = 0; e < elements; e++) if (column.at(row, e) != 0) return false;
+        return true;
     }
 
     @FunctionalInterface
@@ -247,13 +245,5 @@ public final class CryosparcFile {
         String[] texts = new String[rows];
         for (int i = 0; i < rows; i++) texts[i] = cell.of(i);
         return texts;
-    }
-
-    private static String whole(double value) {
-        return String.valueOf((long) value);
-    }
-
-    private static String digits(double value) {
-        return String.format(Locale.ROOT, "%.6f", value);
     }
 }

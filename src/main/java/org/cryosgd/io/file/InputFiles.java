@@ -11,12 +11,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Opens files for reading; the message of a failure says what to do. */
+/**
+ * Opens files for reading; the message of a failure says what to do. Files that a killed run was just replacing are put
+ * in order first, so that nobody reads a mixture.
+ */
 public final class InputFiles {
     private InputFiles() {}
 
     public static FileChannel open(Path file) throws IOException {
         if (Files.isDirectory(file)) throw new IOException(file + ": is a folder. Choose a file in it.");
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && Files.exists(folder.resolve(Journal.NAME)))
+            synchronized (OutputSet.LOCK) {
+                Journal.finish(folder);
+            }
+        // Opening a pipe would wait for ever, and a device may have no end.
+        if (Files.exists(file) && !Files.isRegularFile(file))
+            throw new IOException(
+                    file + ": is not an ordinary file but a pipe or a device. Copy its content to a file.");
         try {
             return FileChannel.open(file, StandardOpenOption.READ);
         } catch (NoSuchFileException e) {

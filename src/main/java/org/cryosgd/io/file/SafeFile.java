@@ -9,20 +9,20 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
- * An output that appears under its name only when it is complete. It is written as {@code .name.PID-1.part} in the same
- * directory and moved at the end; after a failure, or when the JVM is asked to stop, the part is deleted and an older
- * file of that name is untouched. Each instance belongs to one thread; interrupting it does not spoil the file.
+ * An output that appears under its name only when it is complete. It is written under a temporary name
+ * ({@code .name.….part}) in the same directory, synced, and renamed at the end; a link is followed and stays, and the
+ * permissions of a replaced file stay. After a failure, or when the JVM is asked to stop, the part is deleted and an
+ * older file of that name is untouched; the part of a run that was killed is deleted by the next one. Files that
+ * belong together are written in an {@link OutputSet}. Each instance belongs to one thread; interrupting it does not
+ * spoil the file.
  *
  * <pre>
  * SafeFile.write(path, out -&gt; out.write(bytes));
@@ -50,21 +50,24 @@ public final class SafeFile implements AutoCloseable {
 
     static {
         try {
-            Thread cleaner = new Thread(() -> UNFINISHED.forEach(SafeFile::abandon), "delete unfinished files");
+            Thread cleaner = new Thread(() -> OutputSet.stop(UNFINISHED), "delete unfinished files");
             Runtime.getRuntime().addShutdownHook(cleaner);
         } catch (IllegalStateException alreadyStopping) {
             // each output still deletes its own part
         }
     }
 
+    private final Path asked;
     private final Path target;
     private final Path part;
     private final RandomAccessFile content;
     private final long expectedBytes;
     private final byte[] copy = new byte[1 << 16];
-    private volatile boolean committed;
+    private volatile boolean complete;
+    private volatile boolean named;
 
-    private SafeFile(Path target, Path part, RandomAccessFile content, long expectedBytes) {
+    private SafeFile(Path asked, Path target, Path part, RandomAccessFile content, long expectedBytes) {
+        this.asked = asked;
         this.target = target;
         this.part = part;
         this.content = content;
@@ -88,8 +91,9 @@ public final class SafeFile implements AutoCloseable {
             try {
                 sink.write(file.part);
             } catch (IOException e) {
-                throw isDiskFull(e) ? explain(target, e, Files.size(file.part), 0) : e;
+                throw Target.isDiskFull(e) ? Target.explain(target, e, Files.size(file.part), 0) : e;
             }
+            Disk.sync(file.part);
             file.commit();
         }
     }
@@ -101,30 +105,24 @@ public final class SafeFile implements AutoCloseable {
      * @throws IOException if it could not be written; says why and what to do
      */
     public static SafeFile open(Path target, long expectedBytes) throws IOException {
-        Path real = prepare(target, expectedBytes);
-        for (int attempt = 1; ; attempt++) {
-            Path part = real.resolveSibling(
-                    "." + real.getFileName() + "." + ProcessHandle.current().pid() + "-" + attempt + ".part");
-            try {
-                Files.createFile(part);
-                SafeFile file = new SafeFile(real, part, new RandomAccessFile(part.toFile(), "rw"), expectedBytes);
-                UNFINISHED.add(file);
-                return file;
-            } catch (FileAlreadyExistsException taken) {
-                continue;
-            } catch (AccessDeniedException e) {
-                throw new IOException(
-                        target + ": no permission to write in " + real.getParent()
-                                + ". Choose another folder, or ask its owner for permission.",
-                        e);
-            } catch (NoSuchFileException e) {
-                throw new IOException(
-                        target + ": the folder " + real.getParent()
-                                + " does not exist or takes no files. Choose another folder.",
-                        e);
-            } catch (IOException e) {
-                throw explain(target, e, 0, expectedBytes);
-            }
+        Path real = Target.prepare(target, expectedBytes);
+        try {
+            Path part = PartFile.create(real);
+            SafeFile file = new SafeFile(target, real, part, new RandomAccessFile(part.toFile(), "rw"), expectedBytes);
+            UNFINISHED.add(file);
+            return file;
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    target + ": no permission to write in " + real.getParent()
+                            + ". Choose another folder, or ask its owner for permission.",
+                    e);
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    target + ": the folder " + real.getParent()
+                            + " does not exist or takes no files. Choose another folder.",
+                    e);
+        } catch (IOException e) {
+            throw Target.explain(target, e, 0, expectedBytes);
         }
     }
 
@@ -148,33 +146,17 @@ public final class SafeFile implements AutoCloseable {
         }
     }
 
-    private static Path prepare(Path target, long expectedBytes) throws IOException {
-        Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        if (Files.isDirectory(real)) throw new IOException(target + ": is a folder. Give the name of a file in it.");
-        if (Files.exists(real) && !Files.isRegularFile(real))
-            throw new IOException(target + ": is not an ordinary file. Choose another name.");
-        if (Files.exists(real) && !Files.isWritable(real))
-            throw new IOException(target + ": exists and is read-only. Make it writable, or choose another name.");
-        Path parent = real.getParent();
-        if (parent == null) throw new IOException(target + ": is a folder. Give the name of a file in it.");
+    /** The parts that this process is writing. */
+    static Set<Path> openParts() {
+        return UNFINISHED.stream().map(file -> file.part).map(SafeFile::real).collect(Collectors.toSet());
+    }
+
+    private static Path real(Path part) {
         try {
-            Files.createDirectories(parent);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(
-                    target + ": cannot create the folder " + parent + ", " + e.getFile()
-                            + " is a file. Choose another folder.",
-                    e);
-        } catch (IOException e) {
-            throw new IOException(
-                    target + ": cannot create the folder " + parent + " (" + reason(e)
-                            + "). Create it, or choose another folder.",
-                    e);
+            return part.toRealPath();
+        } catch (IOException gone) {
+            return part;
         }
-        long free = free(parent);
-        if (free > 0 && free < expectedBytes)
-            throw new IOException(target + ": needs " + size(expectedBytes) + ", only " + size(free)
-                    + " are free on its disk. Free some space, or choose another folder.");
-        return real;
     }
 
     /** Appends all that remains in {@code bytes}. */
@@ -207,15 +189,15 @@ public final class SafeFile implements AutoCloseable {
         }
     }
 
-    /** The file is complete: gives it its name, replacing an older one. */
+    /** The file is complete: gives it its name, replacing an older one; within an {@link OutputSet} at its end. */
     public void commit() throws IOException {
         try {
+            if (content.getFD().valid()) content.getFD().sync();
             content.close();
-            move();
-            committed = true;
-        } catch (NoSuchFileException e) {
-            throw new IOException(target + ": not written, the program is being stopped.", e);
+            complete = true;
+            OutputSet.commit(this);
         } catch (IOException e) {
+            complete = false;
             throw failed(e);
         }
     }
@@ -226,30 +208,51 @@ public final class SafeFile implements AutoCloseable {
         try {
             content.close();
         } finally {
-            if (!committed) delete(part);
-            UNFINISHED.remove(this);
+            if (!complete) discard();
         }
     }
 
-    private void abandon() {
+    /** Deletes the part, unless it has its name by now. */
+    void discard() {
         try {
-            close();
+            content.close();
         } catch (IOException stays) {
-            // the program ends; there is no one to tell
+            // another failure is on its way, or the program ends
         }
+        if (!named) Disk.drop(part);
+        UNFINISHED.remove(this);
     }
 
-    private void move() throws IOException {
-        try {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AccessDeniedException e) {
-            throw new IOException(
-                    target + ": cannot be replaced, it may be open in another program. Close it there, or choose "
-                            + "another name.",
-                    e);
-        }
+    /** The name that the output was asked for, which may be a link. */
+    Path asked() {
+        return asked;
+    }
+
+    /** The file that is replaced. */
+    Path target() {
+        return target;
+    }
+
+    Path part() {
+        return part;
+    }
+
+    void named() {
+        named = true;
+        UNFINISHED.remove(this);
+    }
+
+    void unnamed() {
+        named = false;
+    }
+
+    boolean isNamed() {
+        return named;
+    }
+
+    /** Leaves the part where it is, for the next run. */
+    void leave() {
+        named();
     }
 
     private OutputStream stream() {
@@ -273,55 +276,6 @@ public final class SafeFile implements AutoCloseable {
         } catch (IOException unknown) {
             e.addSuppressed(unknown);
         }
-        return explain(target, e, written, expectedBytes);
-    }
-
-    static IOException explain(Path target, IOException e, long written, long expected) {
-        if (!isDiskFull(e)) {
-            if (reason(e).startsWith(target.toString())) return e;
-            return new IOException(target + ": cannot be written (" + reason(e) + "). Choose another folder.", e);
-        }
-        String needed = expected > 0 ? ", " + size(expected) + " are needed" : "";
-        return new IOException(
-                target + ": the disk is full, "
-                        + size(free(target.toAbsolutePath().getParent())) + " free after "
-                        + size(written) + " were written" + needed
-                        + ". Free some space, or choose another folder.",
-                e);
-    }
-
-    private static boolean isDiskFull(IOException e) {
-        String text = reason(e).toLowerCase(Locale.ROOT);
-        return text.contains("no space left") || text.contains("not enough space") || text.contains("quota");
-    }
-
-    private static String reason(IOException e) {
-        String text = e.getMessage() == null ? "" : e.getMessage();
-        return e.getClass() == IOException.class && !text.isEmpty()
-                ? text
-                : (e.getClass().getSimpleName().replace("Exception", "") + " " + text).strip();
-    }
-
-    private static long free(Path folder) {
-        try {
-            return Files.getFileStore(folder).getUsableSpace();
-        } catch (IOException unknown) {
-            return 0;
-        }
-    }
-
-    private static String size(long bytes) {
-        if (bytes < 1_000) return bytes + " bytes";
-        if (bytes < 1_000_000) return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
-        if (bytes < 1_000_000_000) return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
-        return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException stays) {
-            // nothing better can be done while another failure is on its way
-        }
+        return Target.explain(asked, e, written, expectedBytes);
     }
 }

@@ -10,8 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.InputFiles;
 
@@ -60,6 +62,14 @@ public record MrcHeader(
     private static final int IMOD_SIGNED_BYTES = 1;
     private static final int LABEL_BYTES = 80;
     private static final int LABELS = 10;
+    /** How compressed files begin, and what unpacks them. */
+    private static final Map<String, String> PACKERS = Map.of(
+            "\u001f\u008b", "gunzip",
+            "BZh", "bunzip2",
+            "PK\u0003\u0004", "unzip",
+            "\u00fd7zXZ", "unxz",
+            "\u0028\u00b5\u002f\u00fd", "unzstd");
+
     private static final String CONVERT =
             " Convert it to 32-bit floats, for example with IMOD: newstack -mode 2 input output.";
 
@@ -77,9 +87,10 @@ public record MrcHeader(
         return (long) nx * ny * mode.bytes();
     }
 
-    /** Length of a file with this header. */
+    /** Length of a file with this header; {@link Long#MAX_VALUE} where no file can be so long. */
     public long fileBytes() {
-        return dataOffset() + nz * sectionBytes();
+        long room = (Long.MAX_VALUE - dataOffset()) / sectionBytes();
+        return nz > room ? Long.MAX_VALUE : dataOffset() + nz * sectionBytes();
     }
 
     /** Pixel size along x in Å, or 0 where the header has none. */
@@ -111,10 +122,21 @@ public record MrcHeader(
     static MrcHeader read(FileChannel channel, Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {}
+        checkNotPacked(bytes, file);
         if (bytes.hasRemaining())
             throw new FormatException(file + ": not an MRC file, it has only " + bytes.position()
                     + " bytes and the header alone has 1024. Copy or write it again.");
         return parse(bytes, file);
+    }
+
+    /** The first bytes of compressed files; some of them would pass for dimensions. */
+    private static void checkNotPacked(ByteBuffer bytes, Path file) throws FormatException {
+        for (Map.Entry<String, String> packer : PACKERS.entrySet()) {
+            byte[] magic = packer.getKey().getBytes(StandardCharsets.ISO_8859_1);
+            if (bytes.position() >= magic.length && Arrays.equals(magic, Arrays.copyOf(bytes.array(), magic.length)))
+                throw new FormatException(
+                        file + ": is compressed. Unpack it first, for example with " + packer.getValue() + ".");
+        }
     }
 
     static MrcHeader parse(ByteBuffer bytes, Path file) throws FormatException {
@@ -161,8 +183,6 @@ public record MrcHeader(
         ByteOrder first = bigStamp ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         ByteOrder second = bigStamp ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         for (ByteOrder order : List.of(first, second)) if (isPlausible(bytes.order(order))) return order;
-        if (bytes.get(0) == 0x1f && (bytes.get(1) & 0xff) == 0x8b)
-            throw new FormatException(file + ": is compressed. Unpack it first, for example with gunzip.");
         bytes.order(first);
         throw new FormatException(file + ": not an MRC file, its first numbers (" + bytes.getInt(0) + " × "
                 + bytes.getInt(4) + " × " + bytes.getInt(8) + ", mode " + bytes.getInt(12)
@@ -180,7 +200,8 @@ public record MrcHeader(
         switch (number) {
             case 0:
                 boolean imod = bytes.getInt(152) == IMOD_STAMP;
-                return imod && (bytes.getInt(156) & IMOD_SIGNED_BYTES) == 0 ? MrcMode.UINT8 : MrcMode.INT8;
+                boolean unsigned = imod ? (bytes.getInt(156) & IMOD_SIGNED_BYTES) == 0 : saysUnsigned(bytes);
+                return unsigned ? MrcMode.UINT8 : MrcMode.INT8;
             case 1:
                 return MrcMode.INT16;
             case 2:
@@ -199,6 +220,16 @@ public record MrcHeader(
                 throw new FormatException(
                         file + ": MRC mode " + number + " is not read (0, 1, 2, 6 and 12 are)." + CONVERT);
         }
+    }
+
+    /**
+     * Whether the statistics of the header are of bytes from 0 to 255, as programs wrote them before MRC2014 said that
+     * bytes have a sign.
+     */
+    private static boolean saysUnsigned(ByteBuffer bytes) {
+        float min = bytes.getFloat(76);
+        float max = bytes.getFloat(80);
+        return min >= 0 && max > Byte.MAX_VALUE && max <= 255 && min <= max;
     }
 
     /** Header of a stack of {@code count} square images, mode 2, little endian. */

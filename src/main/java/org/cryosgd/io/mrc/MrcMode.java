@@ -16,7 +16,10 @@ public enum MrcMode {
             return from.get(at);
         }
     },
-    /** Mode 0 as IMOD writes it when its stamp lacks the flag "bytes are signed". */
+    /**
+     * Mode 0 as IMOD writes it when its stamp lacks the flag "bytes are signed", and as programs wrote it before MRC2014,
+     * which is told by the maximum in the header.
+     */
     UINT8(0, 1) {
         @Override
         float value(ByteBuffer from, int at) {

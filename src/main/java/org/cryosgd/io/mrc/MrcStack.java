@@ -3,6 +3,7 @@
  */
 package org.cryosgd.io.mrc;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -16,7 +17,7 @@ import org.cryosgd.particles.ImageSource;
  * The images of one MRC file, read on demand: modes 0, 1, 2, 6 and 12, either byte order, any length. Safe to use from
  * several threads at once; reading allocates nothing.
  */
-public final class MrcStack implements ImageSource, AutoCloseable {
+public final class MrcStack implements ImageSource, Closeable {
     private final Path file;
     private final MrcHeader header;
     private volatile FileChannel channel;
@@ -50,6 +51,7 @@ public final class MrcStack implements ImageSource, AutoCloseable {
         try {
             MrcHeader header = MrcHeader.read(channel, file);
             checkLength(file, header, channel.size());
+            checkHeld(file, header);
             return new MrcStack(file, channel, header);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -76,8 +78,16 @@ public final class MrcStack implements ImageSource, AutoCloseable {
         if (length >= header.fileBytes()) return;
         long whole = Math.max(0, (length - header.dataOffset()) / header.sectionBytes());
         throw new FormatException(file + ": the header promises " + header.nz() + " images of " + header.nx() + " × "
-                + header.ny() + " (mode " + header.mode().number() + "), the file holds " + whole
+                + header.ny() + " (mode " + header.mode().number() + "), the file holds "
+                + whole
                 + ": it is cut short. Copy or write it again.");
+    }
+
+    /** An image is one array of at most 2³¹ values. */
+    private static void checkHeld(Path file, MrcHeader header) throws FormatException {
+        if ((long) header.nx() * header.ny() > Integer.MAX_VALUE - 8)
+            throw new FormatException(file + ": images of " + header.nx() + " × " + header.ny()
+                    + " pixels cannot be held, 46340 × 46340 can. Extract them with a smaller box.");
     }
 
     public MrcHeader header() {

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.io.star;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ public final class ParticleStar {
      * As {@link #open(Path, Path)}, for a table that has been read or made already.
      *
      * @param path for messages, and the folder where stacks are looked for
-     * @param given images, that of row i being number i, in place of those that the table names; or null
+     * @param given images, that of row i being number i, in place of those that the table names, or null; those that are
+     *     {@link Closeable} are closed with the particle file, but stay open where this throws
      */
     public static ParticleFile open(Path path, StarFile star, Path projectDir, ImageSource given) throws IOException {
         return open(
@@ -124,7 +126,7 @@ public final class ParticleStar {
                 all.rows(),
                 new Missing(missingPoses, missingCtf, optics.unknown()),
                 notes,
-                stacks == null ? () -> {} : stacks);
+                images instanceof Closeable files ? files : () -> {});
     }
 
     /** That of all images where the table's own does not count, or 0. */

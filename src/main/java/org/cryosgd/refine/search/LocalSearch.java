@@ -4,6 +4,7 @@
 package org.cryosgd.refine.search;
 
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.projection.Corners;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
@@ -216,15 +217,17 @@ public final class LocalSearch {
                 float fy = py - iy;
                 float fz = pz - iz;
                 int o = iz * strideZ + iy * strideY + 2 * ix;
-                int q = o + strideZ;
+                int j = o + strideY;
+                int l = o + strideZ;
+                int m = l + strideY;
                 float w00 = (1 - fy) * (1 - fz);
                 float w10 = fy * (1 - fz);
                 float w01 = (1 - fy) * fz;
                 float w11 = fy * fz;
-                float re0 = w00 * v[o] + w10 * v[o + strideY] + w01 * v[q] + w11 * v[q + strideY];
-                float im0 = w00 * v[o + 1] + w10 * v[o + strideY + 1] + w01 * v[q + 1] + w11 * v[q + strideY + 1];
-                float re1 = w00 * v[o + 2] + w10 * v[o + strideY + 2] + w01 * v[q + 2] + w11 * v[q + strideY + 2];
-                float im1 = w00 * v[o + 3] + w10 * v[o + strideY + 3] + w01 * v[q + 3] + w11 * v[q + strideY + 3];
+                float re0 = Corners.four(v, o, j, l, m, w00, w10, w01, w11);
+                float im0 = Corners.four(v, o + 1, j + 1, l + 1, m + 1, w00, w10, w01, w11);
+                float re1 = Corners.four(v, o + 2, j + 2, l + 2, m + 2, w00, w10, w01, w11);
+                float im1 = Corners.four(v, o + 3, j + 3, l + 3, m + 3, w00, w10, w01, w11);
                 float re = re0 + fx * (re1 - re0);
                 float im = sign * (im0 + fx * (im1 - im0));
                 float br = points[i];

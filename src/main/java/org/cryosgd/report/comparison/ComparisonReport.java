@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.cryosgd.experiments.ComparisonResult;
 import org.cryosgd.experiments.ComparisonResult.Point;
 import org.cryosgd.experiments.Contender;
+import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.report.figure.HeatMap;
 import org.cryosgd.report.figure.LineChart;
@@ -62,13 +63,13 @@ public final class ComparisonReport {
 
     /**
      * Writes compare.csv, fsc.csv, epochs.csv, diagonal.csv, the charts as PNG, the maps of the first run and of the
-     * minimum, compare.json, and compare.html that puts them together.
+     * minimum, compare.json, and compare.html that puts them together; an {@link OutputSet}.
      *
      * @param threshold FSC whose epochs are counted
      */
     public static void write(Path folder, ComparisonResult result, double threshold, Map<String, Object> settings)
             throws IOException {
-        new ComparisonReport(folder, result, threshold).write(settings);
+        OutputSet.write(() -> new ComparisonReport(folder, result, threshold).write(settings));
     }
 
     private void write(Map<String, Object> settings) throws IOException {

@@ -19,9 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.swing.filechooser.FileFilter;
-import org.cryosgd.fiji.CommandParameter;
-import org.cryosgd.fiji.CryoCommand;
 import org.cryosgd.fiji.Launcher;
+import org.cryosgd.fiji.command.CommandParameter;
+import org.cryosgd.fiji.command.Commands;
+import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.progress.Failure;
 import org.cryosgd.io.star.StarFile;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +39,7 @@ class FieldsTest {
     private static final String STAR = "sample-images/particles.star";
 
     private final Context context = new Context(CommandService.class);
-    private final Map<String, CommandInfo> commands = Launcher.commands(context.service(CommandService.class));
+    private final Map<String, CommandInfo> commands = Commands.byName(context.service(CommandService.class));
 
     @TempDir
     private Path folder;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cryosgd.fiji.Launcher;
+import org.cryosgd.fiji.command.Commands;
 import org.junit.jupiter.api.Test;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
@@ -29,7 +29,7 @@ class ManualWindowTest {
         List<String> missing = new ArrayList<>();
         try (Context context = new Context(CommandService.class)) {
             for (String name :
-                    Launcher.commands(context.service(CommandService.class)).keySet())
+                    Commands.byName(context.service(CommandService.class)).keySet())
                 if (!name.equals("try") && !html.contains("id=\"" + name + "\"")) missing.add(name);
         }
         assertEquals(List.of(), missing);

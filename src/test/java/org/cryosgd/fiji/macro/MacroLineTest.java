@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.cryosgd.fiji.Launcher;
-import org.cryosgd.fiji.TryCommand;
+import org.cryosgd.fiji.command.Commands;
+import org.cryosgd.fiji.command.TryCommand;
 import org.cryosgd.fiji.progress.TimeLeft;
 import org.junit.jupiter.api.Test;
 import org.scijava.command.CommandInfo;
@@ -102,7 +102,7 @@ class MacroLineTest {
     void pluginsConfigNamesEveryCommandAsItsAnnotationDoes() throws IOException {
         String config = Files.readString(Path.of("plugins.config"));
         try (org.scijava.Context context = new org.scijava.Context(org.scijava.command.CommandService.class)) {
-            Launcher.commands(context.service(org.scijava.command.CommandService.class))
+            Commands.byName(context.service(org.scijava.command.CommandService.class))
                     .forEach((name, command) -> {
                         if (name.equals("try")) return;
                         String label = command.getMenuPath().getLeaf().getName();

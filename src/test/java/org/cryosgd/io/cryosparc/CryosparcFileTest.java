@@ -71,7 +71,7 @@ class CryosparcFileTest {
 
     @Test
     void posesShiftsAndNamesBecomeRelions() throws IOException {
-        CryosparcFile file = CryosparcFile.read(particles(true), null);
+        CryosparcFile file = CryosparcFile.read(particles(true), CryosparcOptions.NONE);
         StarFile star = file.toStar();
         StarBlock table = star.block("particles");
         assertEquals("000003@J1/x/stack.mrcs", table.text(0, "rlnImageName"));
@@ -113,10 +113,10 @@ class CryosparcFileTest {
     @Test
     void missingColumnsComeFromThePassthroughFileByUid() throws IOException {
         Path file = particles(false);
-        String message = assertThrows(FormatException.class, () -> CryosparcFile.read(file, null)
+        String message = assertThrows(FormatException.class, () -> CryosparcFile.read(file, CryosparcOptions.NONE)
                         .toStar())
                 .getMessage();
-        assertTrue(message.contains("Import Particles... (import): passthrough="), message);
+        assertTrue(message.contains("passthrough="), message);
         ByteBuffer data = ByteBuffer.allocate(3 * 48).order(ByteOrder.LITTLE_ENDIAN);
         for (int i : new int[] {2, 0, 1}) { // another order
             data.putLong(-1000L - i);
@@ -124,7 +124,7 @@ class CryosparcFileTest {
         }
         byte[] bytes = npy("('uid', '<u8')" + BLOB, 3, 48, data);
         Files.write(folder.resolve("P1_J7_passthrough_particles.cs"), bytes);
-        CryosparcFile read = CryosparcFile.read(file, null);
+        CryosparcFile read = CryosparcFile.read(file, CryosparcOptions.NONE);
         assertEquals("cryoSPARC with columns of P1_J7_passthrough_particles.cs", read.format());
         StarBlock table = read.toStar().block("particles");
         assertTrue(read.notes().stream().noneMatch(note -> note.contains("passthrough")), "not a warning");
@@ -137,18 +137,20 @@ class CryosparcFileTest {
         Path file = particles(true);
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 10));
-        String message = assertThrows(FormatException.class, () -> CryosparcFile.read(file, null))
+        String message = assertThrows(FormatException.class, () -> CryosparcFile.read(file, CryosparcOptions.NONE))
                 .getMessage();
         assertTrue(message.contains("cut short"), message);
-        assertThrows(FormatException.class, () -> CryosparcFile.read(Path.of("sample-images/particles.star"), null));
+        assertThrows(
+                FormatException.class,
+                () -> CryosparcFile.read(Path.of("sample-images/particles.star"), CryosparcOptions.NONE));
     }
 
     /** Seven particles that cryoSPARC imported from the STAR file beside it. */
     @Test
     void cryosparcsOwnFileGivesTheStarFileItCameFrom() throws IOException {
         assumeTrue(Files.exists(FORMATS), "no files of other programs in " + FORMATS);
-        StarFile star =
-                CryosparcFile.read(FORMATS.resolve("empiar_10076_7.cs"), null).toStar();
+        StarFile star = CryosparcFile.read(FORMATS.resolve("empiar_10076_7.cs"), CryosparcOptions.NONE)
+                .toStar();
         StarBlock table = star.block("particles");
         StarBlock original =
                 StarFile.read(FORMATS.resolve("empiar_10076_7.star")).blocks().get(0);
@@ -164,7 +166,7 @@ class CryosparcFileTest {
             file.particles().images().read(6, pixels);
         }
         // alignments in two dimensions only: no poses
-        StarFile two = CryosparcFile.read(FORMATS.resolve("cryosparc_J2_particles_exported.cs"), null)
+        StarFile two = CryosparcFile.read(FORMATS.resolve("cryosparc_J2_particles_exported.cs"), CryosparcOptions.NONE)
                 .toStar();
         assertEquals(22, two.block("particles").rows());
     }

@@ -122,6 +122,36 @@ class SafeFileTest {
     }
 
     @Test
+    void aLinkToAFileThatDoesNotExistYetIsFollowed() throws IOException {
+        Path folder = Files.createDirectory(dir.resolve("elsewhere"));
+        Path second = Files.createSymbolicLink(dir.resolve("second"), Path.of("elsewhere/new.txt"));
+        Path link = Files.createSymbolicLink(dir.resolve("link.txt"), Path.of("second"));
+        SafeFile.write(link, out -> out.write('n'));
+        assertTrue(Files.isSymbolicLink(link) && Files.isSymbolicLink(second));
+        assertEquals("n", Files.readString(folder.resolve("new.txt")));
+        Path round = Files.createSymbolicLink(dir.resolve("round"), Path.of("round"));
+        assertRefused(round, round + ": is a link that leads back to itself.");
+    }
+
+    @Test
+    void thePermissionsOfAReplacedFileStay() throws IOException {
+        Path file = Files.writeString(dir.resolve("a.txt"), "old");
+        assumeTrue(Files.getFileStore(file).supportsFileAttributeView("posix"), "no such permissions here");
+        for (String permissions : List.of("rw-------", "rwxrw-r--", "rw-rw-rw-")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+            SafeFile.write(file, out -> out.write('n'));
+            assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+    }
+
+    @Test
+    void aLongNameIsWritten() throws IOException {
+        Path file = dir.resolve("ü".repeat(120) + ".mrc");
+        SafeFile.write(file, out -> out.write('n'));
+        assertEquals(List.of(file), files());
+    }
+
+    @Test
     void checkMakesParentsAndLeavesNothingElse() throws IOException {
         Path file = dir.resolve("a/b/c.mrc");
         SafeFile.check(file);
@@ -169,7 +199,7 @@ class SafeFileTest {
     @Test
     void aFullDiskIsToldWithItsNumbers() {
         Path file = dir.resolve("a.mrc");
-        IOException e = SafeFile.explain(file, new IOException("No space left on device"), 1_500_000, 4_200_000_000L);
+        IOException e = Target.explain(file, new IOException("No space left on device"), 1_500_000, 4_200_000_000L);
         assertTrue(e.getMessage().startsWith(file + ": the disk is full, "), e.getMessage());
         assertTrue(
                 e.getMessage()

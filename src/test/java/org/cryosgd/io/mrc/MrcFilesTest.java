@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.math.Volume;
+import org.cryosgd.testimages.MrcBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

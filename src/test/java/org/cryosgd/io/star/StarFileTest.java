@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
-import org.cryosgd.io.mrc.MrcBytes;
+import org.cryosgd.testimages.MrcBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;

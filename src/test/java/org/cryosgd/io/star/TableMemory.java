@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.cryosgd.io.mrc.MrcBytes;
 import org.cryosgd.particles.Particle;
+import org.cryosgd.testimages.MrcBytes;
 
 /**
  * Measures how long a large table takes to be opened, and how much memory: {@code TableMemory FOLDER ROWS} writes a table of

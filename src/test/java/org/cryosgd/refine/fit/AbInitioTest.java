@@ -17,10 +17,10 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Symmetry;
-import org.cryosgd.refine.ParticlesWithoutPoses;
-import org.cryosgd.refine.Phantoms;
 import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.search.MapAlignment;
+import org.cryosgd.testimages.ParticlesWithoutPoses;
+import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 
 class AbInitioTest {

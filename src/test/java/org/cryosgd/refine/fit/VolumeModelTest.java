@@ -19,10 +19,10 @@ import org.cryosgd.images.Images;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
 

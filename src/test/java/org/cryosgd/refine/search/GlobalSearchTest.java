@@ -15,9 +15,9 @@ import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.testimages.Samples;
 import org.junit.jupiter.api.Test;
 
 class GlobalSearchTest {
@@ -162,7 +162,7 @@ class GlobalSearchTest {
 
     /** A temperature that is the same everywhere flattens the scores by this factor and keeps their order. */
     @Test
-    void temperingDividesTheScores() {
+    void theTemperatureDividesTheScores() {
         search.take(projector, volume, new ViewPrior(Symmetry.NONE, 200));
         GlobalSearch.Scores cold = search.new Scores();
         GlobalSearch.Scores hot = search.new Scores();

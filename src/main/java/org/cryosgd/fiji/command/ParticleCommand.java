@@ -1,0 +1,236 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.fiji.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.io.star.OpenOptions;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.optics.AppliedCtf;
+import org.cryosgd.particles.Normalise;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Preparation;
+import org.cryosgd.projection.Symmetry;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+
+/** A command on particles: the keys that say which ones, and how their images are prepared. */
+public abstract class ParticleCommand extends CryoCommand {
+    @Parameter(
+            label = "Particles (STAR or .cs)",
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs"),
+            description = "RELION STAR file, 3.1 and later or 3.0 and before, or cryoSPARC .cs file.",
+            style = "open",
+            persist = false)
+    protected File particles;
+
+    @Parameter(
+            label = "Open stack",
+            description = "Title of an open stack whose slice i is row i of the table; empty takes the table's files.",
+            attrs = {
+                @Attr(name = CommandParameter.GROUP, value = "Images"),
+                @Attr(name = CommandParameter.IMAGE, value = "stack")
+            },
+            style = "open",
+            required = false,
+            persist = false)
+    private String images = "";
+
+    @Parameter(
+            label = "Project folder",
+            description = "Where image names start, if not at the STAR file or one of its parents.",
+            style = "directory,open",
+            required = false,
+            persist = false)
+    private String projectDir = "";
+
+    @Parameter(
+            label = "Passthrough",
+            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
+            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
+            style = "open",
+            required = false,
+            persist = false)
+    private String passthrough = "";
+
+    @Parameter(
+            label = "Shift pixel size (Å)",
+            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
+            min = "0",
+            persist = false)
+    private double shiftPixelSize;
+
+    @Parameter(
+            label = "Pixel size (Å)",
+            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
+            min = "0",
+            persist = false)
+    private double pixelSize;
+
+    @Parameter(
+            label = "Normalise",
+            description = "ring: background of each image to mean 0 and standard deviation 1; none: as they are.",
+            choices = {"ring", "none"},
+            persist = false)
+    private String normalise = "ring";
+
+    @Parameter(
+            label = "Invert contrast",
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
+            description = "For particles that are darker than their background.",
+            persist = false)
+    private boolean invert;
+
+    @Parameter(
+            label = "Box (pixels)",
+            description = "Crops the images in Fourier space to this even width; 0 keeps theirs.",
+            min = "0",
+            persist = false)
+    private int box;
+
+    @Parameter(
+            label = "CTF",
+            attrs = @Attr(name = CommandParameter.GROUP, value = "Model"),
+            description =
+                    "correct: by the file's values; flipped, premultiplied: the same, of images that were phase flipped"
+                            + " or multiplied by their CTF, if the file does not say so; none: the images have no CTF.",
+            choices = {"correct", "none", "flipped", "premultiplied"},
+            persist = false)
+    private String ctf = "correct";
+
+    @Parameter(
+            label = "Symmetry",
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
+            description =
+                    "Point group in RELION's setting: Cn (axis along z), Dn (also a twofold axis along x), T, O, I or I2, I1, I3, I4.",
+            persist = false)
+    private String symmetry = "C1";
+
+    @Parameter(label = "Seed", description = "The same seed gives the same result, bit for bit.", persist = false)
+    protected long seed;
+
+    @Parameter(
+            label = "Cache (MB)",
+            description = "Memory for images, the rest goes to a scratch file; 0 takes what Java has left.",
+            min = "0",
+            persist = false)
+    protected int cache;
+
+    /** Opens the particles and checks that they have poses and, where it is corrected, a CTF. */
+    protected final ParticleFile openWithPoses(ProgressMonitor monitor) throws IOException {
+        ParticleFile file = open(monitor);
+        try {
+            return file.requirePoses();
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Opens the particles and checks that they have a CTF where it is corrected. */
+    protected final ParticleFile open(ProgressMonitor monitor) throws IOException {
+        ParticleFile file = OpenImages.particles(
+                particles.toString(), projectDir, images, pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize));
+        try {
+            if (correctsCtf()) file.requireCtf();
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        file = withCtf(file);
+        file.notes().forEach(monitor::warn);
+        String corrected = OpticsText.corrected(file.particles());
+        if (corrected != null) monitor.say(corrected);
+        return file;
+    }
+
+    /** The file as {@code ctf=} has it. */
+    private ParticleFile withCtf(ParticleFile file) {
+        if (ctf.equals("flipped")) return file.withApplied(AppliedCtf.PHASE_FLIPPED);
+        if (ctf.equals("premultiplied")) return file.withApplied(AppliedCtf.PREMULTIPLIED);
+        if (correctsCtf() || file.particles().optics().stream().noneMatch(o -> o.applied() == AppliedCtf.PREMULTIPLIED))
+            return file;
+        return file.from(
+                file.format(),
+                List.of(
+                        "the table says that the images are premultiplied by their CTF; with ctf=none that stays in the map."));
+    }
+
+    /** Whether images have a CTF that is taken into account. */
+    protected final boolean correctsCtf() {
+        return !ctf.equals("none");
+    }
+
+    protected final Symmetry symmetry() {
+        return Symmetry.of(symmetry);
+    }
+
+    @Override
+    public void check(String key, Object value) {
+        if (key.equals("symmetry")) Symmetry.of((String) value);
+        if (key.equals("box")) cropTo((int) value);
+        if (key.equals("pixelSize")) OpenOptions.defaults().withPixelSize((double) value);
+    }
+
+    private static Preparation cropTo(int box) {
+        return new Preparation(Normalise.RING, false, box);
+    }
+
+    /** Whether the command can do nothing with particles that have no poses. */
+    protected boolean needsPoses() {
+        return true;
+    }
+
+    @Override
+    public String about(Map<String, String> texts) throws IOException {
+        if (texts.get("particles").isEmpty()) return "";
+        try (ParticleFile file = OpenImages.particles(
+                texts.get("particles"),
+                texts.get("projectDir"),
+                texts.get("images"),
+                number(texts.get("pixelSize")),
+                OpenImages.cryosparc(texts.get("passthrough"), number(texts.get("shiftPixelSize"))))) {
+            if (needsPoses()) file.requirePoses();
+            if (!texts.get("ctf").equals("none")) file.requireCtf();
+            ParticleSet set = file.particles();
+            int wanted = texts.get("box").isEmpty() ? 0 : Integer.parseInt(texts.get("box"));
+            int box = cropTo(wanted).boxFor(set.box());
+            return describe(file)
+                    + (box == set.box()
+                            ? String.format(Locale.ROOT, "; Box 0 keeps %d", box)
+                            : String.format(
+                                    Locale.ROOT,
+                                    "; cropped to %d pixels of %.4g Å",
+                                    box,
+                                    set.pixelSizeAngstrom() * set.box() / box));
+        }
+    }
+
+    /** Of a text in a dialog; 0 for an empty one, and for none. */
+    public static double number(String text) {
+        return text == null || text.isEmpty() ? 0 : Double.parseDouble(text);
+    }
+
+    /** Number, box and pixel size of particles in words. */
+    public static String describe(ParticleFile file) {
+        ParticleSet set = file.particles();
+        return String.format(
+                Locale.ROOT,
+                "%d particles, box %d pixels of %.4g Å, finest detail %.3g Å%s",
+                set.size(),
+                set.box(),
+                set.pixelSizeAngstrom(),
+                2 * set.pixelSizeAngstrom(),
+                set.particles().get(0).pose() == null ? "; without poses" : "");
+    }
+
+    protected final Preparation preparation() {
+        return new Preparation(Normalise.valueOf(normalise.toUpperCase(Locale.ROOT)), invert, box);
+    }
+}
