@@ -91,6 +91,7 @@ final class StarStacks {
             String name = names.get(row);
             int at = name.indexOf('@');
             fileOf[row] = file(name.substring(at + 1), row);
+            checkStatedBox(files.get(fileOf[row]), boxes.get(fileOf[row]), row);
             int count = counts.get(fileOf[row]);
             indexIn[row] = at < 0 ? onlyImage(row, name, count) : index(row, name, at, count);
         }
@@ -160,16 +161,19 @@ final class StarStacks {
 
     private void checkBox(Path file, MrcHeader header, int row) throws FormatException {
         int wide = header.nx();
+        if (wide < MIN_BOX || wide % 2 != 0)
+            throw new FormatException(table.where(row) + "images of " + file + " are " + wide
+                    + " pixels wide, the box must be even and at least " + MIN_BOX + ". Crop or pad them: "
+                    + newBox(String.valueOf(Math.max(MIN_BOX, wide + wide % 2))));
+    }
+
+    private void checkStatedBox(Path file, int wide, int row) throws FormatException {
         int stated = optics.ofRow()[row].box();
         if (stated > 0 && stated != wide)
             throw new FormatException(table.where(row) + "images of " + file + " are " + wide
                     + " pixels wide, _rlnImageSize of optics group " + Shown.of(optics.ofRow()[row].name()) + " is "
                     + stated
                     + ". Use the stack that belongs to this STAR file, or correct _rlnImageSize.");
-        if (wide < MIN_BOX || wide % 2 != 0)
-            throw new FormatException(table.where(row) + "images of " + file + " are " + wide
-                    + " pixels wide, the box must be even and at least " + MIN_BOX + ". Crop or pad them: "
-                    + newBox(String.valueOf(Math.max(MIN_BOX, wide + wide % 2))));
     }
 
     private static String newBox(String box) {
