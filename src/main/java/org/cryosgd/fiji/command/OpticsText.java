@@ -14,11 +14,11 @@ import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ParticleSet;
 
 /** What optics groups hold beside voltage, spherical aberration and amplitude contrast, in words. */
-final class OpticsText {
+public final class OpticsText {
     private OpticsText() {}
 
     /** Of one group; empty for a plain one, otherwise with a comma before it. */
-    static String of(Optics optics) {
+    public static String of(Optics optics) {
         List<String> words = new ArrayList<>();
         Aberrations a = optics.aberrations();
         if (isTilted(optics))
@@ -40,7 +40,7 @@ final class OpticsText {
     }
 
     /** One line on what is corrected in a set, with the names of the columns; null where all groups are plain. */
-    static String corrected(ParticleSet set) {
+    public static String corrected(ParticleSet set) {
         List<String> parts = new ArrayList<>();
         add(parts, set, OpticsText::isTilted, "beam tilt (rlnBeamTiltX, rlnBeamTiltY)");
         add(parts, set, OpticsText::hasOdd, "odd aberrations (rlnOddZernike)");
