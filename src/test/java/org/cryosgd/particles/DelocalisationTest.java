@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
+import org.cryosgd.testimages.ImagesInMemory;
 import org.junit.jupiter.api.Test;
 
 class DelocalisationTest {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.optics.Magnification;
+import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
