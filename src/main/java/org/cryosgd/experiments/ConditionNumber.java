@@ -86,7 +86,9 @@ public final class ConditionNumber {
         List<Slice> views = new ArrayList<>(set.size());
         for (Particle particle : set.particles()) {
             Pose pose = particle.pose();
-            views.add(Slice.of(Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees())));
+            views.add(Slice.of(
+                    Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
+                    set.magnificationOf(particle)));
         }
         return views;
     }
@@ -101,11 +103,10 @@ public final class ConditionNumber {
     /** diag(H) − λ with the CTFs of the particles, which all have poses and defocus. */
     public float[] diagonalWithCtf(ParticleSet set, ProgressMonitor monitor) {
         List<Slice> views = views(set);
-        double boxAngstrom = set.pixelSizeAngstrom() * set.box();
         return sum(views, monitor, (number, target) -> {
             Particle particle = set.particles().get(number);
             float[] points = target.get();
-            Ctf ctf = new Ctf(particle.optics(), particle.defocus(), boxAngstrom);
+            Ctf ctf = new Ctf(particle.optics(), particle.defocus(), set.widthOf(particle));
             float[] row = new float[disc.radius() + 1];
             for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++) {
                 int count = disc.end(ky) - disc.first(ky);

@@ -17,12 +17,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.OpticsText;
 import org.cryosgd.fiji.command.ParticleCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Optics;
+import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.MemoryPlan;
@@ -106,28 +108,32 @@ public class InfoCommand extends CryoCommand {
                     set.box(),
                     set.pixelSizeAngstrom(),
                     set.box() * set.pixelSizeAngstrom()));
-            tellOptics(set.particles(), file.missing().optics(), monitor);
+            tellOptics(set, file.missing().optics(), monitor);
             tellHalfSets(set.particles(), monitor);
             tellPoses(set.particles(), monitor);
             tellCtf(set.particles(), file.missing().ctf(), monitor);
+            String delocalised = Delocalisation.warning(set, 2 * set.pixelSizeAngstrom());
+            if (delocalised != null) monitor.warn(delocalised);
             monitor.say(MemoryPlan.of(set).describe());
             file.notes().forEach(monitor::warn);
         }
     }
 
     /** @param unknown columns whose values are not those of the file */
-    private static void tellOptics(List<Particle> all, Set<String> unknown, ProgressMonitor monitor) {
-        Map<Optics, Long> groups = all.stream()
+    private static void tellOptics(ParticleSet set, Set<String> unknown, ProgressMonitor monitor) {
+        Map<Optics, Long> groups = set.particles().stream()
                 .collect(Collectors.groupingBy(Particle::optics, LinkedHashMap::new, Collectors.counting()));
         groups.forEach((optics, count) -> monitor.say(String.format(
                 Locale.ROOT,
-                "Optics group %s: %d particles, %s, %s, %s%s",
+                "Optics group %s: %d particles%s, %s, %s, %s%s%s",
                 optics.name(),
                 count,
+                set.mixed() ? String.format(Locale.ROOT, ", pixels of %.5g Å", optics.pixelSizeAngstrom()) : "",
                 value("rlnVoltage", unknown, "%.4g kV", optics.voltageKv()),
                 value("rlnSphericalAberration", unknown, "Cs %.4g mm", optics.sphericalAberrationMm()),
                 value("rlnAmplitudeContrast", unknown, "amplitude contrast %.3g", optics.amplitudeContrast()),
-                optics.applied() == AppliedCtf.NONE ? "" : ", images " + ParticleFile.words(optics.applied()))));
+                optics.applied() == AppliedCtf.NONE ? "" : ", images " + ParticleFile.words(optics.applied()),
+                OpticsText.of(optics))));
     }
 
     private static String value(String column, Set<String> unknown, String format, double value) {

@@ -5,6 +5,8 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cryosgd.fiji.command.CommandParameter;
@@ -12,7 +14,10 @@ import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.optics.Aberrations;
+import org.cryosgd.optics.Magnification;
 import org.cryosgd.simulate.ParticleSimulation;
+import org.cryosgd.simulate.SimulatedOptics;
 import org.cryosgd.simulate.SimulationOptions;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -76,6 +81,57 @@ public class SimulateCommand extends CryoCommand {
             persist = false)
     private double spread = SimulationOptions.defaults().spreadDegrees();
 
+    @Parameter(
+            label = "Beam tilt x (mrad)",
+            description = "Beam tilt along x, as rlnBeamTiltX; docs/optics.md has all signs.",
+            persist = false)
+    private double beamTiltX;
+
+    @Parameter(label = "Beam tilt y (mrad)", description = "Beam tilt along y, as rlnBeamTiltY.", persist = false)
+    private double beamTiltY;
+
+    @Parameter(
+            label = "Odd Zernike",
+            required = false,
+            description = "Coefficients as rlnOddZernike, such as 0,0,0,0,0,60 for a trefoil; empty for none.",
+            persist = false)
+    private String oddZernike = "";
+
+    @Parameter(
+            label = "Even Zernike",
+            required = false,
+            description = "Coefficients as rlnEvenZernike, such as 0,0,0,0,0,0,0,0,80 for a tetrafoil; empty for none.",
+            persist = false)
+    private String evenZernike = "";
+
+    @Parameter(
+            label = "Magnification",
+            required = false,
+            description = "The four numbers rlnMagMat00, 01, 10, 11, such as 1.01,0,0,0.99; empty for 1,0,0,1.",
+            persist = false)
+    private String magnification = "";
+
+    @Parameter(
+            label = "Optics groups",
+            description = "Number of optics groups; every second one has the opposite aberrations and magnification.",
+            min = "1",
+            persist = false)
+    private int opticsGroups = 1;
+
+    @Parameter(
+            label = "Pixel sizes (Å)",
+            required = false,
+            description = "Of the optics groups, such as 1.30,1.35; empty for that of the map.",
+            persist = false)
+    private String pixelSizes = "";
+
+    @Parameter(
+            label = "Boxes",
+            required = false,
+            description = "Of the optics groups in pixels, such as 128,120; empty for that of the map.",
+            persist = false)
+    private String boxes = "";
+
     @Parameter(label = "Seed", description = "The same seed gives the same particles.", persist = false)
     private long seed;
 
@@ -98,22 +154,66 @@ public class SimulateCommand extends CryoCommand {
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
         Volume map = OpenImages.volume(volume.toString());
-        checkOutputs(
-                List.of(output.toPath(), ParticleSimulation.stackOf(output.toPath())),
-                List.of(),
-                4L * map.size() * map.size() * count);
         SimulationOptions options = SimulationOptions.defaults()
                 .withCount(count)
                 .withSnr(snr)
                 .withDefocus(defocusMin, defocusMax)
                 .withShift(shift)
                 .withPreferred(preferred, spread)
+                .withOptics(optics())
                 .withSeed(seed);
+        List<Path> outputs = new ArrayList<>(List.of(output.toPath()));
+        outputs.addAll(ParticleSimulation.stacksOf(output.toPath(), map, options));
+        checkOutputs(outputs, List.of(), ParticleSimulation.bytes(map, options));
         int written = new ParticleSimulation(map, options)
                 .write(output.toPath(), monitor)
                 .size();
         if (written < count) monitor.say("Stopped by the user; the particles so far are kept.");
         monitor.say(written + " particles: " + output);
         windows().particles(output.toPath());
+    }
+
+    private SimulatedOptics optics() {
+        List<Double> m = numbers("magnification", magnification);
+        if (!m.isEmpty() && m.size() != 4)
+            throw new IllegalArgumentException(
+                    "magnification must be four numbers such as 1.01,0,0,0.99, found " + magnification);
+        return new SimulatedOptics(
+                new Aberrations(
+                        beamTiltX, beamTiltY, numbers("oddZernike", oddZernike), numbers("evenZernike", evenZernike)),
+                m.isEmpty() ? Magnification.NONE : new Magnification(m.get(0), m.get(1), m.get(2), m.get(3)),
+                opticsGroups,
+                numbers("pixelSizes", pixelSizes),
+                numbers("boxes", boxes).stream().map(SimulateCommand::whole).toList());
+    }
+
+    private static Integer whole(double number) {
+        if (number != Math.rint(number))
+            throw new IllegalArgumentException(
+                    "boxes must be whole numbers of pixels such as 128,120, found " + number);
+        return (int) number;
+    }
+
+    /** Numbers with commas between them, in square brackets or not. */
+    private static List<Double> numbers(String key, String text) {
+        List<Double> numbers = new ArrayList<>();
+        String inner =
+                text == null ? "" : text.replace("[", "").replace("]", "").trim();
+        if (inner.isEmpty()) return numbers;
+        for (String part : inner.split(",")) {
+            try {
+                numbers.add(Double.parseDouble(part.trim()));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        key + " must be numbers with commas between them, such as 0,0,60, found " + text);
+            }
+        }
+        return numbers;
+    }
+
+    @Override
+    public void check(String key, Object value) {
+        if (List.of("oddZernike", "evenZernike", "magnification", "pixelSizes", "boxes")
+                .contains(key)) numbers(key, (String) value);
     }
 }

@@ -5,10 +5,15 @@ package org.cryosgd.images;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
+import org.cryosgd.optics.Magnification;
+import org.cryosgd.optics.OddPhase;
+import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
@@ -17,23 +22,38 @@ import org.cryosgd.particles.PreparedImage;
 /**
  * Turns particles into {@link org.cryosgd.projection.SliceData}: w = C²/σ² and b = S* C y/σ², the origin halved. C is the CTF that
  * the images have left, |C| where they were phase flipped. Premultiplied images hold C y already, the noise with it, so that b
- * is S* times them over σ². One per thread; nothing is allocated per image but its CTF.
+ * is S* times them over σ². Beam tilt and odd aberrations turn b back. Points that a magnification moves out of the map's
+ * frequencies, or that an image is too coarse for, are zero. One per thread; nothing is allocated per image but its CTF, and
+ * tables where the optics are others than those of the image before.
  */
 final class ImagePacker {
     /** Nearer to a zero of the CTF a premultiplied image does not tell what it was before. */
     private static final float LEAST_POWER = 0.01f;
 
+    /** Tables of as many optics are kept; old tables may have a beam tilt for each micrograph. */
+    private static final int KEPT = 16;
+
     private final float[] buffer;
     private final PreparedImage image;
     private final HalfDisc disc;
-    private final double boxAngstrom;
+    private final ParticleSet set;
+    private final int mapRadius;
     private final float[] ctf;
     private final float[] phaseX;
+    private final Map<Optics, float[]> oddPhases = new IdentityHashMap<>();
+    private boolean[] outside;
+    private Magnification lastMagnification;
+    private int lastHighest;
 
-    ImagePacker(ParticleSet set, Preparation preparation, HalfDisc disc) {
+    /**
+     * @param disc points of each image
+     * @param mapRadius of the frequencies of the map
+     */
+    ImagePacker(ParticleSet set, Preparation preparation, HalfDisc disc, int mapRadius) {
         image = new PreparedImage(set, preparation, disc);
         this.disc = disc;
-        boxAngstrom = set.pixelSizeAngstrom() * set.box();
+        this.set = set;
+        this.mapRadius = mapRadius;
         buffer = new float[3 * disc.size()];
         ctf = new float[disc.radius() + 1];
         phaseX = new float[2 * (disc.radius() + 1)];
@@ -59,6 +79,10 @@ final class ImagePacker {
             throws IOException {
         image.read(particle);
         float[] y = image.transform();
+        double boxAngstrom = set.widthOf(particle);
+        turnBack(y, oddPhase(particle.optics(), boxAngstrom));
+        boolean[] none = outside(particle);
+        if (none != null) for (int i = 0; i < none.length; i++) if (none[i]) y[2 * i] = y[2 * i + 1] = 0;
         boolean multiplied = correctCtf && particle.optics().applied() == AppliedCtf.PREMULTIPLIED;
         // what images are multiplied by has no scale: that was found afterwards
         Defocus defocus = multiplied ? particle.defocus().unscaled() : particle.defocus();
@@ -95,8 +119,49 @@ final class ImagePacker {
                 energy[ring] += multiplied ? power / Math.max(c * c, LEAST_POWER) : power;
             }
         }
+        if (none != null) for (int i = 0; i < none.length; i++) if (none[i]) points[offset + 3 * i + 2] = 0;
         int origin = disc.origin();
         for (int j = 0; j < 3; j++) points[offset + 3 * origin + j] *= 0.5f;
         energy[0] *= 0.5f;
+    }
+
+    /** Null where there is none. Those of some optics are kept. */
+    private float[] oddPhase(Optics optics, double boxAngstrom) {
+        if (optics.aberrations().isNone()) return null;
+        if (!oddPhases.containsKey(optics)) {
+            if (oddPhases.size() >= KEPT) oddPhases.clear();
+            oddPhases.put(optics, OddPhase.factors(optics, disc, boxAngstrom));
+        }
+        return oddPhases.get(optics);
+    }
+
+    /** y times the conjugate of {@code phase}. */
+    private static void turnBack(float[] y, float[] phase) {
+        if (phase == null) return;
+        for (int i = 0; i < y.length; i += 2) {
+            float re = y[i] * phase[i] + y[i + 1] * phase[i + 1];
+            y[i + 1] = y[i + 1] * phase[i] - y[i] * phase[i + 1];
+            y[i] = re;
+        }
+    }
+
+    /** The points that the map has no frequency for, and those from the image's Nyquist on; null where there is none. */
+    private boolean[] outside(Particle particle) {
+        if (!set.magnified()) return null;
+        Magnification m = set.magnificationOf(particle);
+        int highest = set.boxOf(particle) / 2 - 1;
+        if (m.equals(lastMagnification) && highest == lastHighest) return outside;
+        lastMagnification = m;
+        lastHighest = highest;
+        if (outside == null) outside = new boolean[disc.size()];
+        // a point on the rim stays on it whatever the rounding
+        double most = mapRadius * (double) mapRadius * (1 + 1e-12);
+        for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++)
+            for (int kx = disc.first(ky); kx < disc.end(ky); kx++, i++) {
+                double x = m.xx() * kx + m.xy() * ky;
+                double y = m.yx() * kx + m.yy() * ky;
+                outside[i] = x * x + y * y > most || kx * kx + ky * ky > highest * highest;
+            }
+        return outside;
     }
 }

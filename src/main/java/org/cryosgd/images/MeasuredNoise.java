@@ -4,7 +4,12 @@
 package org.cryosgd.images;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Ctf;
@@ -31,6 +36,26 @@ final class MeasuredNoise {
      * @param noise of each particle of the set; those of {@code numbers} are set
      */
     static void fill(
+            float[][] noise, ParticleSet set, int[] numbers, Preparation preparation, boolean correctCtf, HalfDisc disc)
+            throws IOException {
+        for (int[] kind : kinds(set, numbers)) fillKind(noise, set, kind, preparation, correctCtf, disc);
+    }
+
+    /** Those of one box and one pixel size together; in a set that is not mixed, all. */
+    private static Collection<int[]> kinds(ParticleSet set, int[] numbers) {
+        if (!set.mixed()) return List.of(numbers);
+        Map<List<Number>, List<Integer>> kinds = new LinkedHashMap<>();
+        for (int number : numbers) {
+            Particle particle = set.particles().get(number);
+            kinds.computeIfAbsent(List.of(set.boxOf(particle), set.pixelSizeOf(particle)), key -> new ArrayList<>())
+                    .add(number);
+        }
+        return kinds.values().stream()
+                .map(kind -> kind.stream().mapToInt(Integer::intValue).toArray())
+                .toList();
+    }
+
+    private static void fillKind(
             float[][] noise, ParticleSet set, int[] numbers, Preparation preparation, boolean correctCtf, HalfDisc disc)
             throws IOException {
         boolean[] multiplied = new boolean[numbers.length];
@@ -62,7 +87,7 @@ final class MeasuredNoise {
         int count = Math.min(SAMPLE, set.size());
         for (int n = 0; n < count; n++) {
             Particle p = set.particles().get((int) ((long) n * set.size() / count));
-            Ctf ctf = new Ctf(p.optics(), p.defocus().unscaled(), set.pixelSizeAngstrom() * set.box());
+            Ctf ctf = new Ctf(p.optics(), p.defocus().unscaled(), set.widthOf(p));
             for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++) {
                 int first = disc.first(ky);
                 int end = disc.end(ky);

@@ -56,11 +56,26 @@ public final class PackedImages implements Images {
     }
 
     /**
+     * The points that images of a set are packed on: those of the map, and more where frequencies of some images are smaller in
+     * the map. Points of an image that are not within the map's frequencies are zero.
+     */
+    public static HalfDisc discOf(ParticleSet set, HalfDisc map) {
+        if (!set.magnified()) return map;
+        int radius = map.radius();
+        for (Particle particle : set.kinds()) {
+            double widest = map.radius() / set.magnificationOf(particle).smallestStretch();
+            radius = Math.max(radius, (int) Math.min(widest, set.boxOf(particle) / 2 - 1));
+        }
+        return radius == map.radius() ? map : new HalfDisc(radius);
+    }
+
+    /**
      * Reads, prepares and packs all particles of a set, which all have poses.
      *
      * @param sets numbers of the particles of each half set; nothing of one enters the other, the noise included
      * @param correctCtf false takes every CTF as 1; otherwise every particle has a defocus
      * @param whiteNoise σ = 1 for every ring; otherwise it is measured
+     * @param map the frequencies of the map, which most images are packed on; {@link #discOf} says when on more
      * @param cacheBytes memory for images; the rest goes to a scratch file
      * @throws IOException if an image cannot be read or used, or the scratch file cannot be written
      */
@@ -70,10 +85,11 @@ public final class PackedImages implements Images {
             Preparation preparation,
             boolean correctCtf,
             boolean whiteNoise,
-            HalfDisc disc,
+            HalfDisc map,
             long cacheBytes,
             ProgressMonitor monitor)
             throws IOException {
+        HalfDisc disc = discOf(set, map);
         int count = set.size();
         float[][] noise = new float[count][];
         float[] ones = ones(disc.radius() + 1);
@@ -88,7 +104,7 @@ public final class PackedImages implements Images {
         Copies copies = new Copies(count, disc);
         AtomicInteger done = new AtomicInteger();
         try {
-            Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc), (packer, i) -> {
+            Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc, map.radius()), (packer, i) -> {
                 if (monitor.stopped()) return;
                 Particle particle = set.particles().get(i);
                 float[] points = i < inMemory ? packed.chunk(i) : packer.buffer();
@@ -101,8 +117,9 @@ public final class PackedImages implements Images {
                     throw new UncheckedIOException(e);
                 }
                 Pose pose = particle.pose();
-                packed.slices[i] =
-                        Slice.of(Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()));
+                packed.slices[i] = Slice.of(
+                        Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
+                        set.magnificationOf(particle));
                 int finished = done.incrementAndGet();
                 if (finished % 100 == 0 || finished == count) monitor.at(finished, count, "Reading particles");
             });
@@ -110,7 +127,7 @@ public final class PackedImages implements Images {
                 Copied copied = new Copied(set, sets, copies.pairs());
                 copied.warn(monitor);
                 packed.sets = copied.sets();
-                ImagePacker packer = new ImagePacker(set, preparation, disc);
+                ImagePacker packer = new ImagePacker(set, preparation, disc, map.radius());
                 for (Copies.Pair moved : copied.moved()) {
                     // with the noise of its new half set
                     int i = moved.copy();

@@ -5,8 +5,8 @@ package org.cryosgd.optics;
 
 /**
  * The contrast transfer function of one particle on the frequencies of its box, RELION's convention: positive protein,
- * positive defocus is underfocus, sin(πλΔf k² − ½π C_s λ³ k⁴ + phase shift + asin(amplitude contrast)) times envelope
- * and scale. Frequencies are whole cycles per box. Where the images were phase flipped it is the absolute value, which is
+ * positive defocus is underfocus, sin(πλΔf k² − ½π C_s λ³ k⁴ − even aberrations + phase shift + asin(amplitude contrast)) times
+ * envelope and scale, all of it at M k where the magnification is M. Frequencies are whole cycles per box. Where the images were phase flipped it is the absolute value, which is
  * what they have left.
  */
 public final class Ctf {
@@ -18,6 +18,12 @@ public final class Ctf {
     private final double envelope;
     private final double scale;
     private final boolean absolute;
+    /** the phase but for its constant, and the exponent of the envelope, where they are not the plain ones; or null */
+    private final FrequencyPolynomial phase;
+
+    private final FrequencyPolynomial exponent;
+    private final double[] phaseRow;
+    private final double[] exponentRow;
 
     /** @param boxAngstrom width of the box, which makes whole cycles per box from frequencies */
     public Ctf(Optics optics, Defocus defocus, double boxAngstrom) {
@@ -37,6 +43,27 @@ public final class Ctf {
         envelope = -defocus.bFactorAngstrom2() / 4 * perBox;
         scale = defocus.scale();
         absolute = optics.applied() == AppliedCtf.PHASE_FLIPPED;
+        boolean plain = optics.magnification().isNone() && optics.aberrations().leavesCtf();
+        phase = plain ? null : phase(optics, boxAngstrom);
+        exponent = plain ? null : square().times(envelope).of(optics.magnification(), 1);
+        phaseRow = plain ? null : new double[phase.degree() + 1];
+        exponentRow = plain ? null : new double[exponent.degree() + 1];
+    }
+
+    private static FrequencyPolynomial square() {
+        return FrequencyPolynomial.term(2, 0, 1).plus(FrequencyPolynomial.term(0, 2, 1));
+    }
+
+    private FrequencyPolynomial phase(Optics optics, double boxAngstrom) {
+        FrequencyPolynomial plain = FrequencyPolynomial.term(2, 0, xx)
+                .plus(FrequencyPolynomial.term(1, 1, xy))
+                .plus(FrequencyPolynomial.term(0, 2, yy))
+                .plus(square().times(square()).times(quartic));
+        return plain.of(optics.magnification(), 1)
+                .plus(optics.aberrations()
+                        .evenPhase()
+                        .of(optics.magnification(), boxAngstrom)
+                        .times(-1));
     }
 
     /** Relativistic electron wavelength in ångström. */
@@ -47,6 +74,10 @@ public final class Ctf {
 
     /** The value at (kx, ky). */
     public double at(double kx, double ky) {
+        if (phase != null) {
+            double v = scale * Math.exp(exponent.at(kx, ky)) * Math.sin(phase.at(kx, ky) + constant);
+            return absolute ? Math.abs(v) : v;
+        }
         double k2 = kx * kx + ky * ky;
         double value = Math.sin(xx * kx * kx + xy * kx * ky + yy * ky * ky + quartic * k2 * k2 + constant);
         value = scale * (envelope == 0 ? value : value * Math.exp(envelope * k2));
@@ -54,9 +85,13 @@ public final class Ctf {
     }
 
     /**
-     * The values of a row: {@code out[i]} is the value at (first + i, ky), i &lt; count, to 1e-6 of the scale.
+     * The values of a row: {@code out[i]} is the value at (first + i, ky), i &lt; count, to 1e-6 of the scale. For one thread.
      */
     public void row(int ky, int first, int count, float[] out) {
+        if (phase != null) {
+            generalRow(ky, first, count, out);
+            return;
+        }
         double turns = 1 / (2 * Math.PI);
         double y = (double) ky * ky;
         double c0 = turns * (yy * y + quartic * y * y + constant);
@@ -75,6 +110,21 @@ public final class Ctf {
                 double x = first + i;
                 out[i] *= (float) Math.exp(envelope * (x * x + y));
             }
+        if (absolute) for (int i = 0; i < count; i++) out[i] = Math.abs(out[i]);
+    }
+
+    private void generalRow(int ky, int first, int count, float[] out) {
+        double turns = 1 / (2 * Math.PI);
+        float factor = (float) scale;
+        phase.row(ky, phaseRow);
+        for (int i = 0; i < count; i++) {
+            double t = turns * (FrequencyPolynomial.at(phaseRow, first + i) + constant);
+            out[i] = factor * sineOfTurns((float) (t - Math.rint(t)));
+        }
+        if (envelope != 0) {
+            exponent.row(ky, exponentRow);
+            for (int i = 0; i < count; i++) out[i] *= (float) Math.exp(FrequencyPolynomial.at(exponentRow, first + i));
+        }
         if (absolute) for (int i = 0; i < count; i++) out[i] = Math.abs(out[i]);
     }
 

@@ -16,6 +16,8 @@ import static org.cryosgd.math.Require.require;
  * @param pixelSizeAngstrom pixel size of the particle images
  * @param box width of the particle images in pixels, or 0 where the file does not say
  * @param applied what was done about the CTF in the images
+ * @param aberrations of the lens, beside defocus, astigmatism and spherical aberration
+ * @param magnification from frequencies of the images to those of the particle, by what the pixel size leaves out
  */
 public record Optics(
         String name,
@@ -24,7 +26,9 @@ public record Optics(
         double amplitudeContrast,
         double pixelSizeAngstrom,
         int box,
-        AppliedCtf applied) {
+        AppliedCtf applied,
+        Aberrations aberrations,
+        Magnification magnification) {
     public Optics {
         PlausibleCtf.VOLTAGE.require(voltageKv);
         PlausibleCtf.SPHERICAL_ABERRATION.require(sphericalAberrationMm);
@@ -44,8 +48,52 @@ public record Optics(
         this(name, voltageKv, sphericalAberrationMm, amplitudeContrast, pixelSizeAngstrom, box, AppliedCtf.NONE);
     }
 
+    /** Of a lens without other aberrations. */
+    public Optics(
+            String name,
+            double voltageKv,
+            double sphericalAberrationMm,
+            double amplitudeContrast,
+            double pixelSizeAngstrom,
+            int box,
+            AppliedCtf applied) {
+        this(
+                name,
+                voltageKv,
+                sphericalAberrationMm,
+                amplitudeContrast,
+                pixelSizeAngstrom,
+                box,
+                applied,
+                Aberrations.NONE,
+                Magnification.NONE);
+    }
+
     /** The same with images in which something else was done about the CTF. */
     public Optics withApplied(AppliedCtf other) {
-        return new Optics(name, voltageKv, sphericalAberrationMm, amplitudeContrast, pixelSizeAngstrom, box, other);
+        return new Optics(
+                name,
+                voltageKv,
+                sphericalAberrationMm,
+                amplitudeContrast,
+                pixelSizeAngstrom,
+                box,
+                other,
+                aberrations,
+                magnification);
+    }
+
+    /** The same of another lens. */
+    public Optics with(Aberrations otherAberrations, Magnification otherMagnification) {
+        return new Optics(
+                name,
+                voltageKv,
+                sphericalAberrationMm,
+                amplitudeContrast,
+                pixelSizeAngstrom,
+                box,
+                applied,
+                otherAberrations,
+                otherMagnification);
     }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Square particle images that are read one at a time; safe to use from several threads at once. */
+/** Square particle images, mostly of one box, that are read one at a time; safe to use from several threads at once. */
 public interface ImageSource {
     /** Number of images. */
     int count();
@@ -27,11 +27,17 @@ public interface ImageSource {
         return 0;
     }
 
-    /** Width and height of each image in pixels. */
+    /** Width and height of each image in pixels; of the first, where images differ. */
     int box();
 
+    /** Width and height of one image in pixels. */
+    default int box(int index) {
+        return box();
+    }
+
     /**
-     * Reads image {@code index} (from 0) into {@code pixels}: box·box values, x fastest, row 0 is y = 0.
+     * Reads image {@code index} (from 0) into {@code pixels}: box·box values, its own box, x fastest, row 0 is y = 0. What is
+     * beyond stays.
      *
      * @throws IOException if the file cannot be read; the message names file and image
      */

@@ -21,11 +21,12 @@ public final class NoiseSpectrum {
     private NoiseSpectrum() {}
 
     /**
+     * @param set of images of one box
      * @return one value per ring 0 … radius; the mean is not noise, so ring 0 has the value of ring 1
      * @throws IOException if an image cannot be read
      */
     public static float[] estimate(ParticleSet set, Preparation preparation, HalfDisc disc) throws IOException {
-        int n = set.box();
+        int n = set.boxOf(set.particles().get(0));
         int count = Math.min(SAMPLE, set.size());
         float[] background = background(n);
         double[][] power = new double[count][];
@@ -52,8 +53,11 @@ public final class NoiseSpectrum {
         boolean masked = Arrays.stream(noise).sum() < 1e-3 * Arrays.stream(all).sum();
         float[] sigma2 = new float[disc.radius() + 1];
         double[] chosen = masked ? all : noise;
-        double least = 1e-6 * Arrays.stream(chosen, 1, chosen.length).max().orElse(1);
+        double least = 1e-6
+                * Arrays.stream(chosen, 1, Math.min(n / 2, chosen.length)).max().orElse(1);
         for (int ring = 1; ring < sigma2.length; ring++) sigma2[ring] = (float) Math.max(chosen[ring], least);
+        // beyond its Nyquist frequency an image tells nothing
+        for (int ring = n / 2; ring < sigma2.length; ring++) sigma2[ring] = sigma2[n / 2 - 1];
         sigma2[0] = sigma2[1];
         return sigma2;
     }

@@ -83,13 +83,25 @@ final class Block {
         float py = az * ex - ax * ez;
         float pz = ax * ey - ay * ex;
         if (Math.abs(px * cx + py * cy + pz * cz) > reach(px, py, pz, hx, hy, hz)) return 0;
-        float perUnit = 1 / (scale * scale);
-        float alongY = (ex * cx + ey * cy + ez * cz) * perUnit;
-        float reachY = reach(ex, ey, ez, hx, hy, hz) * perUnit;
+        // kx and ky of a point are its products with two vectors in the plane; these are a and e over the square of the
+        // scale
+        // where a and e are at right angles and of that length
+        float aa = ax * ax + ay * ay + az * az;
+        float ee = ex * ex + ey * ey + ez * ez;
+        float ae = ax * ex + ay * ey + az * ez;
+        float perArea = 1 / (aa * ee - ae * ae);
+        float yx = (aa * ex - ae * ax) * perArea;
+        float yy = (aa * ey - ae * ay) * perArea;
+        float yz = (aa * ez - ae * az) * perArea;
+        float alongY = yx * cx + yy * cy + yz * cz;
+        float reachY = reach(yx, yy, yz, hx, hy, hz);
         int firstRow = (int) Math.max(-disc.radius(), Math.ceil(alongY - reachY));
         int lastRow = (int) Math.min(disc.radius(), Math.floor(alongY + reachY));
-        float alongX = (ax * cx + ay * cy + az * cz) * perUnit;
-        float reachX = reach(ax, ay, az, hx, hy, hz) * perUnit;
+        float xx = (ee * ax - ae * ex) * perArea;
+        float xy = (ee * ay - ae * ey) * perArea;
+        float xz = (ee * az - ae * ez) * perArea;
+        float alongX = xx * cx + xy * cy + xz * cz;
+        float reachX = reach(xx, xy, xz, hx, hy, hz);
         int left = (int) Math.ceil(alongX - reachX);
         int right = (int) Math.floor(alongX + reachX) + 1;
         if (right <= 0) return 0;

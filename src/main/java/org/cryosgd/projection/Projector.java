@@ -35,12 +35,25 @@ public final class Projector {
      * @param cube with a radius of at least padding times the radius of the disc
      */
     public Projector(HalfCube cube, HalfDisc disc, Interpolation interpolation, int padding) {
-        require(padding == 1 || padding == 2, "padding", "1 or 2", padding);
+        this(interpolation, padding, cube, disc);
         require(
                 cube.radius() >= padding * disc.radius(),
                 "radius of the volume",
                 "at least padding times " + disc.radius(),
                 cube.radius());
+    }
+
+    /**
+     * A projector that leaves out the points of an image that lie outside of the cube, as some do with a magnification.
+     *
+     * @param padding 1 or 2: voxels of the cube per frequency of the images
+     */
+    public static Projector clipped(HalfCube cube, HalfDisc disc, Interpolation interpolation, int padding) {
+        return new Projector(interpolation, padding, cube, disc);
+    }
+
+    private Projector(Interpolation interpolation, int padding, HalfCube cube, HalfDisc disc) {
+        require(padding == 1 || padding == 2, "padding", "1 or 2", padding);
         this.cube = cube;
         this.disc = disc;
         this.interpolation = interpolation;
@@ -81,7 +94,10 @@ public final class Projector {
         return interpolation;
     }
 
-    /** Reads a slice: {@code out} gets re, im for every point of the half disc. */
+    /**
+     * Reads a slice: {@code out} gets re, im for every point of the half disc. Points that a magnification moves out of the cube
+     * keep what was there.
+     */
     public void slice(float[] volume, Slice slice, float[] out) {
         whole.run(interpolation.slice, whole.segment(), slice, volume, null, out);
     }

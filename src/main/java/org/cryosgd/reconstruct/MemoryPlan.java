@@ -64,7 +64,7 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
         HalfCube cube = new HalfCube(disc.radius() * model.padding());
         return of(
                 set,
-                disc,
+                PackedImages.discOf(set, disc),
                 cube,
                 set.box() * model.padding(),
                 Reconstruction.volumes(ReconstructionOptions.defaults()),

@@ -63,7 +63,8 @@ public record Problem(
         int box = preparation.boxFor(set.box());
         HalfDisc disc = new HalfDisc(model.radiusFor(box));
         HalfCube cube = new HalfCube(disc.radius() * model.padding());
-        MemoryPlan plan = MemoryPlan.of(set, disc, cube, box * model.padding(), volumes, cacheMegabytes);
+        MemoryPlan plan = MemoryPlan.of(
+                set, PackedImages.discOf(set, disc), cube, box * model.padding(), volumes, cacheMegabytes);
         monitor.say(plan.describe());
         plan.check();
         PackedImages images = PackedImages.pack(
@@ -85,7 +86,7 @@ public record Problem(
             double voxelSizeAngstrom,
             ModelOptions model,
             MemoryPlan plan) {
-        Projector projector = new Projector(cube, images.disc(), model.interpolation(), model.padding());
+        Projector projector = Projector.clipped(cube, images.disc(), model.interpolation(), model.padding());
         FourierVolume maps = new FourierVolume(cube, model.interpolation(), model.padding(), box);
         return new Problem(
                 box, voxelSizeAngstrom, projector, images, sets, model.symmetry(), maps, model.padding(), plan);

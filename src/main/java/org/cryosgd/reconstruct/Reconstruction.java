@@ -21,6 +21,7 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
 import org.cryosgd.optimize.Epoch;
+import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
@@ -104,6 +105,7 @@ public final class Reconstruction {
         checkVolumes(particles);
         overfocus = options.model().ctf()
                 && particles.particles().stream().anyMatch(p -> p.defocus().defocusUAngstrom() < 0);
+        warnOfDelocalisation(particles, monitor);
         Map<String, String> identity = Checkpoint.identity(options, particles);
         if (resumed != null) {
             resumed.check(identity);
@@ -125,6 +127,13 @@ public final class Reconstruction {
     /** Runs it on images that are packed already, with poses. The problem stays open; there is no checkpoint. */
     public ReconstructionResult run(Problem problem, ProgressMonitor monitor) {
         return new Run(problem, Map.of(), monitor, (history, map) -> {}, System.nanoTime()).result();
+    }
+
+    private void warnOfDelocalisation(ParticleSet set, ProgressMonitor monitor) {
+        if (!options.model().ctf()) return;
+        int radius = options.model().radiusFor(options.preparation().boxFor(set.box()));
+        String warning = Delocalisation.warning(set, set.box() * set.pixelSizeAngstrom() / radius);
+        if (warning != null) monitor.warn(warning);
     }
 
     /** Mask and preconditioner before any image is read. */

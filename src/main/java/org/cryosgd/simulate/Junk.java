@@ -19,8 +19,7 @@ import org.cryosgd.particles.ParticleSet;
 public record Junk(ImageSource images, long seed, IntPredicate junk) implements ImageSource {
     /** The particles with noise in place of some of their images. */
     public static ParticleSet in(ParticleSet set, long seed, IntPredicate junk) {
-        return new ParticleSet(
-                set.name(), set.particles(), new Junk(set.images(), seed, junk), set.pixelSizeAngstrom());
+        return set.withImages(new Junk(set.images(), seed, junk));
     }
 
     @Override
@@ -34,10 +33,15 @@ public record Junk(ImageSource images, long seed, IntPredicate junk) implements 
     }
 
     @Override
+    public int box(int index) {
+        return images.box(index);
+    }
+
+    @Override
     public void read(int index, float[] pixels) throws IOException {
         images.read(index, pixels);
         if (!junk.test(index)) return;
         Random random = new Random(31 * seed + index);
-        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextGaussian();
+        for (int i = 0; i < box(index) * box(index); i++) pixels[i] = (float) random.nextGaussian();
     }
 }

@@ -42,7 +42,8 @@ public final class ParticleSimulation {
     private final Volume map;
     private final SimulationOptions options;
     private final Projections projections;
-    private final Optics optics;
+    private final List<Optics> optics;
+    private final boolean mixed;
     private final long[] noiseSeeds;
     private double noiseSigma = -1;
 
@@ -51,17 +52,20 @@ public final class ParticleSimulation {
         this.map = map;
         this.options = options;
         projections = new Projections(map);
-        optics = new Optics(
-                "opticsGroup1",
-                options.voltageKv(),
-                options.sphericalAberrationMm(),
-                options.amplitudeContrast(),
-                map.voxelSizeAngstrom(),
-                map.size());
+        optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
+        mixed = mixed(optics);
         SplittableRandom random = new SplittableRandom(options.seed());
         random.nextLong(); // the truth's seed
         noiseSeeds = new long[options.count()];
         for (int i = 0; i < noiseSeeds.length; i++) noiseSeeds[i] = random.nextLong();
+    }
+
+    private Optics first() {
+        return optics.get(0);
+    }
+
+    private Optics optics(int i) {
+        return optics.get(i % optics.size());
     }
 
     /** The truth; image names are {@code 000001@stackName} and so on. */
@@ -85,10 +89,21 @@ public final class ParticleSimulation {
             double mean = options.defocusMinAngstrom() + range * random.nextDouble();
             double difference = options.astigmatismAngstrom() * random.nextDouble();
             Defocus defocus = Defocus.of(mean + difference / 2, mean - difference / 2, 180 * random.nextDouble());
-            particles.add(new Particle(
-                    String.format(Locale.ROOT, "%06d@%s", i + 1, stackName), i, pose, optics, defocus, halfSets[i]));
+            particles.add(new Particle(name(i, stackName), i, pose, optics(i), defocus, halfSets[i]));
         }
         return particles;
+    }
+
+    /** Where groups differ in box or pixel size each has a stack of its own. */
+    private String name(int i, String stackName) {
+        return mixed
+                ? String.format(
+                        Locale.ROOT, "%06d@%s", i / optics.size() + 1, stackOfGroup(stackName, i % optics.size()))
+                : String.format(Locale.ROOT, "%06d@%s", i + 1, stackName);
+    }
+
+    private static String stackOfGroup(String stackName, int group) {
+        return group == 0 ? stackName : stackName.replaceFirst("(\\.mrcs)?$", "_" + (group + 1) + "$1");
     }
 
     private int[] halfSets(SplittableRandom random) {
@@ -108,16 +123,25 @@ public final class ParticleSimulation {
         List<Particle> particles = truth("");
         double[] variances = new double[particles.size()];
         Tasks.forEach(
-                variances.length, projections::image, (image, i) -> variances[i] = image.variance(particles.get(i)));
+                variances.length,
+                this::imagesOfGroups,
+                (images, i) -> variances[i] = images.get(i % images.size()).variance(particles.get(i)));
         double sum = 0;
         for (double variance : variances) sum += variance;
         return Math.sqrt(sum / variances.length / options.snr());
     }
 
+    /** Memory for images of each group. */
+    private List<Projections.Image> imagesOfGroups() {
+        return optics.stream()
+                .map(o -> projections.image(o.box(), o.pixelSizeAngstrom()))
+                .toList();
+    }
+
     /** The particles with images that are computed when they are read; they take no memory and no disk. */
     public ParticleSet particles(String name) {
         List<Particle> truth = truth(name);
-        return new ParticleSet(name, truth, new Images(truth, noiseSigma()), map.voxelSizeAngstrom());
+        return new ParticleSet(name, truth, new Images(truth, noiseSigma()), first().pixelSizeAngstrom(), mixed);
     }
 
     /** The stack that goes with a STAR file of this name; throws unless it ends in {@code .star}. */
@@ -145,29 +169,70 @@ public final class ParticleSimulation {
 
     private ParticleSet write(Path star, Path stack, ProgressMonitor monitor) throws IOException {
         ParticleSet set = particles(stack.getFileName().toString());
-        int n = map.size();
-        try (MrcStackWriter out =
-                MrcStackWriter.create(stack, n, map.voxelSizeAngstrom(), set.size(), "CryoSGD simulated particles")) {
-            float[][] chunk = new float[Math.min(CHUNK, set.size())][n * n];
+        int stacks = mixed ? optics.size() : 1;
+        MrcStackWriter[] out = new MrcStackWriter[stacks];
+        try {
+            for (int s = 0; s < stacks; s++)
+                out[s] = MrcStackWriter.create(
+                        stack.resolveSibling(stackOfGroup(stack.getFileName().toString(), s)),
+                        optics.get(s).box(),
+                        optics.get(s).pixelSizeAngstrom(),
+                        (set.size() - s + stacks - 1) / stacks,
+                        "CryoSGD simulated particles");
+            float[][] chunk = new float[Math.min(CHUNK * stacks, set.size())][];
+            for (int i = 0; i < chunk.length; i++)
+                chunk[i] = new float[optics(i).box() * optics(i).box()];
             monitor.at(0, set.size(), "particles");
-            while (out.count() < set.size() && (out.count() == 0 || !monitor.stopped())) {
-                int first = out.count();
-                int count = Math.min(CHUNK, set.size() - first);
+            int done = 0;
+            while (done < set.size() && (done == 0 || !monitor.stopped())) {
+                int first = done;
+                int count = Math.min(chunk.length, set.size() - first);
                 Tasks.forEach(count, i -> ((Images) set.images()).read(first + i, chunk[i]));
-                for (int i = 0; i < count; i++) out.append(chunk[i]);
-                monitor.at(out.count(), set.size(), "particles");
+                for (int i = 0; i < count; i++) out[(first + i) % stacks].append(chunk[i]);
+                done += count;
+                monitor.at(done, set.size(), "particles");
             }
-            out.finish();
-            ParticleSet written = set.with(set.particles().subList(0, out.count()));
+            for (MrcStackWriter writer : out) writer.finish();
+            ParticleSet written = set.with(set.particles().subList(0, done));
             ParticleStar.write(star, written);
             return written;
+        } finally {
+            for (MrcStackWriter writer : out) if (writer != null) writer.close();
         }
+    }
+
+    private static boolean mixed(List<Optics> optics) {
+        return optics.stream()
+                .anyMatch(o -> o.box() != optics.get(0).box()
+                        || o.pixelSizeAngstrom() != optics.get(0).pixelSizeAngstrom());
+    }
+
+    /** Bytes of all images of a simulation that is not there yet. */
+    public static long bytes(Volume map, SimulationOptions options) {
+        List<Optics> optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
+        long bytes = 0;
+        for (int g = 0; g < optics.size(); g++) {
+            long count = ((long) options.count() - g + optics.size() - 1) / optics.size();
+            bytes += 4L * optics.get(g).box() * optics.get(g).box() * count;
+        }
+        return bytes;
+    }
+
+    /** The stacks that {@link #write} writes beside a STAR file of this name. */
+    public static List<Path> stacksOf(Path star, Volume map, SimulationOptions options) {
+        Path stack = stackOf(star);
+        List<Optics> optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
+        List<Path> all = new ArrayList<>();
+        for (int s = 0; s < (mixed(optics) ? optics.size() : 1); s++)
+            all.add(stack.resolveSibling(stackOfGroup(stack.getFileName().toString(), s)));
+        return all;
     }
 
     private final class Images implements ImageSource {
         private final List<Particle> truth;
         private final double sigma;
-        private final ThreadLocal<Projections.Image> image = ThreadLocal.withInitial(projections::image);
+        private final ThreadLocal<List<Projections.Image>> image =
+                ThreadLocal.withInitial(ParticleSimulation.this::imagesOfGroups);
 
         Images(List<Particle> truth, double sigma) {
             this.truth = truth;
@@ -181,15 +246,23 @@ public final class ParticleSimulation {
 
         @Override
         public int box() {
-            return map.size();
+            return first().box();
+        }
+
+        @Override
+        public int box(int index) {
+            return optics(index).box();
         }
 
         @Override
         public void read(int index, float[] pixels) {
-            image.get().pixels(truth.get(index), pixels);
+            image.get().get(index % optics.size()).pixels(truth.get(index), pixels);
             if (sigma == 0) return;
+            // of the same dose on each square ångström
+            double own = sigma * first().pixelSizeAngstrom() / optics(index).pixelSizeAngstrom();
+            int count = box(index) * box(index);
             Gaussian gaussian = new Gaussian(new SplittableRandom(noiseSeeds[index]));
-            for (int i = 0; i < pixels.length; i++) pixels[i] += (float) (sigma * gaussian.next());
+            for (int i = 0; i < count; i++) pixels[i] += (float) (own * gaussian.next());
         }
     }
 }

@@ -11,6 +11,9 @@ import org.cryosgd.math.RealFft2D;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Volume;
 import org.cryosgd.optics.Ctf;
+import org.cryosgd.optics.Magnification;
+import org.cryosgd.optics.OddPhase;
+import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.FourierVolume;
@@ -27,37 +30,61 @@ import org.cryosgd.projection.Slice;
 public final class Projections {
     private static final int PADDING = 2;
 
-    private final int box;
-    private final double boxAngstrom;
-    private final HalfDisc disc;
+    private final int mapBox;
+    private final double voxelSizeAngstrom;
     private final HalfCube cube;
     private final float[] transform;
 
     /** @param map any even box of at least 16 */
     public Projections(Volume map) {
         require(map.size() >= 16 && map.size() % 2 == 0, "box of the map", "even and at least 16", map.size());
-        box = map.size();
-        boxAngstrom = box * map.voxelSizeAngstrom();
-        disc = new HalfDisc(box / 2);
+        mapBox = map.size();
+        voxelSizeAngstrom = map.voxelSizeAngstrom();
         // the corners of the cell around a point of the rim are up to √3 voxels further out
-        cube = new HalfCube(PADDING * disc.radius() + 2);
-        transform = new FourierVolume(cube, Interpolation.TRILINEAR, PADDING, box).fromMap(map);
+        cube = new HalfCube(PADDING * (mapBox / 2) + 2);
+        transform = new FourierVolume(cube, Interpolation.TRILINEAR, PADDING, mapBox).fromMap(map);
     }
 
-    /** Memory for one image after the other, for one thread. */
+    /** Memory for one image after the other, for one thread, with the box and the pixels of the map. */
     public Image image() {
-        return new Image();
+        return new Image(mapBox, voxelSizeAngstrom);
+    }
+
+    /** The same for images of another box or pixel size; frequencies that the map does not have are zero. */
+    public Image image(int box, double pixelSizeAngstrom) {
+        return new Image(box, pixelSizeAngstrom);
     }
 
     /** One image after the other; nothing is allocated per image but its CTF. */
     public final class Image {
-        private final Projector projector = new Projector(cube, disc, Interpolation.TRILINEAR, PADDING);
-        private final RealFft2D fft = new RealFft2D(box);
-        private final float[] slice = new float[2 * disc.size()];
-        private final float[] half = new float[2 * box * (box / 2 + 1)];
-        private final float[] ctfRow = new float[disc.radius() + 1];
+        private final int box;
+        private final double boxAngstrom;
+        private final double ratio;
+        private final float perPixel;
+        private final HalfDisc disc;
+        private final Projector projector;
+        private final RealFft2D fft;
+        private final float[] slice;
+        private final float[] half;
+        private final float[] ctfRow;
+        private Optics lastOptics;
+        private float[] oddPhase;
 
-        private Image() {}
+        private Image(int box, double pixelSizeAngstrom) {
+            this.box = box;
+            boxAngstrom = box * pixelSizeAngstrom;
+            ratio = box == mapBox && pixelSizeAngstrom == voxelSizeAngstrom
+                    ? 1
+                    : mapBox * voxelSizeAngstrom / boxAngstrom;
+            // a pixel holds the same whatever its size, so that their sum does not
+            perPixel = (float) Math.pow(voxelSizeAngstrom / pixelSizeAngstrom, 2);
+            disc = new HalfDisc(box / 2);
+            projector = Projector.clipped(cube, disc, Interpolation.TRILINEAR, PADDING);
+            fft = new RealFft2D(box);
+            slice = new float[2 * disc.size()];
+            half = new float[2 * box * (box / 2 + 1)];
+            ctfRow = new float[disc.radius() + 1];
+        }
 
         /**
          * Makes the image of a particle.
@@ -99,15 +126,43 @@ public final class Projections {
         /** The transform of the image about pixel n/2, on the half disc. */
         private void compute(Particle particle) {
             Pose pose = particle.pose();
+            Magnification m = particle.optics().magnification().times(ratio);
+            if (!m.isNone()) Arrays.fill(slice, 0);
             projector.slice(
                     transform,
-                    Slice.of(Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees())),
+                    Slice.of(Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()), m),
                     slice);
+            if (!m.isNone()) cut(m);
+            if (perPixel != 1) for (int i = 0; i < slice.length; i++) slice[i] *= perPixel;
             // Nyquist along x and along y are their own opposites
             clear(disc.start(0) + box / 2);
             clear(disc.start(box / 2));
             shift(pose.shiftXAngstrom() / boxAngstrom, pose.shiftYAngstrom() / boxAngstrom);
             if (particle.defocus() != null) filter(new Ctf(particle.optics(), particle.defocus(), boxAngstrom));
+            if (particle.optics() != lastOptics) {
+                lastOptics = particle.optics();
+                oddPhase = OddPhase.factors(lastOptics, disc, boxAngstrom);
+            }
+            if (oddPhase != null) turn(oddPhase);
+        }
+
+        /** Frequencies beyond those of the map. */
+        private void cut(Magnification m) {
+            double most = mapBox * (double) mapBox / 4;
+            for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++)
+                for (int kx = disc.first(ky); kx < disc.end(ky); kx++, i++) {
+                    double x = m.xx() * kx + m.xy() * ky;
+                    double y = m.yx() * kx + m.yy() * ky;
+                    if (x * x + y * y > most) clear(i);
+                }
+        }
+
+        private void turn(float[] phase) {
+            for (int i = 0; i < slice.length; i += 2) {
+                float re = slice[i] * phase[i] - slice[i + 1] * phase[i + 1];
+                slice[i + 1] = slice[i] * phase[i + 1] + slice[i + 1] * phase[i];
+                slice[i] = re;
+            }
         }
 
         private void clear(int point) {

@@ -20,6 +20,7 @@ import static org.cryosgd.math.Require.require;
  * @param amplitudeContrast fraction in [0, 1]
  * @param preferred fraction in [0, 1] of particles that are seen from near the z axis; the others are seen uniformly
  * @param spreadDegrees standard deviation of the tilt of those
+ * @param optics lens and cameras
  * @param seed the same seed gives the same particles, pixel by pixel, on any number of threads
  */
 public record SimulationOptions(
@@ -34,6 +35,7 @@ public record SimulationOptions(
         double amplitudeContrast,
         double preferred,
         double spreadDegrees,
+        SimulatedOptics optics,
         long seed) {
     public SimulationOptions {
         require(count >= 1, "count", "at least 1", count);
@@ -64,7 +66,7 @@ public record SimulationOptions(
 
     /** 1000 particles of SNR 0.1, 0.8 to 2.5 µm underfocus, 300 kV. */
     public static SimulationOptions defaults() {
-        return new SimulationOptions(1000, 0.1, 8000, 25000, 800, 5, 300, 2.7, 0.1, 0, 10, 0);
+        return new SimulationOptions(1000, 0.1, 8000, 25000, 800, 5, 300, 2.7, 0.1, 0, 10, SimulatedOptics.plain(), 0);
     }
 
     public SimulationOptions withCount(int particles) {
@@ -80,6 +82,7 @@ public record SimulationOptions(
                 amplitudeContrast,
                 preferred,
                 spreadDegrees,
+                optics,
                 seed);
     }
 
@@ -96,6 +99,7 @@ public record SimulationOptions(
                 amplitudeContrast,
                 preferred,
                 spreadDegrees,
+                optics,
                 seed);
     }
 
@@ -112,6 +116,7 @@ public record SimulationOptions(
                 amplitudeContrast,
                 preferred,
                 spreadDegrees,
+                optics,
                 seed);
     }
 
@@ -128,6 +133,7 @@ public record SimulationOptions(
                 amplitudeContrast,
                 preferred,
                 spreadDegrees,
+                optics,
                 seed);
     }
 
@@ -144,6 +150,24 @@ public record SimulationOptions(
                 amplitudeContrast,
                 fraction,
                 tiltDegrees,
+                optics,
+                seed);
+    }
+
+    public SimulationOptions withOptics(SimulatedOptics other) {
+        return new SimulationOptions(
+                count,
+                snr,
+                defocusMinAngstrom,
+                defocusMaxAngstrom,
+                astigmatismAngstrom,
+                shiftSigmaAngstrom,
+                voltageKv,
+                sphericalAberrationMm,
+                amplitudeContrast,
+                preferred,
+                spreadDegrees,
+                other,
                 seed);
     }
 
@@ -160,6 +184,7 @@ public record SimulationOptions(
                 amplitudeContrast,
                 preferred,
                 spreadDegrees,
+                optics,
                 number);
     }
 }

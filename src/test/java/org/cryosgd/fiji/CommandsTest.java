@@ -447,6 +447,98 @@ class CommandsTest {
     }
 
     @Test
+    void faultsOfTheMicroscopeAreSimulatedShownAndCorrected() throws IOException {
+        Path star = folder.resolve("faults.star");
+        assertEquals(
+                0,
+                run(
+                        "simulate",
+                        "volume=sample-images/phantom.mrc",
+                        "output=" + star,
+                        "count=60",
+                        "snr=1",
+                        "opticsGroups=2",
+                        "beamTiltX=3",
+                        "beamTiltY=-2",
+                        "oddZernike=0,0,40",
+                        "evenZernike=[0,0,0,0,300]",
+                        "magnification=1.02,0.01,0,0.99"),
+                this::errors);
+        assertEquals(0, run("info", "particles=" + star), this::errors);
+        String told = out.toString(StandardCharsets.UTF_8);
+        assertTrue(told.contains("beam tilt (3.000, -2.000) mrad, odd Zernike [0.0000,0.0000,40.000]"), told);
+        assertTrue(told.contains("beam tilt (-3.000, 2.000) mrad"), told);
+        assertTrue(told.contains("even Zernike [0.0000,0.0000,0.0000,0.0000,300.00]"), told);
+        assertTrue(told.contains("magnification [1.0200,0.010000,0.0000,0.99000]"), told);
+        assertEquals(0, reconstruct(star), this::errors);
+        told = out.toString(StandardCharsets.UTF_8);
+        assertTrue(told.contains("Optics groups: beam tilt (rlnBeamTiltX, rlnBeamTiltY) of 2 of 2;"), told);
+        assertEquals(
+                0,
+                run(
+                        "refine",
+                        "particles=" + star,
+                        "epochs=1",
+                        "starts=1",
+                        "shiftRange=6",
+                        "output=" + folder.resolve("r")),
+                this::errors);
+        assertTrue(errors().contains("is left out of the search for poses"), this::errors);
+        // what the warning recommends
+        assertEquals(0, reconstruct(folder.resolve("r").resolve("particles.star")), this::errors);
+        assertTrue(
+                out.toString(StandardCharsets.UTF_8).contains("magnification (rlnMagMat00 …) of 2 of 2"),
+                out::toString);
+    }
+
+    @Test
+    void mixedPixelSizesAreReconstructedAndRefusedByRefine() throws IOException {
+        Path star = folder.resolve("mixed.star");
+        assertEquals(
+                0,
+                run(
+                        "simulate",
+                        "volume=sample-images/phantom.mrc",
+                        "output=" + star,
+                        "count=60",
+                        "snr=1",
+                        "opticsGroups=2",
+                        "pixelSizes=3,3.1",
+                        "boxes=48,46"),
+                this::errors);
+        assertTrue(Files.exists(folder.resolve("mixed_2.mrcs")));
+        assertEquals(0, reconstruct(star), this::errors);
+        assertTrue(
+                out.toString(StandardCharsets.UTF_8).contains("the map has the 48 pixels of 3.0000 Å"), out::toString);
+        assertEquals(2, run("refine", "particles=" + star, "output=" + folder.resolve("r")));
+        assertTrue(errors().contains("must have one box and one pixel size"), errors());
+        // what the error recommends
+        Path one = folder.resolve("one.star");
+        assertEquals(0, run("import", "particles=" + star, "select=rlnOpticsGroup=1", "output=" + one), this::errors);
+        try (ParticleFile file = ParticleStar.open(one, null)) {
+            assertFalse(file.particles().mixed());
+            assertEquals(30, file.particles().size());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "oddZernike=0,x; oddZernike must be numbers with commas between them",
+                "magnification=1,0; magnification must be four numbers",
+                "magnification=1,1,1,1; magnification matrix must be",
+                "boxes=47; box must be even",
+                "boxes=48,48; boxes must be at most one for each group",
+                "beamTiltX=500; beam tilt (mrad) must be between"
+            })
+    void faultsThatCannotBeAreRefused(String option, String message) {
+        assertEquals(
+                2, run("simulate", "volume=sample-images/phantom.mrc", "output=" + folder.resolve("x.star"), option));
+        assertTrue(errors().contains(message), errors());
+    }
+
+    @Test
     void anEstimatedPreconditionerSaysHowFarItIsFromTheExactOne() {
         assertEquals(
                 0,

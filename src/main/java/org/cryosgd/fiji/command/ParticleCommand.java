@@ -145,6 +145,8 @@ public abstract class ParticleCommand extends CryoCommand {
         }
         file = withCtf(file);
         file.notes().forEach(monitor::warn);
+        String corrected = OpticsText.corrected(file.particles());
+        if (corrected != null) monitor.say(corrected);
         return file;
     }
 

@@ -106,13 +106,25 @@ public final class ParticleImages extends VirtualStack {
 
     @Override
     public ImageProcessor getProcessor(int slice) {
-        float[] pixels = new float[images.box() * images.box()];
+        int index = shown.get(slice - 1).image();
+        int box = images.box(index);
+        float[] pixels = new float[box * box];
         try {
-            images.read(shown.get(slice - 1).image(), pixels);
+            images.read(index, pixels);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new FloatProcessor(images.box(), images.box(), pixels);
+        FloatProcessor image = new FloatProcessor(box, box, pixels);
+        return box == images.box() ? image : centred(image);
+    }
+
+    /** An image of another box in the middle of the stack's. */
+    private FloatProcessor centred(FloatProcessor image) {
+        FloatProcessor whole = new FloatProcessor(images.box(), images.box());
+        whole.set(image.getStatistics().mean);
+        int corner = images.box() / 2 - image.getWidth() / 2;
+        whole.insert(image, corner, corner);
+        return whole;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.particles.ImageSource;
@@ -21,6 +22,7 @@ public final class StackImages implements ImageSource, Closeable {
     private final Path[] files;
     private final int[] fileOf;
     private final int[] indexIn;
+    private final int[] boxes;
     private final int box;
     private final int maxOpen;
 
@@ -37,14 +39,33 @@ public final class StackImages implements ImageSource, Closeable {
      * @param box width of all images
      */
     public StackImages(List<Path> files, int[] fileOf, int[] indexIn, int box, int maxOpen) {
+        this(files, fileOf, indexIn, same(files.size(), box), box, maxOpen);
+    }
+
+    /**
+     * Of images that differ in width.
+     *
+     * @param fileOf for each image its file, an index into {@code files}; not copied
+     * @param indexIn for each image its place in that file, from 0; not copied
+     * @param boxes width of the images of each file; not copied
+     * @param box width that stands for all
+     */
+    public StackImages(List<Path> files, int[] fileOf, int[] indexIn, int[] boxes, int box, int maxOpen) {
         this.files = files.toArray(new Path[0]);
         this.fileOf = fileOf;
         this.indexIn = indexIn;
+        this.boxes = boxes;
         this.box = box;
         this.maxOpen = maxOpen;
         stacks = new MrcStack[this.files.length];
         readers = new int[this.files.length];
         lastUse = new long[this.files.length];
+    }
+
+    private static int[] same(int count, int box) {
+        int[] boxes = new int[count];
+        Arrays.fill(boxes, box);
+        return boxes;
     }
 
     @Override
@@ -55,6 +76,12 @@ public final class StackImages implements ImageSource, Closeable {
     /** The file that an image is in. */
     public Path file(int image) {
         return files[fileOf[image]];
+    }
+
+    /** Whether not all images have one box. */
+    public boolean boxesDiffer() {
+        for (int width : boxes) if (width != box) return true;
+        return false;
     }
 
     /** Its place in that file, from 0. */
@@ -84,11 +111,16 @@ public final class StackImages implements ImageSource, Closeable {
     }
 
     @Override
+    public int box(int index) {
+        return boxes[fileOf[index]];
+    }
+
+    @Override
     public void read(int index, float[] pixels) throws IOException {
         int file = fileOf[index];
         MrcStack stack = acquire(file);
         try {
-            if (stack.box() != box || stack.count() <= indexIn[index])
+            if (stack.box() != boxes[file] || stack.count() <= indexIn[index])
                 throw new FormatException(files[file] + ": has changed since the particles were opened (now "
                         + stack.count() + " images of " + stack.box() + " pixels). Open the particles again.");
             stack.read(indexIn[index], pixels);

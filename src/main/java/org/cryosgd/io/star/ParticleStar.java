@@ -92,14 +92,15 @@ public final class ParticleStar {
         if (missingCtf == null) missingCtf = optics.missingCtf() != null ? optics.missingCtf() : ctf.fault();
         if (ctf != null) notes.addAll(ctf.notes());
         StarCtf correct = missingCtf == null ? ctf : null;
-        StarPoses poses = missingPoses == null ? StarPoses.read(table, optics.pixelSizeAngstrom()) : null;
+        StarPoses poses = missingPoses == null ? StarPoses.read(table, optics::pixelSizeOf) : null;
         int[] halfSets = halfSets(table);
 
         StackImages stacks =
                 options.images() != null ? null : StarStacks.open(path, options.projectDir(), table, optics, notes);
         if (options.images() != null) StarStacks.check(options.images(), path, table);
         ImageSource images = options.images() != null ? options.images() : stacks;
-        if (poses != null) poses.check(table, images.box() * optics.pixelSizeAngstrom());
+        boolean mixed = optics.mixed() || stacks != null && stacks.boxesDiffer();
+        if (poses != null) poses.check(table, row -> images.box(row) * optics.pixelSizeOf(row));
         ParticleColumns particles = ParticleColumns.of(
                 table.rows(),
                 row -> new Particle(
@@ -113,7 +114,8 @@ public final class ParticleStar {
                 table.column(IMAGE_NAME),
                 groups(table),
                 table.bytes());
-        ParticleSet set = new ParticleSet(path.getFileName().toString(), particles, images, optics.pixelSizeAngstrom());
+        ParticleSet set =
+                new ParticleSet(path.getFileName().toString(), particles, images, optics.pixelSizeAngstrom(), mixed);
         return new ParticleFile(
                 path,
                 is31 ? "RELION 3.1" : "RELION 3.0",
@@ -150,13 +152,13 @@ public final class ParticleStar {
         table.set("rlnAngleTilt", column(posed, p -> p.pose().tiltDegrees()), 6);
         table.set("rlnAnglePsi", column(posed, p -> p.pose().psiDegrees()), 6);
         boolean is31 = file.star().find("optics") != null;
-        double unit = is31 ? 1 : file.particles().pixelSizeAngstrom();
+        ToDoubleFunction<Particle> unit = p -> is31 ? 1 : file.particles().pixelSizeOf(p);
         String end = is31 ? "Angst" : "";
         String other = is31 ? "" : "Angst";
         for (String axis : List.of("X", "Y"))
             if (table.has("rlnOrigin" + axis + other)) table.remove("rlnOrigin" + axis + other);
-        table.set("rlnOriginX" + end, column(posed, p -> p.pose().shiftXAngstrom() / unit), 6);
-        table.set("rlnOriginY" + end, column(posed, p -> p.pose().shiftYAngstrom() / unit), 6);
+        table.set("rlnOriginX" + end, column(posed, p -> p.pose().shiftXAngstrom() / unit.applyAsDouble(p)), 6);
+        table.set("rlnOriginY" + end, column(posed, p -> p.pose().shiftYAngstrom() / unit.applyAsDouble(p)), 6);
         table.set("rlnRandomSubset", column(posed, Particle::halfSet), 0);
         if (isScaled(posed, file.particles().particles()))
             table.set("rlnCtfScalefactor", column(posed, p -> p.defocus().scale()), 6);
@@ -231,15 +233,19 @@ public final class ParticleStar {
         Map<Optics, Integer> groups = new HashMap<>();
         StarBlock optics = new StarBlock("optics");
         StarBlock table = new StarBlock("particles");
-        for (Particle particle : set.particles()) groups.putIfAbsent(particle.optics(), groups.size() + 1);
+        Map<Optics, Integer> boxes = new HashMap<>();
+        for (Particle particle : set.particles()) {
+            groups.putIfAbsent(particle.optics(), groups.size() + 1);
+            boxes.put(particle.optics(), set.boxOf(particle));
+        }
         star.add(optics);
         star.add(table);
-        writeOptics(optics, groups, set.box());
+        writeOptics(optics, groups, boxes);
         writeParticles(table, groups, set.particles());
         star.write(target);
     }
 
-    private static void writeOptics(StarBlock block, Map<Optics, Integer> groups, int box) {
+    private static void writeOptics(StarBlock block, Map<Optics, Integer> groups, Map<Optics, Integer> boxes) {
         Optics[] ordered = new Optics[groups.size()];
         groups.forEach((optics, number) -> ordered[number - 1] = optics);
         block.set("rlnOpticsGroup", texts(ordered.length, i -> String.valueOf(i + 1)));
@@ -248,8 +254,9 @@ public final class ParticleStar {
         block.set("rlnSphericalAberration", doubles(List.of(ordered), Optics::sphericalAberrationMm), 6);
         block.set("rlnAmplitudeContrast", doubles(List.of(ordered), Optics::amplitudeContrast), 6);
         block.set("rlnImagePixelSize", doubles(List.of(ordered), Optics::pixelSizeAngstrom), 6);
-        block.set("rlnImageSize", texts(ordered.length, i -> String.valueOf(box)));
+        block.set("rlnImageSize", texts(ordered.length, i -> String.valueOf(boxes.get(ordered[i]))));
         block.set("rlnImageDimensionality", texts(ordered.length, i -> "2"));
+        StarLens.columns(List.of(ordered)).forEach(block::set);
     }
 
     private static void writeParticles(StarBlock block, Map<Optics, Integer> groups, List<Particle> p) {

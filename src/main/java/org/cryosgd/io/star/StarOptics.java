@@ -3,13 +3,13 @@
  */
 package org.cryosgd.io.star;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Optics;
@@ -19,13 +19,21 @@ import org.cryosgd.optics.PlausibleCtf;
  * The optics of each row of a table of particles.
  *
  * @param ofRow one for each particle; voltage, aberration and contrast are placeholders where they are in {@code unknown}
- * @param pixelSizeAngstrom the pixel size that all share
+ * @param pixelSizeAngstrom the pixel size that all share, or that of the first group where they differ
+ * @param first row of the first particle of the first group that has any
+ * @param mixed whether pixel sizes differ
  * @param missingCtf the message about what the CTF lacks, or null
  * @param unknown columns of the CTF that are absent or have values that cannot be
  * @param notes columns that are not used
  */
 record StarOptics(
-        Optics[] ofRow, double pixelSizeAngstrom, String missingCtf, Set<String> unknown, List<String> notes) {
+        Optics[] ofRow,
+        double pixelSizeAngstrom,
+        int first,
+        boolean mixed,
+        String missingCtf,
+        Set<String> unknown,
+        List<String> notes) {
     private static final Map<String, PlausibleCtf> CTF_COLUMNS = new LinkedHashMap<>();
     static final String CTF_NEEDED = " CTF correction needs it: add the column, or use ctf=none.";
     private static final double[] PLACEHOLDERS = {300, 2.7, 0.1};
@@ -37,6 +45,11 @@ record StarOptics(
         CTF_COLUMNS.put("rlnVoltage", PlausibleCtf.VOLTAGE);
         CTF_COLUMNS.put("rlnSphericalAberration", PlausibleCtf.SPHERICAL_ABERRATION);
         CTF_COLUMNS.put("rlnAmplitudeContrast", PlausibleCtf.AMPLITUDE_CONTRAST);
+    }
+
+    /** Pixel size of the image of a row. */
+    double pixelSizeOf(int row) {
+        return mixed ? ofRow[row].pixelSizeAngstrom() : pixelSizeAngstrom;
     }
 
     /** Whether the table says what the pixel size is. */
@@ -70,6 +83,8 @@ record StarOptics(
         Faults faults = new Faults(optics);
         AppliedCtf[] applied = applied(optics);
         AppliedCtf[] appliedOfRow = applied(particles);
+        int firstGroup = optics.rows();
+        int first = 0;
         Optics[][] groups = new Optics[optics.rows()][AppliedCtf.values().length];
         Optics[] ofRow = new Optics[particles.rows()];
         for (int i = 0; i < ofRow.length; i++) {
@@ -83,19 +98,28 @@ record StarOptics(
                             + "). Add the group, or correct _rlnOpticsGroup.");
                 row = found;
             }
+            if (row < firstGroup) {
+                firstGroup = row;
+                first = i;
+            }
             AppliedCtf mine = applied != null ? applied[row] : appliedOfRow != null ? appliedOfRow[i] : AppliedCtf.NONE;
             Optics[] same = groups[row];
             if (same[mine.ordinal()] == null) same[mine.ordinal()] = group(optics, row, pixelSize, mine, faults);
             ofRow[i] = same[mine.ordinal()];
         }
-        double shared = onePixelSize(optics.where(0), particles, ofRow, "rlnOpticsGroup");
-        oneBox(optics.where(0), particles, ofRow);
-        return new StarOptics(ofRow, shared, faults.message(), faults.unknown, unused(optics));
+        return of(ofRow, first, faults, unused(optics, particles, faults));
     }
 
     /** RELION 3.0: each particle has its own values; equal ones become a group. */
     static StarOptics relion30(StarBlock particles, double pixelSize) throws FormatException {
-        record Key(double pixelSize, double voltage, double aberration, double contrast, AppliedCtf applied) {}
+        record Key(
+                double pixelSize,
+                double voltage,
+                double aberration,
+                double contrast,
+                AppliedCtf applied,
+                StarLens lens) {}
+        boolean lenses = StarLens.isIn(particles);
         double[] pixelSizes = pixelSize > 0 ? null : pixelSizes30(particles);
         Faults faults = new Faults(particles);
         AppliedCtf[] applied = applied(particles);
@@ -104,21 +128,26 @@ record StarOptics(
         for (int row = 0; row < ofRow.length; row++) {
             double[] v = faults.values(row);
             double size = pixelSize > 0 ? pixelSize : pixelSizes[row];
-            Key key = new Key(size, v[0], v[1], v[2], applied == null ? AppliedCtf.NONE : applied[row]);
+            StarLens lens = lenses ? StarLens.read(particles, row, faults.lensIsKnown()) : StarLens.PLAIN;
+            Key key = new Key(size, v[0], v[1], v[2], applied == null ? AppliedCtf.NONE : applied[row], lens);
             Optics known = groups.get(key);
             if (known == null) {
                 checkPixelSize(particles.where(row), size);
                 String name = "opticsGroup" + (groups.size() + 1);
-                known = new Optics(name, v[0], v[1], v[2], size, 0, key.applied());
+                known = new Optics(name, v[0], v[1], v[2], size, 0, key.applied())
+                        .with(lens.aberrations(), lens.magnification());
                 groups.put(key, known);
             }
             ofRow[row] = known;
         }
-        String column = particles.has("rlnMagnification")
-                ? "rlnMagnification"
-                : particles.has("rlnPixelSize") ? "rlnPixelSize" : "rlnImagePixelSize";
-        double shared = onePixelSize(particles.where(0), particles, ofRow, column);
-        return new StarOptics(ofRow, shared, faults.message(), faults.unknown, unused(particles));
+        return of(ofRow, 0, faults, unused(null, particles, faults));
+    }
+
+    private static StarOptics of(Optics[] ofRow, int first, Faults faults, List<String> notes) throws FormatException {
+        double size = ofRow[first].pixelSizeAngstrom();
+        boolean mixed = false;
+        for (Optics optics : ofRow) mixed |= Math.abs(optics.pixelSizeAngstrom() - size) > SAME_PIXEL_SIZE * size;
+        return new StarOptics(ofRow, size, first, mixed, faults.message(), faults.unknown, notes);
     }
 
     private static final String PIXEL_SIZE_NEEDED =
@@ -146,7 +175,8 @@ record StarOptics(
         if (box < 0)
             throw new FormatException(optics.where(row) + "column _rlnImageSize holds " + box
                     + " and must be a number of pixels. Correct the cell.");
-        return new Optics(name, v[0], v[1], v[2], size, box, applied);
+        StarLens lens = StarLens.read(optics, row, faults.lensIsKnown());
+        return new Optics(name, v[0], v[1], v[2], size, box, applied).with(lens.aberrations(), lens.magnification());
     }
 
     private static void checkPixelSize(String where, double size) throws FormatException {
@@ -183,6 +213,11 @@ record StarOptics(
             return values;
         }
 
+        /** Whether there are values of voltage and spherical aberration. */
+        boolean lensIsKnown() {
+            return !unknown.contains("rlnVoltage") && !unknown.contains("rlnSphericalAberration");
+        }
+
         String message() {
             for (String column : CTF_COLUMNS.keySet())
                 if (!block.has(column)) return block.missing(column) + CTF_NEEDED;
@@ -214,63 +249,43 @@ record StarOptics(
         return value == 1;
     }
 
-    private static double onePixelSize(String where, StarBlock particles, Optics[] ofRow, String column)
-            throws FormatException {
-        double size = ofRow[0].pixelSizeAngstrom();
-        for (Optics optics : ofRow) {
-            if (Math.abs(optics.pixelSizeAngstrom() - size) <= SAME_PIXEL_SIZE * size) continue;
-            throw new FormatException(where + "the optics groups have different pixel sizes ("
-                    + listed(ofRow, o -> o.pixelSizeAngstrom() + " Å") + "). " + oneGroup(particles, column)
-                    + ", or say which one all have as pixelSize=.");
-        }
-        return size;
-    }
-
-    private static void oneBox(String where, StarBlock particles, Optics[] ofRow) throws FormatException {
-        for (Optics optics : ofRow)
-            if (optics.box() != ofRow[0].box())
-                throw new FormatException(where + "the optics groups have different boxes ("
-                        + listed(ofRow, o -> o.box() + " pixels") + "). " + oneGroup(particles, "rlnOpticsGroup")
-                        + ", or crop or pad them to one.");
-    }
-
-    private static String oneGroup(StarBlock particles, String column) throws FormatException {
-        return "Take the particles of one, as by import select=" + column + "=" + particles.text(0, column)
-                + " output=one.star";
-    }
-
-    private static String listed(Optics[] ofRow, Function<Optics, String> value) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Optics optics : ofRow) values.putIfAbsent(optics.name(), value.apply(optics));
-        return Shown.list(values.entrySet().stream()
-                .map(e -> Shown.of(e.getKey()) + ": " + e.getValue())
-                .toList());
-    }
-
     private static String numbers(Set<Integer> groups) {
         return Shown.list(groups.stream().sorted().map(String::valueOf).toList());
     }
 
-    private static List<String> unused(StarBlock block) throws FormatException {
-        Set<String> names = new LinkedHashSet<>();
-        for (String column : block.columns()) {
-            boolean diagonal = column.equals("rlnMagMat00") || column.equals("rlnMagMat11");
-            boolean aberration = column.startsWith("rlnMagMat")
-                    || column.startsWith("rlnBeamTilt") && !column.equals("rlnBeamTiltClass")
-                    || column.equals("rlnOddZernike")
-                    || column.equals("rlnEvenZernike");
-            if (!aberration) continue;
-            String last = null;
-            for (String cell : block.column(column)) {
-                if (!cell.equals(last) && !isTrivial(cell, diagonal ? "1" : "0")) {
-                    names.add("_" + column);
-                    break;
-                }
-                last = cell;
-            }
+    private static List<String> unused(StarBlock optics, StarBlock particles, Faults faults) throws FormatException {
+        List<String> notes = new ArrayList<>();
+        StarBlock block = optics == null ? particles : optics;
+        List<String> tilts = List.of("rlnBeamTiltX", "rlnBeamTiltY");
+        if (!faults.lensIsKnown()) {
+            List<String> there = new ArrayList<>();
+            for (String column : tilts) if (block.has(column) && !isTrivial(block, column)) there.add("_" + column);
+            if (!there.isEmpty())
+                notes.add(
+                        block.where(0) + "not used: " + String.join(", ", there)
+                                + ", since what a beam tilt does depends on voltage and spherical aberration, which are not known.");
         }
-        if (names.isEmpty()) return List.of();
-        return List.of(block.where(0) + "not used: " + String.join(", ", names) + ".");
+        // RELION 3.1 and later read these from the optics alone
+        if (optics != null) {
+            List<String> there = new ArrayList<>();
+            for (String column : tilts)
+                if (particles.has(column) && !optics.has(column) && !isTrivial(particles, column))
+                    there.add("_" + column);
+            if (!there.isEmpty())
+                notes.add(particles.where(0) + "not used: " + String.join(", ", there)
+                        + " of the particles. Put them into block data_optics, one optics group for each beam tilt, as RELION"
+                        + " has it since 3.1.");
+        }
+        return notes;
+    }
+
+    private static boolean isTrivial(StarBlock block, String column) throws FormatException {
+        String last = null;
+        for (String cell : block.column(column)) {
+            if (!cell.equals(last) && !isTrivial(cell, "0")) return false;
+            last = cell;
+        }
+        return true;
     }
 
     private static boolean isTrivial(String cell, String value) {

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.io.star;
 
+import java.util.function.IntToDoubleFunction;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.particles.Pose;
 
@@ -16,9 +17,9 @@ final class StarPoses {
     private final double[] psi;
     private final double[] x;
     private final double[] y;
-    private final double unit;
+    private final IntToDoubleFunction unit;
 
-    private StarPoses(StarBlock table, String[] shifts, double unit) throws FormatException {
+    private StarPoses(StarBlock table, String[] shifts, IntToDoubleFunction unit) throws FormatException {
         this.unit = unit;
         rot = table.numbers("rlnAngleRot");
         tilt = table.numbers("rlnAngleTilt");
@@ -27,27 +28,32 @@ final class StarPoses {
         y = shifts == null ? new double[rot.length] : table.numbers(shifts[1]);
     }
 
-    /** Reads the columns; the table has all three angles. Shifts in Å go before shifts in pixels. */
-    static StarPoses read(StarBlock table, double pixelSize) throws FormatException {
+    /**
+     * Reads the columns; the table has all three angles. Shifts in Å go before shifts in pixels.
+     *
+     * @param pixelSize of each row
+     */
+    static StarPoses read(StarBlock table, IntToDoubleFunction pixelSize) throws FormatException {
         for (String unit : new String[] {"Angst", ""}) {
             String[] shifts = {"rlnOriginX" + unit, "rlnOriginY" + unit};
             if (table.has(shifts[0]) || table.has(shifts[1]))
-                return new StarPoses(table, shifts, unit.isEmpty() ? pixelSize : 1);
+                return new StarPoses(table, shifts, unit.isEmpty() ? pixelSize : row -> 1);
         }
-        return new StarPoses(table, null, 1);
+        return new StarPoses(table, null, row -> 1);
     }
 
     Pose pose(int row) {
-        return new Pose(rot[row], tilt[row], psi[row], x[row] * unit, y[row] * unit);
+        return new Pose(
+                rot[row], tilt[row], psi[row], x[row] * unit.applyAsDouble(row), y[row] * unit.applyAsDouble(row));
     }
 
     /** Angles that are no angles, and shifts that move the particle out of its image, come from a wrong column. */
-    void check(StarBlock table, double boxAngstrom) throws FormatException {
+    void check(StarBlock table, IntToDoubleFunction boxAngstrom) throws FormatException {
         for (int row = 0; row < rot.length; row++) {
             for (double pixels : new double[] {x[row], y[row]})
-                if (Math.abs(pixels * unit) > boxAngstrom)
-                    throw new FormatException(table.where(row) + "a shift of " + pixels * unit
-                            + " Å is larger than the box of " + boxAngstrom
+                if (Math.abs(pixels * unit.applyAsDouble(row)) > boxAngstrom.applyAsDouble(row))
+                    throw new FormatException(table.where(row) + "a shift of " + pixels * unit.applyAsDouble(row)
+                            + " Å is larger than the box of " + boxAngstrom.applyAsDouble(row)
                             + " Å. Correct the column _rlnOrigin…, or remove the particle.");
             for (double angle : new double[] {rot[row], tilt[row], psi[row]})
                 if (Math.abs(angle) > MAX_DEGREES)

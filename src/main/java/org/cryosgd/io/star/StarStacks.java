@@ -35,7 +35,7 @@ final class StarStacks {
     /** One number for a file, by whatever names it is called. */
     private final Map<Path, Integer> numbers = new HashMap<>();
 
-    private int box;
+    private final List<Integer> boxes = new ArrayList<>();
     private int placeholders;
     private int differing;
     private String firstDiffering;
@@ -91,6 +91,7 @@ final class StarStacks {
             String name = names.get(row);
             int at = name.indexOf('@');
             fileOf[row] = file(name.substring(at + 1), row);
+            checkStatedBox(files.get(fileOf[row]), boxes.get(fileOf[row]), row);
             int count = counts.get(fileOf[row]);
             indexIn[row] = at < 0 ? onlyImage(row, name, count) : index(row, name, at, count);
         }
@@ -103,7 +104,8 @@ final class StarStacks {
                     + ". That of the table is used, as in RELION; if the header is right, give its value as pixelSize=."
                     + (tenfold ? " The table's looks like nm." : ""));
         notes.addAll(locator.notes());
-        return new StackImages(files, fileOf, indexIn, box, StackImages.MAX_OPEN);
+        int[] widths = boxes.stream().mapToInt(Integer::intValue).toArray();
+        return new StackImages(files, fileOf, indexIn, widths, widths[fileOf[optics.first()]], StackImages.MAX_OPEN);
     }
 
     private int onlyImage(int row, String name, int count) throws FormatException {
@@ -143,6 +145,7 @@ final class StarStacks {
         checkPixelSize(file, header, row);
         files.add(file);
         counts.add(header.nz());
+        boxes.add(header.nx());
         known.put(name, files.size() - 1);
         numbers.put(real, files.size() - 1);
         return files.size() - 1;
@@ -158,21 +161,19 @@ final class StarStacks {
 
     private void checkBox(Path file, MrcHeader header, int row) throws FormatException {
         int wide = header.nx();
-        if (!files.isEmpty() && wide != box)
-            throw new FormatException(
-                    table.where(row) + "images of " + file + " are " + wide + " pixels wide, those of " + files.get(0)
-                            + " " + box + ". Crop or pad them to one box: " + newBox("N"));
+        if (wide < MIN_BOX || wide % 2 != 0)
+            throw new FormatException(table.where(row) + "images of " + file + " are " + wide
+                    + " pixels wide, the box must be even and at least " + MIN_BOX + ". Crop or pad them: "
+                    + newBox(String.valueOf(Math.max(MIN_BOX, wide + wide % 2))));
+    }
+
+    private void checkStatedBox(Path file, int wide, int row) throws FormatException {
         int stated = optics.ofRow()[row].box();
         if (stated > 0 && stated != wide)
             throw new FormatException(table.where(row) + "images of " + file + " are " + wide
                     + " pixels wide, _rlnImageSize of optics group " + Shown.of(optics.ofRow()[row].name()) + " is "
                     + stated
                     + ". Use the stack that belongs to this STAR file, or correct _rlnImageSize.");
-        if (wide < MIN_BOX || wide % 2 != 0)
-            throw new FormatException(table.where(row) + "images of " + file + " are " + wide
-                    + " pixels wide, the box must be even and at least " + MIN_BOX + ". Crop or pad them: "
-                    + newBox(String.valueOf(Math.max(MIN_BOX, wide + wide % 2))));
-        box = wide;
     }
 
     private static String newBox(String box) {
@@ -180,7 +181,7 @@ final class StarStacks {
     }
 
     private void checkPixelSize(Path file, MrcHeader header, int row) {
-        double stated = optics.pixelSizeAngstrom();
+        double stated = optics.pixelSizeOf(row);
         double found = header.pixelSizeAngstrom();
         if (found == 0 || Math.abs(found - stated) <= PIXEL_SIZE_TOLERANCE * stated) return;
         if (found == 1) {

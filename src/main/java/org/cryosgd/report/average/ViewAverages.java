@@ -54,14 +54,15 @@ public record ViewAverages(Preparation preparation, boolean ctf, Symmetry symmet
      * {@link #MOST_IMAGES} images of each bin, evenly from all of its particles, on the threads of {@link Tasks}; the result
      * does not depend on their number.
      *
-     * @param particles all with poses, and with CTFs where they are corrected
+     * @param all particles, with poses, and with CTFs where they are corrected
+     *     Those of another box or pixel size than the first are left out.
      * @param map null for averages alone; of any box, its width in Å that of the images to 1 %
      * @param most number of bins
      * @throws IOException if an image cannot be read
      */
-    public List<ViewAverage> of(ParticleSet particles, Volume map, int most, ProgressMonitor monitor)
-            throws IOException {
+    public List<ViewAverage> of(ParticleSet all, Volume map, int most, ProgressMonitor monitor) throws IOException {
         require(most >= 1, "averages", "at least 1", most);
+        ParticleSet particles = all.ofOneKind();
         int box = box(particles.box());
         double width = particles.pixelSizeAngstrom() * particles.box();
         if (map != null) {

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.Defocus;
+import org.cryosgd.optics.Magnification;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -267,10 +269,6 @@ class ParticleStarTest {
                 ":21: images of " + dir.toAbsolutePath().resolve("a.mrcs")
                         + " are 20 pixels wide, _rlnImageSize of optics group first is 16.");
         String open = RELION_31.replace("_rlnImageSize", "_other");
-        stack("b.mrcs", 18, 2, 1.5);
-        assertRefused(
-                open.replace("1@a.mrcs", "1@b.mrcs"),
-                ":22: images of " + dir.toAbsolutePath().resolve("b.mrcs") + " are 18 pixels wide, those of ");
         stack("a.mrcs", 17, 2, 1.5);
         assertRefused(
                 open,
@@ -287,19 +285,37 @@ class ParticleStarTest {
     }
 
     @Test
-    void groupsThatDifferInPixelSizeOrBoxAreRefusedByName() throws IOException {
+    void groupsMayDifferInPixelSizeAndBox() throws IOException {
         stack("a.mrcs", 16, 2, 1.5);
         String two = RELION_31.replace("1.5 16\n", "1.5 16\n2 second 300 2.7 0.1 1.5 16\n");
         try (ParticleFile file = open(two.replace("1@a.mrcs 1", "1@a.mrcs 2"))) {
             assertEquals("second", file.particles().particles().get(1).optics().name());
         }
         String other = two.replace("1@a.mrcs 1", "1@a.mrcs 2");
-        assertRefused(
-                other.replace("second 300 2.7 0.1 1.5", "second 300 2.7 0.1 1.6"),
-                ":12: the optics groups have different pixel sizes (first: 1.5 Å, second: 1.6 Å).");
-        assertRefused(
-                other.replace("second 300 2.7 0.1 1.5 16", "second 300 2.7 0.1 1.5 32"),
-                ":12: the optics groups have different boxes (first: 16 pixels, second: 32 pixels).");
+        try (ParticleFile file = open(other.replace("second 300 2.7 0.1 1.5", "second 300 2.7 0.1 1.6"))) {
+            ParticleSet set = file.particles();
+            assertTrue(set.mixed());
+            assertEquals(1.5, set.pixelSizeAngstrom());
+            assertEquals(1.5, set.pixelSizeOf(set.particles().get(0)));
+            assertEquals(1.6, set.pixelSizeOf(set.particles().get(1)));
+            // 16 pixels of 1.6 Å are wider than those of the map: their frequencies are lower
+            assertEquals(1.5 / 1.6, set.magnificationOf(set.particles().get(1)).xx(), 1e-12);
+        }
+        stack("b.mrcs", 32, 1, 1.6);
+        String boxes = other.replace("second 300 2.7 0.1 1.5 16", "second 300 2.7 0.1 1.6 32")
+                .replace("000001@a.mrcs", "000001@b.mrcs");
+        try (ParticleFile file = open(boxes)) {
+            ParticleSet set = file.particles();
+            assertEquals(16, set.box());
+            assertEquals(16, set.boxOf(set.particles().get(0)));
+            assertEquals(32, set.boxOf(set.particles().get(1)));
+        }
+        // the map is that of the first group, whatever row comes first
+        try (ParticleFile file = open(boxes.replace("000002@a.mrcs 1 2", "000001@b.mrcs 2 2")
+                .replace("000001@b.mrcs 2 1", "000001@a.mrcs 1 1"))) {
+            assertEquals(16, file.particles().box());
+            assertEquals(1.5, file.particles().pixelSizeAngstrom());
+        }
         open(two.replace("second 300 2.7 0.1 1.5", "second 300 2.7 0.1 1.6")).close();
         assertRefused(
                 two.replace("1@a.mrcs 1", "1@a.mrcs 3"),
@@ -329,8 +345,9 @@ class ParticleStarTest {
         assertTrue(refusal("").contains("(it has no blocks)"));
         assertRefused(RELION_31.substring(0, RELION_31.indexOf("000002@")), ":14: block data_particles has no rows.");
         stack("a.mrcs", 16, 2, 1.5);
-        assertRefused(
-                RELION_30.replace("50000 7.5 200", "50000 8 200"), ":9: the optics groups have different pixel sizes");
+        try (ParticleFile file = open(RELION_30.replace("50000 7.5 200", "50000 8 200"))) {
+            assertTrue(file.particles().mixed());
+        }
     }
 
     @Test
@@ -344,14 +361,68 @@ class ParticleStarTest {
     }
 
     @Test
-    void aberrationsThatAreNotUsedAreNoted() throws IOException {
+    void aberrationsAndMagnificationAreOfTheOpticsGroup() throws IOException {
         stack("a.mrcs", 16, 2, 1.5);
-        String tilt = RELION_31.replace("_rlnImageSize #7", "_rlnBeamTiltX\n_rlnOddZernike");
-        try (ParticleFile file = open(tilt.replace("1.5 16", "1.5 0.2 [0,0,0]"))) {
-            assertEquals(List.of(dir.resolve("in.star") + ":13: not used: _rlnBeamTiltX.", NO_DEFOCUS_V), file.notes());
-        }
-        try (ParticleFile file = open(tilt.replace("1.5 16", "1.5 0.0 [0,0,0]"))) {
+        String columns = RELION_31.replace(
+                "_rlnImageSize #7",
+                "_rlnBeamTiltX\n_rlnBeamTiltY\n_rlnOddZernike\n_rlnEvenZernike\n_rlnMagMat00\n_rlnMagMat01");
+        try (ParticleFile file = open(columns.replace("1.5 16", "1.5 0.2 -0.1 [0,0.5,-3] [1e2] 1.01 0.02"))) {
+            Optics optics = file.particles().particles().get(0).optics();
+            assertEquals(new Aberrations(0.2, -0.1, List.of(0.0, 0.5, -3.0), List.of(100.0)), optics.aberrations());
+            assertEquals(new Magnification(1.01, 0.02, 0, 1), optics.magnification());
             assertEquals(List.of(NO_DEFOCUS_V), file.notes());
+            // what is written has it all
+            Path copy = dir.resolve("copy.star");
+            ParticleStar.write(copy, file.particles());
+            try (ParticleFile again = ParticleStar.open(copy, null)) {
+                Optics same = again.particles().particles().get(0).optics();
+                assertEquals(optics.aberrations(), same.aberrations());
+                assertEquals(optics.magnification(), same.magnification());
+            }
+        }
+        try (ParticleFile file = open(columns.replace("1.5 16", "1.5 0 0 [0,0,0] [] 1 0"))) {
+            Optics optics = file.particles().particles().get(0).optics();
+            assertTrue(optics.aberrations().isNone() && optics.magnification().isNone());
+            assertFalse(file.particles().magnified());
+        }
+        assertRefused(
+                columns.replace("1.5 16", "1.5 0 0 [0,x] [] 1 0"),
+                ":17: column _rlnOddZernike holds [0,x] and must hold numbers as in [0.1,-2,0].");
+        assertRefused(columns.replace("1.5 16", "1.5 0 0 [] [] 0 0"), ":17: magnification matrix must be");
+    }
+
+    /** Before 3.1 a row may have a beam tilt of its own; rows that have the same are a group. */
+    @Test
+    void oldTablesHaveABeamTiltInEachRow() throws IOException {
+        stack("a.mrcs", 16, 2, 1.5);
+        String old = RELION_30
+                .replace("_rlnOriginX", "_rlnSphericalAberration\n_rlnBeamTiltX\n_rlnOriginX")
+                .replace("7.5 300 2", "7.5 300 2.7 0.3 2")
+                .replace("7.5 200", "7.5 300 2.7 -0.2");
+        try (ParticleFile file = open(old)) {
+            List<Particle> all = file.particles().particles();
+            assertEquals(0.3, all.get(0).optics().aberrations().beamTiltXMrad());
+            assertEquals(-0.2, all.get(1).optics().aberrations().beamTiltXMrad());
+        }
+    }
+
+    /** A beam tilt is an angle: what it does depends on C_s. RELION 3.1 looks for it in the optics alone. */
+    @Test
+    void aBeamTiltThatCannotBeUsedIsNoted() throws IOException {
+        stack("a.mrcs", 16, 2, 1.5);
+        String noCs = RELION_31.replace("_rlnSphericalAberration #4", "_rlnBeamTiltX #4");
+        try (ParticleFile file = open(noCs)) {
+            assertTrue(
+                    file.particles().particles().get(0).optics().aberrations().isNone());
+            assertTrue(
+                    file.notes().stream().anyMatch(n -> n.contains("not used: _rlnBeamTiltX, since")),
+                    () -> file.notes().toString());
+        }
+        String inRows = RELION_31.replace("_rlnAngleRot #5", "_rlnBeamTiltX #5");
+        try (ParticleFile file = open(inRows)) {
+            assertTrue(
+                    file.notes().stream().anyMatch(n -> n.contains("not used: _rlnBeamTiltX of the particles")),
+                    () -> file.notes().toString());
         }
     }
 

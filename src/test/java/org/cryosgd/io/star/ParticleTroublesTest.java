@@ -17,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Defocus;
@@ -344,32 +342,38 @@ class ParticleTroublesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"size", "box", "old"})
-    void oneGroupCanBeTakenOfSeveral(String kind) throws IOException {
+    @ValueSource(strings = {"size", "old"})
+    void severalPixelSizesAreReadAndOneGroupCanBeTaken(String kind) throws IOException {
         String two = OPTICS + "2 second 300 2.7 0.1 1.6\n" + PARTICLES.replace("2@a.mrcs 1", "2@a.mrcs 2");
-        String table =
-                switch (kind) {
-                    case "size" -> two;
-                    case "box" ->
-                        two.replace("_rlnImagePixelSize\n", "_rlnImagePixelSize\n_rlnImageSize\n")
-                                .replace("0.1 1.5\n", "0.1 1.5 16\n")
-                                .replace("0.1 1.6\n", "0.1 1.5 32\n");
-                    default -> OLD.replace("2@a.mrcs 50000", "2@a.mrcs 40000");
-                };
-        String message = refusal(table);
-        Matcher advice = Pattern.compile("import select=(\\S+) output=one.star").matcher(message);
-        assertTrue(advice.find(), message);
+        String table = kind.equals("size") ? two : OLD.replace("2@a.mrcs 50000", "2@a.mrcs 40000");
+        try (ParticleFile file = open(table)) {
+            assertTrue(file.particles().mixed());
+            assertEquals(2, file.particles().kinds().size());
+        }
         Path one = dir.resolve("one.star");
-        try (ParticleFile file = open(table, OpenOptions.defaults().withSelect(advice.group(1)))) {
+        String select = kind.equals("size") ? "rlnOpticsGroup=1" : "rlnMagnification=50000";
+        try (ParticleFile file = open(table, OpenOptions.defaults().withSelect(select))) {
             assertEquals(1, file.particles().size());
             assertEquals(2, file.rowsOfFile());
             file.writeSubset(one, new int[] {0});
         }
-        ParticleStar.open(one, null).close();
-        if (kind.equals("box")) return;
+        try (ParticleFile file = ParticleStar.open(one, null)) {
+            assertEquals(false, file.particles().mixed());
+        }
         try (ParticleFile file = open(table, OpenOptions.defaults().withPixelSize(1.55))) {
             assertEquals(2, file.particles().size());
+            assertEquals(false, file.particles().mixed());
         }
+    }
+
+    /** Also where another group's row has named the same stack before. */
+    @Test
+    void aBoxThatIsNotThatOfTheImagesIsRefused() throws IOException {
+        String two = OPTICS + "2 second 300 2.7 0.1 1.6\n" + PARTICLES.replace("2@a.mrcs 1", "2@a.mrcs 2");
+        String message = refusal(two.replace("_rlnImagePixelSize\n", "_rlnImagePixelSize\n_rlnImageSize\n")
+                .replace("0.1 1.5\n", "0.1 1.5 16\n")
+                .replace("0.1 1.6\n", "0.1 1.5 32\n"));
+        assertTrue(message.contains("are 16 pixels wide, _rlnImageSize of optics group second is 32"), message);
     }
 
     @ParameterizedTest
