@@ -32,6 +32,7 @@ final class RoomsPicture {
     /** From the ground up. */
     static final List<List<Room>> FLOORS = List.of(
             List.of(new Room("math", "rotations, transforms, threads, progress")),
+            List.of(new Room("table", "columns of large tables")),
             List.of(new Room("optics", "CTF")),
             List.of(new Room("particles", "poses, image sources, normalisation, noise, half sets")),
             List.of(
@@ -48,8 +49,8 @@ final class RoomsPicture {
                     new Room("experiments", "condition number, comparison"),
                     new Room("simulate", "particles with known truth"),
                     new Room("refine.search/fit/views", "map and poses from nothing")),
-            List.of(new Room("report.file/figure/comparison", "tables, charts, the files of a run")),
-            List.of(new Room("fiji..", "commands, dialogs, windows, macros, command line")));
+            List.of(new Room("report.file/figure/surface/average/page/comparison", "tables, charts, surfaces, pages: the files of a run")),
+            List.of(new Room("fiji.progress/window/command/console/macro/dialog", "commands, dialogs, windows, macros, command line")));
 
     private static final int WIDTH = 800;
     private static final int HEIGHT = 42;

@@ -61,7 +61,7 @@ public class ReconstructCommand extends ObjectiveCommand {
             description =
                     "precomputed: SGD with a preconditioner from a first pass; algorithm1: estimated along the way;"
                             + " sgd: none. The others are for comparison.",
-            choices = {"auto", "precomputed", "algorithm1", "sgd", "oasis", "oasisAdaptive", "lbfgs", "cg", "pcg"},
+            attrs = @Attr(name = CommandParameter.CHOICES, value = CommandParameter.OPTIMIZERS),
             persist = false)
     private String method = "auto";
 

@@ -105,8 +105,8 @@ public interface Images extends AutoCloseable {
      * Does {@code work} on a batch.
      *
      * @param sums overwritten with the sums over all parts; may be empty
-     * @param monitor hears of each part; where it is stopped the sum ends with a {@link CancellationException}
-     * @param what the monitor is told
+     * @param monitor gets the progress; where it is stopped the sum ends with a {@link CancellationException}
+     * @param what is computed, for the user
      */
     default double sum(Batch batch, Work work, float[][] sums, ProgressMonitor monitor, String what) {
         double value = 0;

@@ -3,7 +3,7 @@
  */
 package org.cryosgd.math;
 
-/** How a long computation tells of its progress and learns that it should stop. */
+/** How a long computation reports its progress and learns that it should stop. */
 public interface ProgressMonitor {
     /** Sees nothing and never stops. */
     ProgressMonitor NONE = new ProgressMonitor() {};

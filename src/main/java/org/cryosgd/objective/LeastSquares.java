@@ -55,10 +55,10 @@ public final class LeastSquares implements Objective {
     }
 
     /**
-     * From now on passes tell {@code other} of each part and end with a {@link CancellationException} where it is stopped.
+     * From now on passes report each part to {@code other} and end with a {@link CancellationException} where it is stopped.
      * {@link ProgressMonitor#NONE} ends this; then every pass is finished.
      *
-     * @param what is told
+     * @param what is computed, for the user
      */
     public void interruptible(ProgressMonitor other, String what) {
         monitor = other;

@@ -56,8 +56,8 @@ public interface Objective {
     double gradientAndProduct(float[] v, float[] z, Batch batch, float[] gradient, float[] product);
 
     /**
-     * F(v); overwrites {@code gradient} with ∇F(v), and {@code diagonal} with what the probe {@code z} of
-     * {@link HessianDiagonal} tells of diag(H) without its ridge.
+     * F(v); overwrites {@code gradient} with ∇F(v), and {@code diagonal} with the estimate of diag(H), without its
+     * ridge, from the probe {@code z} of {@link HessianDiagonal}.
      *
      * @param product two floats per voxel, overwritten
      */

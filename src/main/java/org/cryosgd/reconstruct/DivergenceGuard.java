@@ -10,11 +10,11 @@ import org.cryosgd.objective.Objective;
 import org.cryosgd.optimize.Epoch;
 
 /**
- * Watches F on some of the fitted images. An epoch diverges if it makes them fit worse than they did before it, and either
+ * Checks F on some of the fitted images. An epoch diverges if it makes them fit worse than they did before it, and either
  * worse than no map at all or while the mean of F over all mini-batches has grown too.
  */
 final class DivergenceGuard {
-    /** Images by which a fit is watched. */
+    /** Images of the check. */
     private static final int SAMPLE = 50;
 
     /** An epoch that changes the map by less than its noise has not diverged. */

@@ -21,7 +21,7 @@ final class RefineLog {
     }
 
     static String unsupported(String objection) {
-        return objection + ": what follows shows no structure that the data support.";
+        return objection + ": the maps that follow are not supported by the data.";
     }
 
     static String tilts(double first, double second) {
@@ -36,8 +36,8 @@ final class RefineLog {
     static String uneven(double missing, double angstrom) {
         return String.format(
                 Locale.ROOT,
-                "the views are uneven: %.0f %% of the frequencies at %.0f Å are in hardly any of them. The map is worse"
-                        + " in some directions, which the reported resolution takes into account; see docs/refine.md.",
+                "the views are uneven: few views contain %.0f %% of the frequencies at %.0f Å. The map is worse in some"
+                        + " directions. The reported resolution takes this into account; see docs/refine.md.",
                 100 * missing,
                 angstrom);
     }

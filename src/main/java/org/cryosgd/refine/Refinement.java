@@ -307,7 +307,7 @@ public final class Refinement {
                     views);
         }
 
-        /** How many views of both halves contain each voxel; says if some are in hardly any. */
+        /** How many views of both halves contain each voxel; warns if few views contain some. */
         private float[] sampling() {
             float[] sum = new float[cube.size()];
             for (int h = 0; h < 2; h++) {

@@ -22,11 +22,11 @@ import org.cryosgd.refine.search.SymmetryAxes;
 import org.cryosgd.refine.search.ViewPrior;
 
 /**
- * Two maps at low resolution, each of one half set ({@link AbInitio}), the second one laid on the first. Where they do
- * not agree, each half starts anew and keeps the likelier one of its own.
+ * Two maps at low resolution, each of one half set ({@link AbInitio}), the second one aligned with the first. Where they do
+ * not agree, each half starts again and keeps its map of the higher likelihood.
  *
- * <p>With a symmetry each half has two ways to start, of which the likelier one counts: with the symmetry from the
- * first image on, and without it, laid on the axes that are found in the map. The maps without symmetry also tell whether
+ * <p>With a symmetry each half has two ways to start, and the one of the higher likelihood is kept: with the symmetry from the
+ * first image on, and without it, aligned with the axes that are found in the map. The maps without symmetry also show whether
  * the particles have it: what is not symmetric in them must not be common to the two halves.
  */
 final class Starts {
@@ -36,7 +36,7 @@ final class Starts {
     /** Frequencies by which starts are compared. */
     static final int COMMON_RADIUS = 7;
 
-    /** Correlation of two starts from which on they are the same map; that of noise stays below, see docs/refine.md. */
+    /** Two starts are the same map above this correlation; that of noise stays below, see docs/refine.md. */
     private static final double SAME = 0.8;
 
     /** Part of the power of two starts that is common and not symmetric: of noise it stays below, see docs/refine.md. */
@@ -135,7 +135,7 @@ final class Starts {
         return model;
     }
 
-    /** Runs a start and keeps it if it is likelier than what the half has. */
+    /** Runs a start and keeps it if its likelihood is higher than that of the half's last one. */
     private void keep(int h, AbInitio start, HalfCube layout, float[] initial, String what) {
         VolumeModel model = run(start, layout, initial, what);
         if (start.logLikelihood() <= likelihoods[h]) return;

@@ -124,7 +124,7 @@ class CompareCommandTest {
     @Test
     void anUnknownMethodIsNamed() {
         assertEquals(2, run("methods=sgd,adam"));
-        assertTrue(text().contains("methods must be names from sgd, precomputed"), this::text);
+        assertTrue(text().contains("methods must be names from precomputed, algorithm1, sgd"), this::text);
         assertTrue(text().contains("found 'adam'"), this::text);
     }
 

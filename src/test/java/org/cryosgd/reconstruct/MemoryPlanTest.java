@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Collections;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ImageSource;
@@ -45,8 +46,8 @@ class MemoryPlanTest {
     /** As the message recommends; 0 takes what is left and always fits if the volumes do. */
     @Test
     void aSmallerCacheFits() {
-        HalfDisc disc = new HalfDisc(60);
-        int images = (int) (2 * LIMIT / (4L * disc.size()));
+        HalfDisc disc = new HalfDisc(20);
+        int images = (int) (2 * LIMIT / PackedImages.bytesPerImage(disc));
         ParticleSet many = new ParticleSet(
                 "many",
                 Collections.nCopies(
@@ -59,8 +60,9 @@ class MemoryPlanTest {
         MemoryPlan.of(volumes, many, disc, tooMuch / 4).check();
         MemoryPlan automatic = MemoryPlan.of(volumes, many, disc, 0);
         automatic.check();
-        // 0.9 of what the volumes leave; the rest of the images is on the disk
-        assertEquals(0.45 * LIMIT, automatic.cacheBytes(), 1);
+        assertTrue(automatic.tableBytes() > many.bytes() && many.bytes() > 10L * images, "the table is counted");
+        // 0.9 of what the volumes and the table leave; the rest of the images is on the disk
+        assertEquals(0.9 * (LIMIT / 2 - automatic.tableBytes()), automatic.cacheBytes(), 1);
         assertTrue(automatic.describe().contains("A scratch file holds another"), automatic::describe);
     }
 

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.io.mrc.MrcHeader;
+import org.cryosgd.optimize.Method;
 import org.cryosgd.report.file.OutputNames;
 import org.scijava.Context;
 import org.scijava.ItemVisibility;
@@ -39,6 +41,11 @@ public final class CommandParameter {
     public static final String ENDINGS = "endings";
     /** Attribute {@code key>suffix}: the dialog proposes the value of that key with its extension replaced. */
     public static final String SUGGEST = "suggest";
+
+    /** Attribute: where the choices come from, if they are not written at the parameter: {@link #OPTIMIZERS}. */
+    public static final String CHOICES = "choices";
+    /** Value of {@link #CHOICES}: auto and all of {@link Method}. */
+    public static final String OPTIMIZERS = "optimizers";
 
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
@@ -263,6 +270,8 @@ public final class CommandParameter {
     public List<String> choices() {
         if (type.isEnum())
             return Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.toList());
+        if (attribute(CHOICES).equals(OPTIMIZERS))
+            return Stream.concat(Stream.of("auto"), Arrays.stream(Method.labels())).toList();
         List<?> choices = item.getChoices();
         if (choices == null) return List.of();
         return choices.stream().filter(Objects::nonNull).map(Object::toString).collect(Collectors.toList());

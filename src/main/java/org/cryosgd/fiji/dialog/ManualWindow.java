@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.swing.JDialog;
 import javax.swing.JEditorPane;
 import javax.swing.JScrollPane;
@@ -22,6 +24,9 @@ public final class ManualWindow {
     public static final String TITLE = "Manual of CryoSGD";
     private static final String FOLDER = "/org/cryosgd/manual/";
     private static final String MANUAL = "manual.html";
+    /** A page of the manual, and an anchor in it. */
+    private static final Pattern PAGE = Pattern.compile("([\\w-]+\\.html)(?:#(.*))?");
+
     private static final String WEB = "https://github.com/cryosgd/cryosgd/blob/main/docs/";
 
     private ManualWindow() {}
@@ -62,8 +67,16 @@ public final class ManualWindow {
     }
 
     private static void follow(JEditorPane page, String link) {
+        Matcher inside = PAGE.matcher(link);
         if (link.startsWith("#")) page.scrollToReference(link.substring(1));
-        else if (link.matches("[a-z]+\\.html")) show(page, link);
-        else IJ.runPlugIn("ij.plugin.BrowserLauncher", link.startsWith("http") ? link : WEB + link);
+        else if (inside.matches() && ManualWindow.class.getResource(FOLDER + inside.group(1)) != null) {
+            show(page, inside.group(1));
+            if (inside.group(2) != null) page.scrollToReference(inside.group(2));
+        } else IJ.runPlugIn("ij.plugin.BrowserLauncher", address(link));
+    }
+
+    /** Where a page that is not in the jar is to be found. */
+    static String address(String link) {
+        return link.startsWith("http") ? link : WEB + link.replaceFirst("\\.html(?=#|$)", ".md");
     }
 }

@@ -40,4 +40,10 @@ class ManualWindowTest {
         assertTrue(pictures > 5);
         assertTrue(ManualWindow.page().getDocument().getLength() > 10_000);
     }
+
+    @Test
+    void pagesThatAreNotInTheJarAreOnTheWeb() {
+        assertTrue(ManualWindow.address("../CONTRIBUTING.html#a-command").endsWith("/docs/../CONTRIBUTING.md#a-command"));
+        assertTrue(ManualWindow.address("decisions/001-exact-diagonal-by-default.html").endsWith("by-default.md"));
+    }
 }
