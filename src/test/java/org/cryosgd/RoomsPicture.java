@@ -49,8 +49,12 @@ final class RoomsPicture {
                     new Room("experiments", "condition number, comparison"),
                     new Room("simulate", "particles with known truth"),
                     new Room("refine.search/fit/views", "map and poses from nothing")),
-            List.of(new Room("report.file/figure/surface/average/page/comparison", "tables, charts, surfaces, pages: the files of a run")),
-            List.of(new Room("fiji.progress/window/command/console/macro/dialog", "commands, dialogs, windows, macros, command line")));
+            List.of(new Room(
+                    "report.file/figure/surface/average/page/comparison",
+                    "tables, charts, surfaces, pages: the files of a run")),
+            List.of(new Room(
+                    "fiji.progress/window/command/console/macro/dialog",
+                    "commands, dialogs, windows, macros, command line")));
 
     private static final int WIDTH = 800;
     private static final int HEIGHT = 42;

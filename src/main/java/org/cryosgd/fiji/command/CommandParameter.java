@@ -271,7 +271,8 @@ public final class CommandParameter {
         if (type.isEnum())
             return Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.toList());
         if (attribute(CHOICES).equals(OPTIMIZERS))
-            return Stream.concat(Stream.of("auto"), Arrays.stream(Method.labels())).toList();
+            return Stream.concat(Stream.of("auto"), Arrays.stream(Method.labels()))
+                    .toList();
         List<?> choices = item.getChoices();
         if (choices == null) return List.of();
         return choices.stream().filter(Objects::nonNull).map(Object::toString).collect(Collectors.toList());

@@ -43,7 +43,9 @@ class ManualWindowTest {
 
     @Test
     void pagesThatAreNotInTheJarAreOnTheWeb() {
-        assertTrue(ManualWindow.address("../CONTRIBUTING.html#a-command").endsWith("/docs/../CONTRIBUTING.md#a-command"));
-        assertTrue(ManualWindow.address("decisions/001-exact-diagonal-by-default.html").endsWith("by-default.md"));
+        assertTrue(
+                ManualWindow.address("../CONTRIBUTING.html#a-command").endsWith("/docs/../CONTRIBUTING.md#a-command"));
+        assertTrue(ManualWindow.address("decisions/001-exact-diagonal-by-default.html")
+                .endsWith("by-default.md"));
     }
 }
