@@ -119,8 +119,8 @@ public final class RefineReport {
             throws IOException {
         int classes = result.classes() == null ? 1 : result.classes().maps().size();
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-        HtmlPage page = RefinePage.of(
-                name, files(folder, classes), result, settings, run, particles.with(result.particles()));
+        HtmlPage page =
+                RefinePage.of(name, files(folder, classes), result, settings, run, particles.with(result.particles()));
         OutputSet.write(() -> {
             writeAll(folder, file, result, settings);
             page.write(folder.resolve(PAGE));
