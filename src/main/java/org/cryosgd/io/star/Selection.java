@@ -65,7 +65,7 @@ public final class Selection {
     public static void check(String text) {
         if (text.isBlank() || isRanges(text)) return;
         if (!text.strip().endsWith(".csv")) for (String part : text.split("&")) parts(part);
-        else if (!Files.exists(path(text))) throw new IllegalArgumentException("select: no such file: " + text.strip());
+        else if (!Files.exists(path(text))) throw new IllegalArgumentException("select: no such file: " + Shown.of(text.strip()));
     }
 
     private static boolean isRanges(String text) {
