@@ -17,7 +17,7 @@ import org.cryosgd.optics.Defocus;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Reconstruction;
-import org.cryosgd.reconstruct.ReconstructionOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.junit.jupiter.api.Test;
 

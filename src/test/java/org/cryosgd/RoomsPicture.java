@@ -36,7 +36,7 @@ final class RoomsPicture {
             List.of(new Room("optics", "CTF")),
             List.of(new Room("particles", "poses, image sources, normalisation, noise, half sets")),
             List.of(
-                    new Room("io.file/mrc/star/cryosparc", "files in and out"),
+                    new Room("io.file/mrc/star.table/star/cryosparc", "files in and out"),
                     new Room("projection", "slices, adjoint, symmetry")),
             List.of(new Room("assess", "FSC, masks, post-processing")),
             List.of(new Room("images", "packed images, scratch file")),
@@ -44,7 +44,7 @@ final class RoomsPicture {
             List.of(new Room(
                     "optimize.step/precondition",
                     "the paper's SGD, OASIS, L-BFGS, conjugate gradients; rules for steps; preconditioners")),
-            List.of(new Room("reconstruct", "map at known poses, half maps")),
+            List.of(new Room("reconstruct.options/", "map at known poses, half maps")),
             List.of(
                     new Room("experiments", "condition number, comparison"),
                     new Room("simulate", "particles with known truth"),
@@ -87,7 +87,7 @@ final class RoomsPicture {
         g.drawRoundRect(x, y, width, HEIGHT, 8, 8);
         g.setColor(Color.BLACK);
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
-        g.drawString(room.name().replace("..", "").replace("/", ", "), x + 10, y + 17);
+        g.drawString(room.name().replaceAll("/$", "").replace("/", ", "), x + 10, y + 17);
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         g.drawString(room.contents(), x + 10, y + 34);
     }

@@ -8,8 +8,8 @@ import static org.cryosgd.math.Require.require;
 import java.util.List;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.Preparation;
-import org.cryosgd.reconstruct.ModelOptions;
-import org.cryosgd.reconstruct.Steps;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.Steps;
 
 /**
  * Settings of {@link OptimizerComparison}.

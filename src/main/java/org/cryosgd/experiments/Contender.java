@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cryosgd.optimize.Method;
-import org.cryosgd.reconstruct.Steps;
+import org.cryosgd.reconstruct.options.Steps;
 
 /**
  * An optimizer as {@link OptimizerComparison} runs it: every {@link Method}, and some of them in another way too.

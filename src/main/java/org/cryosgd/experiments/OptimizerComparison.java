@@ -32,7 +32,7 @@ import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.Problem;
-import org.cryosgd.reconstruct.Steps;
+import org.cryosgd.reconstruct.options.Steps;
 
 /**
  * Runs optimizers on one objective from the same random start, and measures after every epoch where they are. The

@@ -17,7 +17,7 @@ import org.cryosgd.fiji.command.ParticleCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.report.ConditionReport;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;

@@ -23,7 +23,7 @@ import org.cryosgd.io.mrc.MrcStack;
 import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.Selection;
-import org.cryosgd.io.star.StarBlock;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;

@@ -12,7 +12,7 @@ import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.ObjectiveCommand;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.report.PreconditionerReport;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;

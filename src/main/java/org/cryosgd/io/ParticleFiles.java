@@ -12,7 +12,7 @@ import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.particles.ImageSource;
 
 /** Opens particles by what the name of their file ends in: .cs of cryoSPARC, otherwise STAR. */

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.ModelOptions;
+
 import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.objective.LeastSquares;

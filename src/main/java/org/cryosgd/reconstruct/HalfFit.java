@@ -3,6 +3,11 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+import org.cryosgd.reconstruct.options.Start;
+
 import java.util.Arrays;
 import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.ModelOptions;
+
 import java.util.List;
 import org.cryosgd.objective.SignalPrior;
 import org.cryosgd.projection.HalfCube;

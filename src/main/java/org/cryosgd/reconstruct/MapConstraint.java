@@ -3,6 +3,8 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.ModelOptions;
+
 import java.util.Arrays;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.math.Volume;

@@ -3,6 +3,9 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+
 import java.util.Locale;
 import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;

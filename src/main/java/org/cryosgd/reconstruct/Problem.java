@@ -3,6 +3,8 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.ModelOptions;
+
 import static org.cryosgd.math.Require.require;
 
 import java.io.IOException;

@@ -3,6 +3,9 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -18,7 +18,7 @@ import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
-import org.cryosgd.io.star.StarBlock;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.ParticleClasses;
 import org.cryosgd.refine.RefineRecord;

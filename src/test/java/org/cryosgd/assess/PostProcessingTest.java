@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
 import org.cryosgd.io.mrc.MrcFiles;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.math.Volume;
 import org.cryosgd.testimages.ReferenceFiles;
 import org.junit.jupiter.api.Test;

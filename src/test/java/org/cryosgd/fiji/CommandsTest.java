@@ -26,7 +26,7 @@ import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcStack;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.math.Volume;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -51,7 +51,7 @@ import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.simulate.Phantom;
 import org.junit.jupiter.api.AfterEach;

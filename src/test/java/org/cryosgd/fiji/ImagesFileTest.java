@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcFiles;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.command.CommandInfo;

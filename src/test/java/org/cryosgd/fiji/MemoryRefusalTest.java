@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcStackWriter;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

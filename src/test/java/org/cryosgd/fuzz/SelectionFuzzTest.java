@@ -6,7 +6,7 @@ package org.cryosgd.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import org.cryosgd.io.star.Selection;
-import org.cryosgd.io.star.StarBlock;
+import org.cryosgd.io.star.table.StarBlock;
 
 /** Any text as a selection of particles. */
 class SelectionFuzzTest {

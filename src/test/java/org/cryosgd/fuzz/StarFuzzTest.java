@@ -5,7 +5,7 @@ package org.cryosgd.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.cryosgd.io.star.ParticleStar;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarFile;
 
 /** Any bytes as a STAR file of particles. */
 class StarFuzzTest {

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

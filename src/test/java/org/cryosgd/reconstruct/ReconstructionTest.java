@@ -3,6 +3,12 @@
  */
 package org.cryosgd.reconstruct;
 
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+import org.cryosgd.reconstruct.options.Start;
+import org.cryosgd.reconstruct.options.Steps;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

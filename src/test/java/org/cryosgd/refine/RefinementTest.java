@@ -26,7 +26,7 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.Reconstruction;
-import org.cryosgd.reconstruct.ReconstructionOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.testimages.ParticlesWithoutPoses;
 import org.cryosgd.testimages.Phantoms;

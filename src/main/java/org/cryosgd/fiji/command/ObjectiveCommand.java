@@ -5,7 +5,7 @@ package org.cryosgd.fiji.command;
 
 import java.util.Locale;
 import org.cryosgd.projection.Interpolation;
-import org.cryosgd.reconstruct.ModelOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 

@@ -42,7 +42,7 @@ import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcStack;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
-import org.cryosgd.io.star.StarBlock;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
-import org.cryosgd.io.star.StarBlock;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarBlock;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.math.Rotation;
 
 /**

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
-import org.cryosgd.io.star.StarBlock;
+import org.cryosgd.io.star.table.StarBlock;
 
 /** RELION's optics groups of a .cs file: one for each set of values that RELION keeps there. */
 final class CryosparcOptics {

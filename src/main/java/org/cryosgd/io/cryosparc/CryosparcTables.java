@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.cryosparc;
 
+import org.cryosgd.io.file.Shown;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +108,7 @@ final class CryosparcTables {
     /** The first table with that column. */
     private Joined tableOf(String column) throws FormatException {
         for (Joined joined : tables) if (joined.table().has(column)) return joined;
-        throw new FormatException(path + ": no column " + column + " (it has " + Shown.names(columns()) + "). " + GIVE);
+        throw new FormatException(path + ": no column " + column + " (it has " + Shown.list(columns()) + "). " + GIVE);
     }
 
     /** Elements in a cell of a column. */

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.cryosparc;
 
+import org.cryosgd.io.file.Shown;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

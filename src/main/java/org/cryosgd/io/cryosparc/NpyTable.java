@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.cryosparc;
 
+import org.cryosgd.io.file.Shown;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,7 +70,7 @@ final class NpyTable {
         NpyHeader.Field field = header.fields().get(column);
         if (field == null)
             throw new FormatException(
-                    file + ": no column " + column + " (it has " + Shown.names(columns()) + ")." + NpyHeader.WRONG);
+                    file + ": no column " + column + " (it has " + Shown.list(columns()) + ")." + NpyHeader.WRONG);
         return field;
     }
 

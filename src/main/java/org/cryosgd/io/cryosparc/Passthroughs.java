@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.cryosparc;
 
+import org.cryosgd.io.file.Shown;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +76,7 @@ final class Passthroughs {
         if (candidates.isEmpty() && !files.isEmpty() && missing.contains(Need.IMAGES))
             throw new FormatException(tables.path() + ": no column blob/path, and none of the passthrough files beside"
                     + " it ("
-                    + Shown.names(
+                    + Shown.list(
                             files.stream().map(f -> f.getFileName().toString()).toList())
                     + ") has all of its particles. " + CryosparcTables.GIVE);
         for (Need need : missing) {

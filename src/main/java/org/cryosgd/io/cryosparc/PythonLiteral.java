@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.cryosparc;
 
+import org.cryosgd.io.file.Shown;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,11 @@
  */
 package org.cryosgd.io.star;
 
+import org.cryosgd.io.star.table.StarBlock;
+import org.cryosgd.io.star.table.StarFile;
+
+import org.cryosgd.io.file.Shown;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

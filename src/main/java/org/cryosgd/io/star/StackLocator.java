@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.star;
 
+import org.cryosgd.io.file.Shown;
+
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

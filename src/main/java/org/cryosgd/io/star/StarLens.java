@@ -3,6 +3,10 @@
  */
 package org.cryosgd.io.star;
 
+import org.cryosgd.io.star.table.StarBlock;
+
+import org.cryosgd.io.file.Shown;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.star;
 
+import org.cryosgd.io.star.table.StarBlock;
+
 import java.util.function.IntToDoubleFunction;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.particles.Pose;

@@ -3,6 +3,11 @@
  */
 package org.cryosgd.io.star;
 
+import org.cryosgd.io.star.table.StarBlock;
+import org.cryosgd.io.star.table.StarFile;
+
+import org.cryosgd.io.file.Shown;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

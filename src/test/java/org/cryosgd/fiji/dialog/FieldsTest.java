@@ -24,7 +24,7 @@ import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.Commands;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.progress.Failure;
-import org.cryosgd.io.star.StarFile;
+import org.cryosgd.io.star.table.StarFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

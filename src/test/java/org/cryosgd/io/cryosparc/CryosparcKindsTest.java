@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.star.Selection;
-import org.cryosgd.io.star.StarBlock;
+import org.cryosgd.io.star.table.StarBlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.star;
 
+import org.cryosgd.io.star.table.StarFile;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;

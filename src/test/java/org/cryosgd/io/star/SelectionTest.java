@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.star;
 
+import org.cryosgd.io.star.table.StarBlock;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.io.star;
 
+import org.cryosgd.io.star.table.StarFile;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,19 +1,19 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.io.star;
+package org.cryosgd.io.file;
 
-import java.util.List;
+import java.util.Collection;
 
 /** Texts of a file as they stand in a message: not too long. Control characters are a matter of who shows the message. */
-final class Shown {
+public final class Shown {
     private static final int LONGEST = 80;
     private static final int MOST = 60;
 
     private Shown() {}
 
     /** The text, or its beginning and its length. */
-    static String of(String text) {
+    public static String of(String text) {
         String stripped = text.strip();
         if (stripped.length() <= LONGEST) return stripped;
         int end = Character.isHighSurrogate(stripped.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
@@ -21,7 +21,7 @@ final class Shown {
     }
 
     /** The texts with commas, or the first of them and how many more there are. */
-    static String list(List<String> texts) {
+    public static String list(Collection<String> texts) {
         String shown =
                 String.join(", ", texts.stream().limit(MOST).map(Shown::of).toList());
         return texts.size() <= MOST ? shown : shown + " and " + (texts.size() - MOST) + " more";

@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.reconstruct;
+package org.cryosgd.reconstruct.options;
 
 import java.util.Locale;
 

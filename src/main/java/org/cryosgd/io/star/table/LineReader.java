@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.io.star;
+package org.cryosgd.io.star.table;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.cryosgd.io.file.InputFiles;
  * The lines of a text file, whatever ends them: UTF-8, UTF-16 by its byte order mark or its zeros, or Latin-1 where it is
  * neither. Files that are no text are refused before they fill the memory.
  */
-final class LineReader implements Closeable {
+public final class LineReader implements Closeable {
     /** Characters; a row of a table has some hundreds. */
     private static final int LONGEST = 1 << 22;
 
@@ -68,7 +68,7 @@ final class LineReader implements Closeable {
     }
 
     /** All lines of a small file. */
-    static List<String> all(Path file, String kind) throws IOException {
+    public static List<String> all(Path file, String kind) throws IOException {
         try {
             return all(file, kind, true);
         } catch (CharacterCodingException notUtf8) {

@@ -1,7 +1,9 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.io.star;
+package org.cryosgd.io.star.table;
+
+import org.cryosgd.io.file.Shown;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,17 +195,17 @@ public final class StarBlock {
     }
 
     /** "file:line: " of the block itself. */
-    String wherever() {
+    public String wherever() {
         return prefix(line);
     }
 
     /** Names the file for messages where the block was not read from one but made of it. */
-    void madeOf(String path) {
+    public void madeOf(String path) {
         if (file == null) file = path;
     }
 
     /** "file:line: block … has no column … (it has …)." */
-    String missing(String column) {
+    public String missing(String column) {
         String found = columns.isEmpty()
                 ? "it has no table"
                 : "it has " + Shown.list(columns.stream().map(c -> "_" + c).toList());

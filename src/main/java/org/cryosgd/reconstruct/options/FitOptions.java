@@ -1,7 +1,7 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.reconstruct;
+package org.cryosgd.reconstruct.options;
 
 import static org.cryosgd.math.Require.require;
 
@@ -77,7 +77,7 @@ public record FitOptions(
     }
 
     /** These with another limit of epochs and another tolerance. */
-    FitOptions with(int otherEpochs, double otherTolerance) {
+    public FitOptions with(int otherEpochs, double otherTolerance) {
         return new FitOptions(
                 method,
                 hutchinson,
@@ -100,18 +100,18 @@ public record FitOptions(
     }
 
     /** The start, {@link Start#AUTO} resolved. */
-    Start startFor() {
+    public Start startFor() {
         if (start != Start.AUTO) return start;
         return method == Method.PRECOMPUTED ? Start.BACKPROJECTION : Start.ZERO;
     }
 
     /** Whether the first pass over the images, which gives the back-projection and the exact diagonal, is for this fit. */
-    boolean wantsFirstPass() {
+    public boolean wantsFirstPass() {
         return method.wantsDiagonal() || startFor() == Start.BACKPROJECTION;
     }
 
     /** The rate of OASIS. */
-    double rate() {
+    public double rate() {
         return eta > 0 ? eta : OASIS_ETA;
     }
 

@@ -1,7 +1,9 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.io.star;
+package org.cryosgd.io.star.table;
+
+import org.cryosgd.io.file.Shown;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,7 +81,7 @@ public final class StarFile {
     }
 
     /** Puts another block in the place of one that is there. */
-    void replace(StarBlock old, StarBlock other) {
+    public void replace(StarBlock old, StarBlock other) {
         blocks.replaceAll(block -> block == old ? other : block);
     }
 
@@ -88,7 +90,7 @@ public final class StarFile {
         SafeFile.write(target, out -> StarWriter.write(this, out));
     }
 
-    String blockNames() {
+    public String blockNames() {
         if (blocks.isEmpty()) return "no blocks";
         return Shown.list(blocks.stream().map(b -> "data_" + b.name()).toList());
     }

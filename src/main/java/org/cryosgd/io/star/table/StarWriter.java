@@ -1,7 +1,9 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.io.star;
+package org.cryosgd.io.star.table;
+
+import org.cryosgd.io.file.Shown;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
