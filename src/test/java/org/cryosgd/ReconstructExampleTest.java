@@ -17,8 +17,8 @@ import org.cryosgd.optics.Defocus;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Reconstruction;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.junit.jupiter.api.Test;
 
 class ReconstructExampleTest {

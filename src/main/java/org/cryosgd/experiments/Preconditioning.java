@@ -18,8 +18,8 @@ import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.reconstruct.Problem;
+import org.cryosgd.reconstruct.options.ModelOptions;
 
 /** The diagonal of the Hessian of a particle set, as a volume that can be looked at and given to a reconstruction. */
 public final class Preconditioning {

@@ -3,10 +3,6 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.FitOptions;
-import org.cryosgd.reconstruct.options.ModelOptions;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +15,9 @@ import org.cryosgd.math.State;
 import org.cryosgd.optimize.Epoch;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
 
 /**
  * A reconstruction between two mini-batches. A run that is resumed from it gives the map of one that was never stopped,

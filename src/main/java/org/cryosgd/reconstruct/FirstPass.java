@@ -3,13 +3,12 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.ModelOptions;
-
 import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.objective.LeastSquares;
 import org.cryosgd.objective.SignalPrior;
 import org.cryosgd.projection.HalfCube;
+import org.cryosgd.reconstruct.options.ModelOptions;
 
 /**
  * What one pass over the images at v = 0 gives.

@@ -3,11 +3,6 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.FitOptions;
-import org.cryosgd.reconstruct.options.ModelOptions;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
-import org.cryosgd.reconstruct.options.Start;
-
 import java.util.Arrays;
 import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
@@ -20,6 +15,10 @@ import org.cryosgd.optimize.Epoch;
 import org.cryosgd.optimize.Optimizer;
 import org.cryosgd.optimize.Setup;
 import org.cryosgd.projection.HalfCube;
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+import org.cryosgd.reconstruct.options.Start;
 
 /** The independent fit of one set of images: its objective, its optimizer and how far it is. Nothing of another set comes in. */
 final class HalfFit {

@@ -3,11 +3,10 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.ModelOptions;
-
 import java.util.List;
 import org.cryosgd.objective.SignalPrior;
 import org.cryosgd.projection.HalfCube;
+import org.cryosgd.reconstruct.options.ModelOptions;
 
 /** What is made of the volumes of two halves: the map of all images, and half maps without the damping by the prior. */
 final class HalfMaps {

@@ -3,11 +3,10 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.ModelOptions;
-
 import java.util.Arrays;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.math.Volume;
+import org.cryosgd.reconstruct.options.ModelOptions;
 
 /**
  * Where a map may be: within a soft sphere, within its box, or anywhere.

@@ -3,15 +3,14 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.ModelOptions;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
-
 import java.util.Locale;
 import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
 
 /**
  * The memory of a run, known before it starts. Images that do not fit into the cache go to a scratch file; beyond the cache it

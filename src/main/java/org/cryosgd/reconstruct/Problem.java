@@ -3,8 +3,6 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.ModelOptions;
-
 import static org.cryosgd.math.Require.require;
 
 import java.io.IOException;
@@ -21,6 +19,7 @@ import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Projector;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.options.ModelOptions;
 
 /**
  * The images of a particle set, packed, and what volumes they are fitted with.

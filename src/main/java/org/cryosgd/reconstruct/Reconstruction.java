@@ -3,9 +3,6 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.FitOptions;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +25,8 @@ import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
 
 /**
  * A map from particles at known poses: packs the images, fits two independent half maps (or one map) epoch by epoch, and puts

@@ -3,10 +3,6 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.FitOptions;
-import org.cryosgd.reconstruct.options.ModelOptions;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -23,6 +19,9 @@ import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optimize.Method;
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

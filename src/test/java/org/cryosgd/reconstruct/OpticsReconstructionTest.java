@@ -3,8 +3,6 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +19,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.Magnification;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulatedOptics;
 import org.cryosgd.simulate.SimulationOptions;

@@ -3,12 +3,6 @@
  */
 package org.cryosgd.reconstruct;
 
-import org.cryosgd.reconstruct.options.FitOptions;
-import org.cryosgd.reconstruct.options.ModelOptions;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
-import org.cryosgd.reconstruct.options.Start;
-import org.cryosgd.reconstruct.options.Steps;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -33,6 +27,11 @@ import org.cryosgd.optimize.Method;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+import org.cryosgd.reconstruct.options.Start;
+import org.cryosgd.reconstruct.options.Steps;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
 import org.cryosgd.testimages.AlteredImages;

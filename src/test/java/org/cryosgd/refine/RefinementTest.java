@@ -238,6 +238,25 @@ class RefinementTest {
                 .run(set, ProgressMonitor.NONE));
     }
 
+    /** The checkpoint of the last epoch says that the run has converged: nothing is searched again. */
+    @Test
+    void theCheckpointOfAConvergedRunGivesItsResult(@TempDir Path folder) throws Exception {
+        ParticleSet set = Phantoms.particles(BOX, 24, 4, 5);
+        Path file = folder.resolve("refine.checkpoint");
+        RefineOptions options = Phantoms.refine(20, 1);
+        RefineResult whole = Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
+                () -> new Refinement(options).checkpoint(file).run(set, ProgressMonitor.NONE));
+        assertTrue(whole.converged(), whole.ending());
+        RefineResult resumed = Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
+                () -> new Refinement(options).resume(file).run(set, ProgressMonitor.NONE));
+        assertEquals(whole.history().size(), resumed.history().size());
+        assertTrue(resumed.converged());
+        assertEquals(whole.ending(), resumed.ending());
+        assertEquals(whole.particles().particles(), resumed.particles().particles());
+        assertArrayEquals(whole.maps().map().voxels(), resumed.maps().map().voxels());
+        assertArrayEquals(whole.maps().half2().voxels(), resumed.maps().half2().voxels());
+    }
+
     /** Stops when asked in the second epoch, with the poses of the first one. */
     @Test
     void aStopKeepsThePoses() throws Exception {

@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.cryosparc;
 
-import org.cryosgd.io.file.Shown;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 
 /** A .cs file and its passthrough files as one table, joined by {@code uid}; rows are those of the .cs file. */
 final class CryosparcTables {

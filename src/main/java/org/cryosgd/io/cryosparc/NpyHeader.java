@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.cryosparc;
 
-import org.cryosgd.io.file.Shown;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 
 /**
  * What the header of a NumPy file says about its table: versions 1 to 3 of the format.

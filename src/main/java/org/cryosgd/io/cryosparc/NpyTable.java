@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.cryosparc;
 
-import org.cryosgd.io.file.Shown;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.InputFiles;
+import org.cryosgd.io.file.Shown;
 
 /**
  * A NumPy file with one structured array of one dimension, as cryoSPARC writes its .cs files: fields of whole and

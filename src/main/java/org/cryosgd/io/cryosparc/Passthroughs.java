@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.cryosparc;
 
-import org.cryosgd.io.file.Shown;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 
 /**
  * Finds the passthrough files of a .cs file beside it. A job writes one for each of its output groups (selected,

@@ -3,12 +3,11 @@
  */
 package org.cryosgd.io.cryosparc;
 
-import org.cryosgd.io.file.Shown;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cryosgd.io.file.Shown;
 
 /**
  * The few literals of Python that a NumPy header is made of: texts, whole numbers, True, False, None, tuples, lists and

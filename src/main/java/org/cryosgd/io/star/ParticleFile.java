@@ -3,11 +3,6 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-import org.cryosgd.io.star.table.StarFile;
-
-import org.cryosgd.io.file.Shown;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 import org.cryosgd.io.mrc.StackImages;
+import org.cryosgd.io.star.table.StarBlock;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ParticleSet;

@@ -3,11 +3,6 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-import org.cryosgd.io.star.table.StarFile;
-
-import org.cryosgd.io.file.Shown;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,8 +15,11 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 import org.cryosgd.io.mrc.StackImages;
 import org.cryosgd.io.star.ParticleFile.Missing;
+import org.cryosgd.io.star.table.StarBlock;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ImageSource;
 import org.cryosgd.particles.Particle;

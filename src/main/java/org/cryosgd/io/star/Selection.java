@@ -3,11 +3,6 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.LineReader;
-import org.cryosgd.io.star.table.StarBlock;
-
-import org.cryosgd.io.file.Shown;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,6 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
+import org.cryosgd.io.star.table.LineReader;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.table.TextColumn;
 
 /**
@@ -70,7 +68,8 @@ public final class Selection {
     public static void check(String text) {
         if (text.isBlank() || isRanges(text)) return;
         if (!text.strip().endsWith(".csv")) for (String part : text.split("&")) parts(part);
-        else if (!Files.exists(path(text))) throw new IllegalArgumentException("select: no such file: " + Shown.of(text.strip()));
+        else if (!Files.exists(path(text)))
+            throw new IllegalArgumentException("select: no such file: " + Shown.of(text.strip()));
     }
 
     private static boolean isRanges(String text) {

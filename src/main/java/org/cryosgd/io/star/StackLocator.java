@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.file.Shown;
-
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 
 /**
  * Finds the stacks that a STAR file names. RELION writes paths relative to the project's folder, which is the current one when

@@ -3,15 +3,13 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-
-import org.cryosgd.io.file.Shown;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.PlausibleCtf;
 import org.cryosgd.table.TextColumn;

@@ -3,16 +3,14 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-
-import org.cryosgd.io.file.Shown;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.Magnification;
 import org.cryosgd.optics.Optics;

@@ -3,10 +3,6 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-
-import org.cryosgd.io.file.Shown;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.optics.PlausibleCtf;

@@ -3,10 +3,9 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-
 import java.util.function.IntToDoubleFunction;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.particles.Pose;
 
 /** The columns of a table that say how the particles lie. */

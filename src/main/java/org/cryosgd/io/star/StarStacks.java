@@ -3,10 +3,6 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-
-import org.cryosgd.io.file.Shown;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
 import org.cryosgd.io.mrc.StackImages;
+import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.optics.PlausibleCtf;
 import org.cryosgd.particles.ImageSource;
 import org.cryosgd.table.TextColumn;

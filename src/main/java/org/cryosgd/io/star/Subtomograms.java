@@ -3,15 +3,13 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-import org.cryosgd.io.star.table.StarFile;
-
-import org.cryosgd.io.file.Shown;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
+import org.cryosgd.io.star.table.StarBlock;
+import org.cryosgd.io.star.table.StarFile;
 
 /** Tables of tomography, whose particles are no single images: told apart and named, so that nobody looks for the fault. */
 final class Subtomograms {

@@ -3,14 +3,13 @@
  */
 package org.cryosgd.reconstruct.options;
 
-import org.cryosgd.reconstruct.Reconstruction;
-
 import static org.cryosgd.math.Require.require;
 
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
 import org.cryosgd.optimize.Method;
 import org.cryosgd.particles.Preparation;
+import org.cryosgd.reconstruct.Reconstruction;
 
 /**
  * Everything that decides a {@link Reconstruction}.

@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarFile;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Magnification;

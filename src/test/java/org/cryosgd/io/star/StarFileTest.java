@@ -3,9 +3,6 @@
  */
 package org.cryosgd.io.star;
 
-import org.cryosgd.io.star.table.StarBlock;
-import org.cryosgd.io.star.table.StarFile;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.star.table.StarBlock;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.testimages.MrcBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

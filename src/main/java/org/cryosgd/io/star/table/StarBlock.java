@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.star.table;
 
-import org.cryosgd.io.file.Shown;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 import org.cryosgd.table.TextColumn;
 
 /**

@@ -3,14 +3,13 @@
  */
 package org.cryosgd.io.star.table;
 
-import org.cryosgd.io.file.Shown;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.SafeFile;
+import org.cryosgd.io.file.Shown;
 
 /**
  * A STAR file as RELION writes it: an ordered list of blocks. Comments are not kept, everything else survives reading

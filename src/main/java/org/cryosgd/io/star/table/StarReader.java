@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.star.table;
 
-import org.cryosgd.io.file.Shown;
-
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.Shown;
 
 /** Reads one STAR file, line by line. */
 final class StarReader {

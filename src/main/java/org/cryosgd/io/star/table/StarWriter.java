@@ -3,8 +3,6 @@
  */
 package org.cryosgd.io.star.table;
 
-import org.cryosgd.io.file.Shown;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cryosgd.io.file.Shown;
 import org.cryosgd.table.TextColumn;
 
 /** RELION's layout of a STAR file: UTF-8, right-aligned columns. */
