@@ -321,7 +321,7 @@ public final class HalfRefinement {
     /** The map as it is projected: divided by the window of the interpolation, masked, padded twice. */
     private float[] searchVolume(HalfCube padded) {
         Volume map = model.maps().toMap(model.volume(), voxel);
-        if (searchMask != null) for (int i = 0; i < searchMask.length; i++) map.voxels()[i] *= searchMask[i];
+        if (searchMask != null) Volume.multiply(map.voxels(), searchMask);
         return new FourierVolume(padded, Interpolation.TRILINEAR, 2, box).fromMap(map);
     }
 
