@@ -46,7 +46,8 @@ final class Copied {
         for (int h = 0; h < sets.length; h++)
             if (sets[h].length == 0)
                 throw new IllegalArgumentException("half set " + (h + 1) + " of " + set.name()
-                        + " holds only copies of the images of the other one, such as " + rows(moved.get(0))
+                        + " holds only copies: images with the same pixels as those of the other one, such as "
+                        + rows(moved.get(0))
                         + ". Half maps need images of their own: remove the copies, or use halfMaps=false.");
     }
 
