@@ -4,8 +4,9 @@
 package org.cryosgd.io.file;
 
 import java.util.Collection;
+import java.util.Locale;
 
-/** Texts of a file as they stand in a message: not too long. Control characters are a matter of who shows the message. */
+/** Texts of a file as they stand in a message: not too long, and without control characters. */
 public final class Shown {
     private static final int LONGEST = 80;
     private static final int MOST = 60;
@@ -14,7 +15,7 @@ public final class Shown {
 
     /** The text, or its beginning and its length. */
     public static String of(String text) {
-        String stripped = text.strip();
+        String stripped = plain(text.strip());
         if (stripped.length() <= LONGEST) return stripped;
         int end = Character.isHighSurrogate(stripped.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
         return stripped.substring(0, end) + "… (" + stripped.length() + " characters)";
@@ -25,5 +26,16 @@ public final class Shown {
         String shown =
                 String.join(", ", texts.stream().limit(MOST).map(Shown::of).toList());
         return texts.size() <= MOST ? shown : shown + " and " + (texts.size() - MOST) + " more";
+    }
+
+    /** Control characters spelled out. */
+    private static String plain(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) return text;
+        StringBuilder plain = new StringBuilder();
+        text.chars().forEach(c -> {
+            if (Character.isISOControl(c)) plain.append(String.format(Locale.ROOT, "\\x%02x", c));
+            else plain.append((char) c);
+        });
+        return plain.toString();
     }
 }

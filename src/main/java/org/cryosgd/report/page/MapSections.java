@@ -21,7 +21,7 @@ import org.ejml.data.DMatrix3x3;
 /** What a page shows of a map, as HTML. */
 public final class MapSections {
     private static final int SURFACE = 420;
-    private static final int RAYS = 2;
+    private static final int RAYS = 1;
 
     private MapSections() {}
 

@@ -195,7 +195,7 @@ class CryosparcKindsTest {
         assertTrue(message.contains("blob/idx holds 4294967295"), message);
         CsFiles escape = new CsFiles(1).text("blob/path", "s\033[31m.mrcs").integers("blob/idx", "", (i, e) -> 0);
         message = assertThrows(FormatException.class, () -> table(escape)).getMessage();
-        assertTrue(message.contains("blob/path holds s?[31m.mrcs"), message);
+        assertTrue(message.contains("blob/path holds s\\x1b[31m.mrcs"), message);
     }
 
     /** The file of another group, one with fewer particles, and a larger one that has them too. */
