@@ -142,7 +142,7 @@ class RefinementTest {
         assertFalse(result.supported());
         assertTrue(Double.isNaN(result.resolutionAngstrom()));
         assertTrue(
-                warnings.stream().anyMatch(w -> w.contains("no structure that the data support")), warnings::toString);
+                warnings.stream().anyMatch(w -> w.contains("not supported by the data")), warnings::toString);
     }
 
     /** Each ends with a sentence, poses for all, and finite maps. */
