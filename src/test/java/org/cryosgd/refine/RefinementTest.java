@@ -141,8 +141,7 @@ class RefinementTest {
         });
         assertFalse(result.supported());
         assertTrue(Double.isNaN(result.resolutionAngstrom()));
-        assertTrue(
-                warnings.stream().anyMatch(w -> w.contains("not supported by the data")), warnings::toString);
+        assertTrue(warnings.stream().anyMatch(w -> w.contains("not supported by the data")), warnings::toString);
     }
 
     /** Each ends with a sentence, poses for all, and finite maps. */
