@@ -167,15 +167,14 @@ public final class Projector {
         int sumChannels = kernel.sumChannels();
         double[] values = new double[blocks.size()];
         int largest = blocks.stream().mapToInt(Block::size).max().orElseThrow();
-        Tasks.forEach(blocks.size(), number -> {
-            int floats = sumChannels * blocks.get(number).size();
-            if (blockSums[number].length < floats) blockSums[number] = new float[floats];
-            else Arrays.fill(blockSums[number], 0);
-        });
+        boolean[] begun = new boolean[blocks.size()];
         for (List<SliceData> images : pieces)
             Tasks.forEach(blocks.size(), () -> new float[channels * largest], (local, number) -> {
                 Block block = blocks.get(number);
                 copyIn(block, volumes, local, channels);
+                // cleared here, so that it is in the cache when it is used
+                if (!begun[number]) clear(number, sumChannels * block.size());
+                begun[number] = true;
                 Segment segment = block.segment();
                 segment.target = target;
                 for (SliceData image : images) {
@@ -184,10 +183,17 @@ public final class Projector {
                             block.run(kernel, segment, image.slice(), local, blockSums[number], image.points());
                 }
             });
+        for (int number = 0; number < begun.length; number++)
+            if (!begun[number]) clear(number, sumChannels * blocks.get(number).size());
         if (results != null) collect(results, sumChannels);
         double value = 0;
         for (double part : values) value += part;
         return value;
+    }
+
+    private void clear(int number, int floats) {
+        if (blockSums[number].length < floats) blockSums[number] = new float[floats];
+        else Arrays.fill(blockSums[number], 0);
     }
 
     private void copyIn(Block block, float[][] volumes, float[] local, int channels) {

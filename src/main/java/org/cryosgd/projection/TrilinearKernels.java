@@ -42,10 +42,10 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = gx * (Corners.four(volume, i, j, l, m, w00, w10, w01, w11))
-                    + fx * (Corners.four(volume, i + 2, j + 2, l + 2, m + 2, w00, w10, w01, w11));
-            float im = gx * (Corners.four(volume, i + 1, j + 1, l + 1, m + 1, w00, w10, w01, w11))
-                    + fx * (Corners.four(volume, i + 3, j + 3, l + 3, m + 3, w00, w10, w01, w11));
+            float re = gx * (w00 * volume[i] + w10 * volume[j] + w01 * volume[l] + w11 * volume[m])
+                    + fx * (w00 * volume[i + 2] + w10 * volume[j + 2] + w01 * volume[l + 2] + w11 * volume[m + 2]);
+            float im = gx * (w00 * volume[i + 1] + w10 * volume[j + 1] + w01 * volume[l + 1] + w11 * volume[m + 1])
+                    + fx * (w00 * volume[i + 3] + w10 * volume[j + 3] + w01 * volume[l + 3] + w11 * volume[m + 3]);
             data[o] = re;
             data[o + 1] = sign * im;
         }
@@ -88,10 +88,10 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = gx * (Corners.four(volume, i, j, l, m, w00, w10, w01, w11))
-                    + fx * (Corners.four(volume, i + 2, j + 2, l + 2, m + 2, w00, w10, w01, w11));
-            float im = gx * (Corners.four(volume, i + 1, j + 1, l + 1, m + 1, w00, w10, w01, w11))
-                    + fx * (Corners.four(volume, i + 3, j + 3, l + 3, m + 3, w00, w10, w01, w11));
+            float re = gx * (w00 * volume[i] + w10 * volume[j] + w01 * volume[l] + w11 * volume[m])
+                    + fx * (w00 * volume[i + 2] + w10 * volume[j + 2] + w01 * volume[l + 2] + w11 * volume[m + 2]);
+            float im = gx * (w00 * volume[i + 1] + w10 * volume[j + 1] + w01 * volume[l + 1] + w11 * volume[m + 1])
+                    + fx * (w00 * volume[i + 3] + w10 * volume[j + 3] + w01 * volume[l + 3] + w11 * volume[m + 3]);
             float w = data[o + 2];
             value += re * (w * re - twice * data[o]) + im * (w * im - sign * twice * data[o + 1]);
         }
@@ -141,8 +141,22 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = Corners.eight(volume, i, j, l, m, 2, a0, a1, b0, b1, c0, c1, d0, d1);
-            float im = Corners.eight(volume, i + 1, j + 1, l + 1, m + 1, 2, a0, a1, b0, b1, c0, c1, d0, d1);
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 2]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 2]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 2]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 2];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 3]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 3]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 3]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 3];
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
@@ -212,8 +226,22 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = Corners.eight(volume, i, j, l, m, 2, a0, a1, b0, b1, c0, c1, d0, d1);
-            float im = Corners.eight(volume, i + 1, j + 1, l + 1, m + 1, 2, a0, a1, b0, b1, c0, c1, d0, d1);
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 2]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 2]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 2]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 2];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 3]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 3]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 3]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 3];
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
@@ -295,10 +323,38 @@ final class TrilinearKernels {
             int j = i + 4 * sy;
             int l = i + 4 * sz;
             int m = l + 4 * sy;
-            float re = Corners.eight(volume, i, j, l, m, 4, a0, a1, b0, b1, c0, c1, d0, d1);
-            float im = Corners.eight(volume, i + 1, j + 1, l + 1, m + 1, 4, a0, a1, b0, b1, c0, c1, d0, d1);
-            float pr = Corners.eight(volume, i + 2, j + 2, l + 2, m + 2, 4, a0, a1, b0, b1, c0, c1, d0, d1);
-            float pi = Corners.eight(volume, i + 3, j + 3, l + 3, m + 3, 4, a0, a1, b0, b1, c0, c1, d0, d1);
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 4]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 4]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 4]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 4];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 5]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 5]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 5]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 5];
+            float pr = a0 * volume[i + 2]
+                    + a1 * volume[i + 6]
+                    + b0 * volume[j + 2]
+                    + b1 * volume[j + 6]
+                    + c0 * volume[l + 2]
+                    + c1 * volume[l + 6]
+                    + d0 * volume[m + 2]
+                    + d1 * volume[m + 6];
+            float pi = a0 * volume[i + 3]
+                    + a1 * volume[i + 7]
+                    + b0 * volume[j + 3]
+                    + b1 * volume[j + 7]
+                    + c0 * volume[l + 3]
+                    + c1 * volume[l + 7]
+                    + d0 * volume[m + 3]
+                    + d1 * volume[m + 7];
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
