@@ -30,6 +30,8 @@ import org.cryosgd.projection.Symmetry;
 /** How fast this machine is at what reconstruction is made of: passes over a batch of packed images of random views. */
 public final class Benchmark {
     private static final int REPEATS = 4;
+    /** Each pass is repeated for at least so long: Java compiles it again and again in its first second. */
+    private static final double SECONDS = 1.5;
 
     private Benchmark() {}
 
@@ -108,10 +110,13 @@ public final class Benchmark {
 
     private static double best(Runnable pass) {
         double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < REPEATS; i++) {
+        double total = 0;
+        for (int i = 0; i < REPEATS || total < SECONDS; i++) {
             long start = System.nanoTime();
             pass.run();
-            best = Math.min(best, (System.nanoTime() - start) * 1e-9);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            best = Math.min(best, seconds);
+            total += seconds;
         }
         return best;
     }

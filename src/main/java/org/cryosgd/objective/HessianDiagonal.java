@@ -77,7 +77,9 @@ public final class HessianDiagonal {
 
     /** mean ← mean + (observed − mean) / count: the running mean of all observations. */
     public static void observe(HalfCube cube, float[] observed, float[] mean, int count) {
-        cube.forEach((i, shell) -> mean[i] += (observed[i] - mean[i]) / count);
+        cube.forEachRow((first, end) -> {
+            for (int i = first; i < end; i++) mean[i] += (observed[i] - mean[i]) / count;
+        });
     }
 
     /** The paper's threshold α in units of 1/σ²: 1 over the number of points of the fullest shell of width √3 voxels. */

@@ -148,7 +148,10 @@ public final class LeastSquares implements Objective {
     public double gradientAndProbe(
             float[] v, float[] z, Batch batch, float[] gradient, float[] product, float[] diagonal) {
         double value = gradientAndSums(v, z, batch, gradient, product);
-        cube.forEach((i, shell) -> diagonal[i] = z[2 * i] * product[2 * i] + z[2 * i + 1] * product[2 * i + 1]);
+        cube.forEachRow((first, end) -> {
+            for (int i = first; i < end; i++)
+                diagonal[i] = z[2 * i] * product[2 * i] + z[2 * i + 1] * product[2 * i + 1];
+        });
         mean(diagonal, batch.size());
         return value;
     }
@@ -195,6 +198,8 @@ public final class LeastSquares implements Objective {
     private void mean(float[] sums, int count) {
         symmetry.average(cube, sums, 1);
         float scale = 1f / count;
-        cube.forEach((i, shell) -> sums[i] *= scale);
+        cube.forEachRow((first, end) -> {
+            for (int i = first; i < end; i++) sums[i] *= scale;
+        });
     }
 }

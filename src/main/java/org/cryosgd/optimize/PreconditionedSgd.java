@@ -14,7 +14,6 @@ import org.cryosgd.objective.Objective;
 import org.cryosgd.optimize.precondition.Preconditioner;
 import org.cryosgd.optimize.step.Step;
 import org.cryosgd.optimize.step.StepRule;
-import org.cryosgd.projection.HalfCube;
 
 /**
  * Stochastic gradient descent, preconditioned with the diagonal of the Hessian: Algorithm 1 of Toader, Brubaker and Lederman
@@ -140,10 +139,10 @@ public final class PreconditionedSgd implements Optimizer {
 
     /** v ← v − η d */
     private void move(float length) {
-        HalfCube cube = objective.cube();
-        cube.forEach((i, shell) -> {
-            volume[2 * i] -= length * direction[2 * i];
-            volume[2 * i + 1] -= length * direction[2 * i + 1];
+        float[] v = volume;
+        float[] d = direction;
+        objective.cube().forEachRow((first, end) -> {
+            for (int i = 2 * first; i < 2 * end; i++) v[i] -= length * d[i];
         });
     }
 

@@ -11,9 +11,13 @@ import org.cryosgd.math.HalfDisc;
  * of every image belongs to exactly one block.
  */
 final class Block {
+    /** Voxels that a block is taken as wider on each side when slices are sought that cross it, for rounding. */
+    private static final float MARGIN = 0.01f;
+
     private final HalfCube cube;
     private final HalfDisc disc;
     private final float scale;
+    private final float perVoxel;
     private final float rounding;
 
     final int x0;
@@ -30,6 +34,7 @@ final class Block {
         this.cube = cube;
         this.disc = disc;
         this.scale = padding;
+        this.perVoxel = 1f / padding;
         this.rounding = rounding;
         x0 = from[0];
         x1 = to[0];
@@ -64,47 +69,33 @@ final class Block {
 
     /** The points with x ≥ 0 (sign 1), or the mirrored points with x &lt; 0 (sign −1). */
     private double half(int sign, Kernel kernel, Segment s, Slice slice, float[] volume, float[] sums, float[] data) {
-        float f = sign * scale;
-        float ax = f * slice.xx();
-        float ay = f * slice.xy();
-        float az = f * slice.xz();
-        float ex = f * slice.yx();
-        float ey = f * slice.yy();
-        float ez = f * slice.yz();
         int extent = cube.extent();
-        // centre and half widths of the block, about the zero frequency
-        float cx = 0.5f * (x0 + x1) - rounding;
-        float cy = 0.5f * (y0 + y1) - extent - rounding;
-        float cz = 0.5f * (z0 + z1) - extent - rounding;
-        float hx = 0.5f * (x1 - x0);
-        float hy = 0.5f * (y1 - y0);
-        float hz = 0.5f * (z1 - z0);
-        float px = ay * ez - az * ey;
-        float py = az * ex - ax * ez;
-        float pz = ax * ey - ay * ex;
-        if (Math.abs(px * cx + py * cy + pz * cz) > reach(px, py, pz, hx, hy, hz)) return 0;
-        // kx and ky of a point are its products with two vectors in the plane; these are a and e over the square of the
-        // scale
-        // where a and e are at right angles and of that length
-        float aa = ax * ax + ay * ay + az * az;
-        float ee = ex * ex + ey * ey + ez * ez;
-        float ae = ax * ex + ay * ey + az * ez;
-        float perArea = 1 / (aa * ee - ae * ae);
-        float yx = (aa * ex - ae * ax) * perArea;
-        float yy = (aa * ey - ae * ay) * perArea;
-        float yz = (aa * ez - ae * az) * perArea;
-        float alongY = yx * cx + yy * cy + yz * cz;
-        float reachY = reach(yx, yy, yz, hx, hy, hz);
+        // centre and half widths of the block, about the zero frequency, in frequencies of the image
+        float f = sign * perVoxel;
+        float cx = f * (0.5f * (x0 + x1) - rounding);
+        float cy = f * (0.5f * (y0 + y1) - extent - rounding);
+        float cz = f * (0.5f * (z0 + z1) - extent - rounding);
+        float hx = perVoxel * (0.5f * (x1 - x0) + MARGIN);
+        float hy = perVoxel * (0.5f * (y1 - y0) + MARGIN);
+        float hz = perVoxel * (0.5f * (z1 - z0) + MARGIN);
+        float distance = slice.nx * cx + slice.ny * cy + slice.nz * cz;
+        if (Math.abs(distance) > reach(slice.nx, slice.ny, slice.nz, hx, hy, hz)) return 0;
+        float alongY = slice.dualYx * cx + slice.dualYy * cy + slice.dualYz * cz;
+        float reachY = reach(slice.dualYx, slice.dualYy, slice.dualYz, hx, hy, hz);
         int firstRow = (int) Math.max(-disc.radius(), Math.ceil(alongY - reachY));
         int lastRow = (int) Math.min(disc.radius(), Math.floor(alongY + reachY));
-        float xx = (ee * ax - ae * ex) * perArea;
-        float xy = (ee * ay - ae * ey) * perArea;
-        float xz = (ee * az - ae * ez) * perArea;
-        float alongX = xx * cx + xy * cy + xz * cz;
-        float reachX = reach(xx, xy, xz, hx, hy, hz);
+        float alongX = slice.dualXx * cx + slice.dualXy * cy + slice.dualXz * cz;
+        float reachX = reach(slice.dualXx, slice.dualXy, slice.dualXz, hx, hy, hz);
         int left = (int) Math.ceil(alongX - reachX);
         int right = (int) Math.floor(alongX + reachX) + 1;
         if (right <= 0) return 0;
+        float toVoxels = sign * scale;
+        float ax = toVoxels * slice.xx;
+        float ay = toVoxels * slice.xy;
+        float az = toVoxels * slice.xz;
+        float ex = toVoxels * slice.yx;
+        float ey = toVoxels * slice.yy;
+        float ez = toVoxels * slice.yz;
         s.ax = ax;
         s.ay = ay;
         s.az = az;
@@ -129,12 +120,9 @@ final class Block {
         return value;
     }
 
-    /** Half the extent of a box along a direction, with a margin for rounding. */
+    /** Half the extent of a box along a direction. */
     private static float reach(float x, float y, float z, float hx, float hy, float hz) {
-        return Math.abs(x) * hx
-                + Math.abs(y) * hy
-                + Math.abs(z) * hz
-                + 0.01f * (Math.abs(x) + Math.abs(y) + Math.abs(z));
+        return Math.abs(x) * hx + Math.abs(y) * hy + Math.abs(z) * hz;
     }
 
     /**

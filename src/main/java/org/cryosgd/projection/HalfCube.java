@@ -220,6 +220,27 @@ public final class HalfCube {
         });
     }
 
+    /** Something done to a row of voxels of the ball along x. */
+    @FunctionalInterface
+    public interface Row {
+        /** The voxels {@code first} to {@code end − 1}. */
+        void at(int first, int end);
+    }
+
+    /**
+     * Does something to every row of the ball, plane by plane, on the threads of {@link Tasks}. A loop over the row is several
+     * times as fast as {@link #forEach}, where the shell is not needed.
+     */
+    public void forEachRow(Row row) {
+        Tasks.forEach(ny, z -> {
+            for (int y = 0; y < ny; y++) {
+                int first = (z * ny + y) * nx;
+                int count = end(y - extent, z - extent) + 1;
+                if (count > 0) row.at(first, first + count);
+            }
+        });
+    }
+
     /** Something done to one frequency of the ball. */
     @FunctionalInterface
     public interface Frequency {

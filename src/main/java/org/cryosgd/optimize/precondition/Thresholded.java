@@ -18,10 +18,12 @@ final class Thresholded {
     }
 
     static void divide(HalfCube cube, float[] gradient, float[] diagonal, float alpha, float[] direction) {
-        cube.forEach((i, shell) -> {
-            float inverse = 1 / Math.max(Math.abs(diagonal[i]), alpha);
-            direction[2 * i] = inverse * gradient[2 * i];
-            direction[2 * i + 1] = inverse * gradient[2 * i + 1];
+        cube.forEachRow((first, end) -> {
+            for (int i = first; i < end; i++) {
+                float inverse = 1 / Math.max(Math.abs(diagonal[i]), alpha);
+                direction[2 * i] = inverse * gradient[2 * i];
+                direction[2 * i + 1] = inverse * gradient[2 * i + 1];
+            }
         });
     }
 }
