@@ -11,40 +11,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
-import org.cryosgd.assess.Masks;
 import org.cryosgd.images.PackedImages;
 import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.math.Volume;
 import org.cryosgd.optics.Magnification;
 import org.cryosgd.particles.HalfSets;
-import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
-import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.projection.Interpolation;
 import org.cryosgd.reconstruct.MemoryPlan;
-import org.cryosgd.reconstruct.Problem;
-import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionResult;
-import org.cryosgd.reconstruct.options.FitOptions;
-import org.cryosgd.reconstruct.options.ModelOptions;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.refine.fit.AbInitio;
 import org.cryosgd.refine.fit.HalfRefinement;
-import org.cryosgd.refine.fit.PosedImages;
+import org.cryosgd.refine.fit.PoseChange;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
-import org.cryosgd.refine.search.MapAlignment;
 import org.cryosgd.refine.search.ViewPrior;
-import org.cryosgd.refine.views.Evenness;
-import org.cryosgd.refine.views.TiltSearch;
 
 /**
  * A map and poses from particles alone, or from a map at low resolution. Each half set goes its own way from the first
@@ -56,9 +42,6 @@ import org.cryosgd.refine.views.TiltSearch;
  * same result, bit for bit, on any number of threads.
  */
 public final class Refinement {
-    /** The global search sees no more than this, so that its cost does not grow with the resolution. */
-    private static final int GLOBAL_RADIUS = 12;
-
     /** Warn when more than this fraction of the frequencies is poorly sampled. */
     private static final double MISSING = 0.03;
 
@@ -135,44 +118,6 @@ public final class Refinement {
         return set.withOptics(o -> o.with(o.aberrations(), Magnification.NONE));
     }
 
-    private ReconstructionOptions reconstruction() {
-        ModelOptions d = ModelOptions.defaults();
-        ModelOptions model = new ModelOptions(
-                options.ctf(),
-                d.whiteNoise(),
-                d.interpolation(),
-                d.padding(),
-                d.radius(),
-                d.lambda(),
-                d.prior(),
-                d.sphere(),
-                options.symmetry());
-        return new ReconstructionOptions(
-                options.preparation(),
-                model,
-                FitOptions.defaults(),
-                true,
-                options.mask(),
-                null,
-                options.seed(),
-                options.cacheMegabytes());
-    }
-
-    /** Progress and warnings only. */
-    private static ProgressMonitor quiet(ProgressMonitor monitor) {
-        return new ProgressMonitor() {
-            @Override
-            public void at(long done, long total, String what) {
-                monitor.at(done, total, what);
-            }
-
-            @Override
-            public void warn(String line) {
-                monitor.warn(line);
-            }
-        };
-    }
-
     private static ParticleSet withoutPoses(ParticleSet particles) {
         Pose none = new Pose(0, 0, 0, 0, 0);
         return particles.with(
@@ -206,6 +151,7 @@ public final class Refinement {
         private FscCurve agreement;
         private String objection;
         private boolean converged;
+        private final BothTilts tilts;
 
         /** @param all numbers of the particles of each half, of all classes */
         Run(
@@ -230,6 +176,7 @@ public final class Refinement {
             shiftRange = options.shiftRangePixels(box, voxel);
             classes = classes();
             sets = classes == null ? all : classes.largest(all);
+            tilts = new BothTilts(halves, cube, box, shiftRange, options, monitor);
         }
 
         private ParticleClasses classes() {
@@ -257,11 +204,11 @@ public final class Refinement {
                     probabilities[number] = poses[number] == null ? 0 : halves[h].probability(i);
                 }
             halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps
-            int[] chosen =
-                    Arrays.stream(sets).flatMapToInt(Arrays::stream).sorted().toArray();
-            ReconstructionResult maps = maps(poses, contrasts);
+            FinalMaps last = new FinalMaps(particles, images, sets, cube, box, voxel, poses, contrasts, options);
+            int[] chosen = last.chosen();
+            ReconstructionResult maps = last.reconstruct(memory, monitor);
             return new RefineResult(
-                    posed(poses, contrasts, chosen),
+                    last.posed(),
                     classes,
                     options.symmetry(),
                     Arrays.stream(chosen)
@@ -269,7 +216,7 @@ public final class Refinement {
                             .toArray(),
                     Arrays.stream(chosen).mapToDouble(i -> probabilities[i]).toArray(),
                     maps,
-                    evenness(maps, sampling),
+                    last.evenness(maps, sampling),
                     agreement,
                     objection,
                     memory,
@@ -277,14 +224,6 @@ public final class Refinement {
                     converged,
                     ending,
                     seconds(begin));
-        }
-
-        /** The maps at the poses that were found, of the images as they are packed. */
-        private ReconstructionResult maps(Candidate[] poses, float[] contrasts) {
-            ReconstructionOptions how = reconstruction();
-            PosedImages posed = new PosedImages(images, poses, contrasts, box);
-            Problem problem = Problem.of(posed, sets, cube, box, voxel, how.model(), memory);
-            return new Reconstruction(how).run(problem, quiet(monitor));
         }
 
         /** Two independent maps at low resolution, aligned. */
@@ -337,30 +276,12 @@ public final class Refinement {
             return sum;
         }
 
-        /** {@link Evenness} of shells 0 … box/2, of the maps that the FSC is of; the last shell is not in the cube. */
-        private double[] evenness(ReconstructionResult maps, float[] sampling) {
-            double[] inside = Evenness.of(
-                    cube,
-                    transform(maps.half1()),
-                    transform(maps.half2()),
-                    sampling,
-                    options.symmetry().order());
-            double[] all = Arrays.copyOf(inside, box / 2 + 1);
-            for (int shell = inside.length; shell < all.length; shell++) all[shell] = inside[inside.length - 1];
-            return all;
-        }
-
-        private float[] transform(Volume half) {
-            Volume masked = options.mask() == null ? half : Masks.apply(half, options.mask());
-            return new FourierVolume(cube, Interpolation.NEAREST, 1, box).fromMap(masked);
-        }
-
         private String iterate(Schedule first) throws IOException {
             Schedule schedule = first;
             while (!schedule.converged() && schedule.epoch() < options.epochs()) {
                 Schedule last = schedule;
                 int epoch = last.epoch() + 1;
-                HalfRefinement.Change[] changes = epoch(last, epoch);
+                PoseChange[] changes = epoch(last, epoch);
                 if (!changes[0].complete() || !changes[1].complete()) {
                     if (epoch == 1) stopIfAsked(monitor);
                     return RefineLog.stopped(epoch);
@@ -370,7 +291,7 @@ public final class Refinement {
                 record(last, fsc, changes);
                 tell(fsc);
                 schedule = last.next(fsc, Math.max(changes[0].moved(), changes[1].moved()), disc.radius());
-                if (objection.isEmpty() && schedule.searchesTilts(last)) schedule = searchTilts(schedule);
+                if (objection.isEmpty() && schedule.searchesTilts(last)) schedule = tilts.search(schedule);
                 if (monitor.stopped()) return RefineLog.stopped(epoch);
                 save(schedule);
             }
@@ -378,9 +299,11 @@ public final class Refinement {
             return converged ? RefineLog.converged(history.get(history.size() - 1)) : RefineLog.done(options.epochs());
         }
 
-        private HalfRefinement.Change[] epoch(Schedule schedule, int epoch) {
-            GlobalSearch global = schedule.everywhere() ? global(schedule.limit(), epoch) : null;
-            HalfRefinement.Change[] changes = new HalfRefinement.Change[2];
+        private PoseChange[] epoch(Schedule schedule, int epoch) {
+            GlobalSearch global = schedule.everywhere()
+                    ? GlobalSearch.ofEpoch(schedule.limit(), epoch == 1, shiftRange, box, options.symmetry())
+                    : null;
+            PoseChange[] changes = new PoseChange[2];
             for (int h = 0; h < 2; h++)
                 changes[h] = halves[h].epoch(
                         schedule.limit(),
@@ -410,47 +333,6 @@ public final class Refinement {
             StateFile.tryWrite(() -> now.write(checkpoint), monitor::warn);
         }
 
-        /**
-         * Searches for the tilts where all views are nearly along one axis, in each half by itself, so that the FSC shows
-         * what it leaves open. Then the halves are aligned again, as at the start.
-         */
-        private Schedule searchTilts(Schedule schedule) {
-            HalfRefinement.Saved[] before = {halves[0].copy(), halves[1].copy()};
-            int limit = schedule.limit();
-            int epoch = schedule.epoch();
-            List<Optional<TiltSearch.Found>> found = new ArrayList<>();
-            for (int h = 0; h < 2; h++)
-                found.add(new TiltSearch(
-                                halves[h],
-                                limit,
-                                31 * options.seed() + 2L * epoch + h,
-                                monitor,
-                                "Tilts after epoch " + epoch + ", half " + (h + 1))
-                        .run(() -> global(limit, epoch + 1)));
-            if (found.stream().allMatch(Optional::isEmpty)) return schedule;
-            double[] factors = found.stream()
-                    .mapToDouble(f -> f.isEmpty() ? 1 : f.get().factor())
-                    .toArray();
-            double evidence = found.stream()
-                    .mapToDouble(f -> f.isEmpty() ? 0 : f.get().evidence())
-                    .sum();
-            MapAlignment alignment = MapAlignment.near(
-                    cube,
-                    halves[0].model().weightedBySampling(),
-                    halves[1].model().weightedBySampling(),
-                    Math.min(Starts.COMMON_RADIUS, cube.radius()),
-                    box,
-                    options.symmetry());
-            halves[1].move(alignment, 31 * options.seed() + epoch, monitor, "Aligning half 2 with half 1");
-            if (monitor.stopped()) {
-                for (int h = 0; h < 2; h++) halves[h].restore(before[h]);
-                return schedule;
-            }
-            monitor.say(RefineLog.tilts(factors[0], factors[1]));
-            return schedule.afterTilts(
-                    Math.max(Math.abs(Math.log(factors[0])), Math.abs(Math.log(factors[1]))), evidence);
-        }
-
         private void tell(FscCurve fsc) {
             listener.epoch(Collections.unmodifiableList(history), fsc, () -> {
                 float[] mean = halves[0].model().volume().clone();
@@ -460,14 +342,7 @@ public final class Refinement {
             });
         }
 
-        private GlobalSearch global(int limit, int epoch) {
-            int radius = Math.min(limit, GLOBAL_RADIUS);
-            // later the shifts are known to a wavelength
-            double range = epoch == 1 ? shiftRange : Math.min(shiftRange, 0.3 * box / radius);
-            return GlobalSearch.forRadius(radius, range, box, options.symmetry());
-        }
-
-        private void record(Schedule schedule, FscCurve fsc, HalfRefinement.Change[] changes) {
+        private void record(Schedule schedule, FscCurve fsc, PoseChange[] changes) {
             RefineRecord now = new RefineRecord(
                     schedule.epoch() + 1,
                     box * voxel / schedule.limit(),
@@ -479,18 +354,6 @@ public final class Refinement {
                     seconds(begin));
             history.add(now);
             monitor.say(RefineLog.epoch(now));
-        }
-
-        /** The chosen particles with what was found. */
-        private ParticleSet posed(Candidate[] poses, float[] contrasts, int[] chosen) {
-            int[] half = new int[particles.size()];
-            for (int h = 0; h < 2; h++) for (int i : sets[h]) half[i] = h + 1;
-            return particles.with(chosen.length, n -> {
-                int i = chosen[n];
-                Particle p = particles.particles().get(i).withHalfSet(half[i]);
-                if (poses[i] != null) p = p.withPose(poses[i].pose(voxel));
-                return options.ctf() ? p.withDefocus(p.defocus().times(contrasts[i])) : p;
-            });
         }
     }
 }

@@ -5,7 +5,6 @@ package org.cryosgd.refine.fit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -15,9 +14,7 @@ import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.images.Batch;
 import org.cryosgd.images.Images;
-import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.math.Rotation;
 import org.cryosgd.math.State;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
@@ -51,11 +48,6 @@ import org.ejml.data.DMatrix3x3;
  * </pre>
  */
 public final class HalfRefinement {
-    /** Maxima of the global search that are climbed, and those that are kept. */
-    private static final int GUESSES = 6;
-
-    private static final int KEPT = 3;
-
     /** Times the number of batches of an epoch: the step once the first epochs are over, so that v remembers about one. */
     private static final double ETA = 0.3;
 
@@ -159,13 +151,14 @@ public final class HalfRefinement {
         return scales.of(i);
     }
 
+    private Candidate[] best() {
+        return IntStream.range(0, numbers.length).mapToObj(this::pose).toArray(Candidate[]::new);
+    }
+
     /** The likeliest pose of image {@code i} of this half; null before the first epoch. */
     public Candidate pose(int i) {
         return poses[i] == null ? null : poses[i][0];
     }
-
-    /** How the poses changed. */
-    public record Change(double moved, double turnRadians, double shiftPixels, boolean complete) {}
 
     /**
      * One pass over the images.
@@ -173,9 +166,8 @@ public final class HalfRefinement {
      * @param limit frequencies that take part in the search
      * @param global grids for a search of all rotations; null to look near the last poses only
      */
-    public Change epoch(int limit, GlobalSearch global, long seed, ProgressMonitor monitor, String what) {
-        Candidate[] before = new Candidate[numbers.length];
-        for (int i = 0; i < before.length; i++) before[i] = pose(i);
+    public PoseChange epoch(int limit, GlobalSearch global, long seed, ProgressMonitor monitor, String what) {
+        Candidate[] before = best();
         if (poses[0] != null) views = observedViews();
         if (global != null) takeVolume(global);
         Residuals residuals = new Residuals(limit, numbers.length, images.disc());
@@ -183,7 +175,7 @@ public final class HalfRefinement {
         residuals.update(temperature);
         if (complete) residuals.update(scales);
         model.setVolume(model.maps().masked(model.volume(), sphere));
-        return change(before, global, complete);
+        return PoseChange.of(before, best(), symmetry, global, complete);
     }
 
     /**
@@ -268,18 +260,12 @@ public final class HalfRefinement {
 
     /** Moves some images to the likeliest poses near their own. */
     public void climb(int[] chosen, int limit, ProgressMonitor monitor, String what) {
-        HalfDisc disc = new HalfDisc(limit);
-        HalfCube padded = new HalfCube(2 * limit);
-        float[] searched = searchVolume(padded);
-        Supplier<Work> work = () -> new Work(null, new LocalSearch(padded, 2, searched, views, disc, box), null);
+        Supplier<PoseSearch> near = searches(limit, null);
         forEach(
                 batches(chosen),
                 monitor,
                 what,
-                batch -> visit(
-                        batch,
-                        work,
-                        (own, n, image) -> poses[batch[n]] = candidates(own, image, poses[batch[n]], null)));
+                batch -> visit(batch, near, (own, n, image) -> poses[batch[n]] = own.find(image, poses[batch[n]])));
     }
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
@@ -318,6 +304,13 @@ public final class HalfRefinement {
         global.take(projector, VolumeModel.resized(model.cube(), model.volume(), cube), views);
     }
 
+    /** Searches in the present map, one for each thread. */
+    private Supplier<PoseSearch> searches(int limit, GlobalSearch global) {
+        HalfCube padded = new HalfCube(2 * limit);
+        float[] searched = searchVolume(padded);
+        return () -> new PoseSearch(padded, searched, views, images.disc(), limit, global, temperature, box);
+    }
+
     /** The map as it is projected: divided by the window of the interpolation, masked, padded twice. */
     private float[] searchVolume(HalfCube padded) {
         Volume map = model.maps().toMap(model.volume(), voxel);
@@ -325,27 +318,13 @@ public final class HalfRefinement {
         return new FourierVolume(padded, Interpolation.TRILINEAR, 2, box).fromMap(map);
     }
 
-    /** Memory of one thread. */
-    private record Work(LocalSearch coarse, LocalSearch fine, GlobalSearch.Scores scores) {}
-
     private void search(int[] batch, int limit, GlobalSearch global, Residuals residuals) {
-        HalfDisc fineDisc = new HalfDisc(limit);
-        HalfDisc coarseDisc = new HalfDisc(
-                global == null ? limit : Math.min(limit, global.disc().radius() + 3));
-        HalfCube padded = new HalfCube(2 * limit);
-        float[] searched = searchVolume(padded);
         LocalSearch.Explained[] explained = new LocalSearch.Explained[batch.length];
-        visit(
-                batch,
-                () -> new Work(
-                        new LocalSearch(padded, 2, searched, views, coarseDisc, box),
-                        new LocalSearch(padded, 2, searched, views, fineDisc, box),
-                        global == null ? null : global.new Scores()),
-                (work, n, image) -> {
-                    Candidate[] found = candidates(work, image, poses[batch[n]], global);
-                    poses[batch[n]] = found;
-                    explained[n] = work.fine.explained(found[0]);
-                });
+        visit(batch, searches(limit, global), (own, n, image) -> {
+            Candidate[] found = own.find(image, poses[batch[n]]);
+            poses[batch[n]] = found;
+            explained[n] = own.explained(found[0]);
+        });
         for (int n = 0; n < batch.length; n++)
             residuals.add(batch[n], images.ringEnergy(numbers[batch[n]]), explained[n]);
     }
@@ -372,41 +351,6 @@ public final class HalfRefinement {
         return new SliceData(image.slice(), points, 0);
     }
 
-    /** Distinct maxima of the likelihood, the best first. */
-    private Candidate[] candidates(Work work, SliceData image, Candidate[] last, GlobalSearch global) {
-        HalfDisc large = images.disc();
-        work.fine.take(image.points(), image.offset(), large, temperature);
-        List<Candidate> found = new ArrayList<>();
-        double end = 0.5 / work.fine.radius();
-        if (global == null) for (Candidate c : last) found.add(work.fine.climb(c, 2 * end, end));
-        else {
-            Candidate centre = last == null ? null : last[0];
-            work.coarse.take(image.points(), image.offset(), large, temperature);
-            double coarseEnd = 0.5 / work.coarse.radius();
-            float[] low = LowPassImages.lowPass(image, large, global.disc());
-            List<Candidate> guesses = global.guesses(low, centre, temperature, work.scores, GUESSES);
-            List<Candidate> coarse = new ArrayList<>();
-            for (Candidate guess : guesses)
-                coarse.add(work.coarse.climb(guess, global.rotations().spacingRadians() / 2, coarseEnd));
-            if (last != null) for (Candidate c : last) coarse.add(work.coarse.climb(c, coarseEnd, coarseEnd));
-            for (Candidate c : distinct(coarse, coarseEnd))
-                found.add(work.fine.climb(c, Math.max(end, coarseEnd / 2), end));
-        }
-        return distinct(found, end).toArray(Candidate[]::new);
-    }
-
-    /** The best ones of those further apart than two steps. */
-    private static List<Candidate> distinct(List<Candidate> all, double step) {
-        all.sort(Comparator.comparingDouble(c -> -c.score()));
-        List<Candidate> kept = new ArrayList<>();
-        for (Candidate c : all) {
-            if (kept.size() == KEPT
-                    || !kept.isEmpty() && c.score() < kept.get(0).score() + Math.log(1e-3)) break;
-            if (kept.stream().allMatch(k -> Rotation.angle(k.rotation(), c.rotation()) > 2 * step)) kept.add(c);
-        }
-        return kept;
-    }
-
     /** An image at its poses, with their probabilities as weights. */
     private SliceData[] weighted(SliceData image, int i) {
         Candidate[] found = poses[i];
@@ -419,32 +363,5 @@ public final class HalfRefinement {
             for (DMatrix3x3 rotation : found[c].within()) slices.add(new SliceData(Slice.of(rotation), points, 0));
         }
         return slices.toArray(SliceData[]::new);
-    }
-
-    private Change change(Candidate[] before, GlobalSearch global, boolean complete) {
-        double[] turns = new double[numbers.length];
-        double[] shifts = new double[numbers.length];
-        int moved = 0;
-        double far =
-                global == null ? Double.POSITIVE_INFINITY : global.rotations().spacingRadians();
-        for (int i = 0; i < numbers.length; i++) {
-            Candidate now = pose(i);
-            turns[i] = before[i] == null || now == null ? Math.PI : turn(before[i].rotation(), now.rotation());
-            shifts[i] = before[i] == null || now == null
-                    ? Double.NaN
-                    : Math.hypot(now.x() - before[i].x(), now.y() - before[i].y());
-            if (turns[i] > far) moved++;
-        }
-        Arrays.sort(turns);
-        Arrays.sort(shifts);
-        return new Change(
-                (double) moved / numbers.length, turns[turns.length / 2], shifts[shifts.length / 2], complete);
-    }
-
-    /** The smallest angle between the equivalents of two rotations. */
-    private double turn(DMatrix3x3 a, DMatrix3x3 b) {
-        double least = Math.PI;
-        for (DMatrix3x3 s : symmetry.operations()) least = Math.min(least, Rotation.angle(a, Rotation.multiply(b, s)));
-        return least;
     }
 }

@@ -28,6 +28,9 @@ public final class GlobalSearch {
     /** Rotations of one block; its table stays in the second-level cache. */
     private static final int BLOCK = 256;
 
+    /** So many cycles per box at most, so that the cost does not grow with the resolution. */
+    private static final int RADIUS = 12;
+
     /** Distance of neighbouring rotations at the largest frequency, in cycles per box. */
     private static final double ARC = 3.2;
 
@@ -64,6 +67,18 @@ public final class GlobalSearch {
                 RotationGrid.withSpacing(ARC / radius, symmetry),
                 ShiftGrid.within(shiftRange, Math.min(0.3 * wavelength, shiftRange)),
                 box);
+    }
+
+    /**
+     * The search of an epoch, of no more than {@link #RADIUS} cycles per box.
+     *
+     * @param limit of the epoch, in cycles per box
+     * @param first epoch: later the shifts are known to a wavelength
+     */
+    public static GlobalSearch ofEpoch(int limit, boolean first, double shiftRange, int box, Symmetry symmetry) {
+        int radius = Math.min(limit, RADIUS);
+        double range = first ? shiftRange : Math.min(shiftRange, 0.3 * box / radius);
+        return forRadius(radius, range, box, symmetry);
     }
 
     public RotationGrid rotations() {

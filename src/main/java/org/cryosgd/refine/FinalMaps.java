@@ -1,0 +1,134 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import java.util.Arrays;
+import org.cryosgd.assess.Masks;
+import org.cryosgd.images.PackedImages;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Volume;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.projection.FourierVolume;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.reconstruct.MemoryPlan;
+import org.cryosgd.reconstruct.Problem;
+import org.cryosgd.reconstruct.Reconstruction;
+import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+import org.cryosgd.refine.fit.PosedImages;
+import org.cryosgd.refine.search.Candidate;
+import org.cryosgd.refine.views.Evenness;
+
+/**
+ * What a refinement gives in the end: the particles with the poses that were found, and the maps that {@code reconstruct}
+ * makes of them, from the images as they are packed.
+ *
+ * @param sets numbers of the particles of each half
+ * @param cube frequencies of the maps
+ * @param box of the maps in voxels
+ * @param voxel in angstrom
+ * @param poses of each particle; null where none was found
+ * @param contrasts of each particle
+ */
+record FinalMaps(
+        ParticleSet particles,
+        PackedImages images,
+        int[][] sets,
+        HalfCube cube,
+        int box,
+        double voxel,
+        Candidate[] poses,
+        float[] contrasts,
+        RefineOptions options) {
+
+    /** Numbers of the particles of both halves, in the order of the table. */
+    int[] chosen() {
+        return Arrays.stream(sets).flatMapToInt(Arrays::stream).sorted().toArray();
+    }
+
+    /** The chosen particles with what was found. */
+    ParticleSet posed() {
+        int[] half = new int[particles.size()];
+        for (int h = 0; h < 2; h++) for (int i : sets[h]) half[i] = h + 1;
+        int[] chosen = chosen();
+        return particles.with(chosen.length, n -> {
+            int i = chosen[n];
+            Particle p = particles.particles().get(i).withHalfSet(half[i]);
+            if (poses[i] != null) p = p.withPose(poses[i].pose(voxel));
+            return options.ctf() ? p.withDefocus(p.defocus().times(contrasts[i])) : p;
+        });
+    }
+
+    /** The maps at these poses. */
+    ReconstructionResult reconstruct(MemoryPlan memory, ProgressMonitor monitor) {
+        ReconstructionOptions how = reconstruction();
+        PosedImages posed = new PosedImages(images, poses, contrasts, box);
+        Problem problem = Problem.of(posed, sets, cube, box, voxel, how.model(), memory);
+        return new Reconstruction(how).run(problem, quiet(monitor));
+    }
+
+    /**
+     * {@link Evenness} of shells 0 … box/2, of the maps that the FSC is of; the last shell is not in the cube.
+     *
+     * @param sampling how many views contain each voxel
+     */
+    double[] evenness(ReconstructionResult maps, float[] sampling) {
+        double[] inside = Evenness.of(
+                cube,
+                transform(maps.half1()),
+                transform(maps.half2()),
+                sampling,
+                options.symmetry().order());
+        double[] all = Arrays.copyOf(inside, box / 2 + 1);
+        for (int shell = inside.length; shell < all.length; shell++) all[shell] = inside[inside.length - 1];
+        return all;
+    }
+
+    private float[] transform(Volume half) {
+        Volume masked = options.mask() == null ? half : Masks.apply(half, options.mask());
+        return new FourierVolume(cube, Interpolation.NEAREST, 1, box).fromMap(masked);
+    }
+
+    private ReconstructionOptions reconstruction() {
+        ModelOptions d = ModelOptions.defaults();
+        ModelOptions model = new ModelOptions(
+                options.ctf(),
+                d.whiteNoise(),
+                d.interpolation(),
+                d.padding(),
+                d.radius(),
+                d.lambda(),
+                d.prior(),
+                d.sphere(),
+                options.symmetry());
+        return new ReconstructionOptions(
+                options.preparation(),
+                model,
+                FitOptions.defaults(),
+                true,
+                options.mask(),
+                null,
+                options.seed(),
+                options.cacheMegabytes());
+    }
+
+    /** Progress and warnings only. */
+    private static ProgressMonitor quiet(ProgressMonitor monitor) {
+        return new ProgressMonitor() {
+            @Override
+            public void at(long done, long total, String what) {
+                monitor.at(done, total, what);
+            }
+
+            @Override
+            public void warn(String line) {
+                monitor.warn(line);
+            }
+        };
+    }
+}

@@ -1,0 +1,107 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine.fit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Rotation;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.SliceData;
+import org.cryosgd.refine.search.Candidate;
+import org.cryosgd.refine.search.GlobalSearch;
+import org.cryosgd.refine.search.LocalSearch;
+import org.cryosgd.refine.search.ViewPrior;
+
+/**
+ * Finds the likeliest poses of an image in a map: by climbing from the last ones, or from the best ones of all rotations,
+ * first at low frequencies, then at all. One object for one thread.
+ */
+final class PoseSearch {
+    /** Maxima of the global search that are climbed, and those that are kept. */
+    private static final int GUESSES = 6;
+
+    private static final int KEPT = 3;
+
+    private final HalfDisc disc;
+    private final GlobalSearch global;
+    private final GlobalSearch.Scores scores;
+    private final LocalSearch coarse;
+    private final LocalSearch fine;
+    private final float[] temperature;
+
+    /**
+     * @param padded frequencies of {@code volume}, padded twice
+     * @param volume the map as it is projected
+     * @param disc of the images
+     * @param limit frequencies that take part
+     * @param global grids for a search of all rotations, which have taken the map; null to look near the last poses only
+     * @param temperature of each ring
+     * @param box of the images in pixels
+     */
+    PoseSearch(
+            HalfCube padded,
+            float[] volume,
+            ViewPrior views,
+            HalfDisc disc,
+            int limit,
+            GlobalSearch global,
+            float[] temperature,
+            int box) {
+        this.disc = disc;
+        this.global = global;
+        this.temperature = temperature;
+        fine = new LocalSearch(padded, 2, volume, views, new HalfDisc(limit), box);
+        int low = global == null ? limit : Math.min(limit, global.disc().radius() + 3);
+        coarse = global == null ? null : new LocalSearch(padded, 2, volume, views, new HalfDisc(low), box);
+        scores = global == null ? null : global.new Scores();
+    }
+
+    /**
+     * Distinct maxima of the likelihood, the best first.
+     *
+     * @param last poses so far; may be null where there are grids
+     */
+    Candidate[] find(SliceData image, Candidate[] last) {
+        fine.take(image.points(), image.offset(), disc, temperature);
+        List<Candidate> found = new ArrayList<>();
+        double end = 0.5 / fine.radius();
+        if (global == null) for (Candidate c : last) found.add(fine.climb(c, 2 * end, end));
+        else {
+            double coarseEnd = 0.5 / coarse.radius();
+            for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd))
+                found.add(fine.climb(c, Math.max(end, coarseEnd / 2), end));
+        }
+        return distinct(found, end).toArray(Candidate[]::new);
+    }
+
+    /** Of the last image: what the map explains of it at a pose. */
+    LocalSearch.Explained explained(Candidate pose) {
+        return fine.explained(pose);
+    }
+
+    private List<Candidate> everywhere(SliceData image, Candidate[] last, double end) {
+        coarse.take(image.points(), image.offset(), disc, temperature);
+        float[] low = LowPassImages.lowPass(image, disc, global.disc());
+        Candidate centre = last == null ? null : last[0];
+        List<Candidate> found = new ArrayList<>();
+        for (Candidate guess : global.guesses(low, centre, temperature, scores, GUESSES))
+            found.add(coarse.climb(guess, global.rotations().spacingRadians() / 2, end));
+        if (last != null) for (Candidate c : last) found.add(coarse.climb(c, end, end));
+        return found;
+    }
+
+    /** The best ones of those further apart than two steps. */
+    private static List<Candidate> distinct(List<Candidate> all, double step) {
+        all.sort(Comparator.comparingDouble(c -> -c.score()));
+        List<Candidate> kept = new ArrayList<>();
+        for (Candidate c : all) {
+            if (kept.size() == KEPT
+                    || !kept.isEmpty() && c.score() < kept.get(0).score() + Math.log(1e-3)) break;
+            if (kept.stream().allMatch(k -> Rotation.angle(k.rotation(), c.rotation()) > 2 * step)) kept.add(c);
+        }
+        return kept;
+    }
+}
