@@ -4,8 +4,6 @@
 package org.cryosgd.projection;
 
 import java.util.function.Consumer;
-import org.cryosgd.math.RealFft3D;
-import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 
 /**
@@ -50,58 +48,11 @@ public final class FourierVolume {
     }
 
     private float[] transform(float[] voxels) {
-        int m = padding * size;
-        RealFft3D fft = new RealFft3D(m);
-        float[] spectrum = fft.forward(resize(voxels, size, m));
-        float[] cubeValues = new float[2 * cube.size()];
-        Tasks.forEach(cube.ny(), plane -> {
-            int kz = plane - cube.extent();
-            for (int ky = -cube.extent(); ky <= cube.extent(); ky++)
-                for (int kx = 0; kx <= Math.min(cube.end(ky, kz), m / 2); kx++) {
-                    int in = fft.index(kx, Math.floorMod(ky, m), Math.floorMod(kz, m));
-                    int out = 2 * cube.index(kx, ky, kz);
-                    float sign = ((kx + ky + kz) & 1) == 0 ? 1 : -1;
-                    cubeValues[out] = sign * spectrum[in];
-                    cubeValues[out + 1] = sign * spectrum[in + 1];
-                }
-        });
-        return cubeValues;
+        return new PaddedTransform(cube, size, padding * size).forward(voxels);
     }
 
     private float[] inverse(float[] volume) {
-        int m = padding * size;
-        RealFft3D fft = new RealFft3D(m);
-        float[] spectrum = new float[fft.spectrumLength()];
-        Tasks.forEach(cube.ny(), plane -> {
-            int kz = plane - cube.extent();
-            for (int ky = -cube.extent(); ky <= cube.extent(); ky++)
-                for (int kx = 0; kx <= Math.min(cube.end(ky, kz), m / 2 - 1); kx++) {
-                    int in = 2 * cube.index(kx, ky, kz);
-                    int out = fft.index(kx, Math.floorMod(ky, m), Math.floorMod(kz, m));
-                    float sign = ((kx + ky + kz) & 1) == 0 ? 1 : -1;
-                    spectrum[out] = sign * volume[in];
-                    spectrum[out + 1] = sign * volume[in + 1];
-                }
-        });
-        return resize(fft.inverse(spectrum), m, size);
-    }
-
-    /** Copies the centre: into a larger box with zeros around it, or out of it. */
-    private static float[] resize(float[] voxels, int from, int to) {
-        if (from == to) return voxels;
-        float[] resized = new float[to * to * to];
-        int common = Math.min(from, to);
-        int in = from / 2 - common / 2;
-        int out = to / 2 - common / 2;
-        for (int z = 0; z < common; z++)
-            for (int y = 0; y < common; y++)
-                System.arraycopy(
-                        voxels,
-                        ((z + in) * from + y + in) * from + in,
-                        resized,
-                        ((z + out) * to + y + out) * to + out,
-                        common);
-        return resized;
+        return new PaddedTransform(cube, size, padding * size).inverse(volume);
     }
 
     private float[] window(float[] voxels, boolean divide) {

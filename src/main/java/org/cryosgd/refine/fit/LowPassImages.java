@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cryosgd.images.Images;
+import org.cryosgd.images.ImagesView;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.projection.SliceData;
 
@@ -42,20 +43,10 @@ public final class LowPassImages implements Images {
     Images within(HalfDisc smaller) {
         LowPassImages all = this;
         if (smaller.radius() == disc.radius()) return all;
-        return new Images() {
-            @Override
-            public int size() {
-                return all.size();
-            }
-
+        return new ImagesView(all) {
             @Override
             public HalfDisc disc() {
                 return smaller;
-            }
-
-            @Override
-            public float[] noise(int i) {
-                return all.noise(i);
             }
 
             @Override
@@ -70,9 +61,6 @@ public final class LowPassImages implements Images {
                     cut.add(new SliceData(image.slice(), lowPass(image, disc, smaller), 0));
                 return cut;
             }
-
-            @Override
-            public void close() {}
         };
     }
 

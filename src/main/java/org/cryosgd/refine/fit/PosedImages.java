@@ -6,43 +6,33 @@ package org.cryosgd.refine.fit;
 import java.util.Arrays;
 import java.util.List;
 import org.cryosgd.images.Images;
-import org.cryosgd.math.HalfDisc;
+import org.cryosgd.images.ImagesView;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.ShiftGrid;
 
-/**
- * Packed images at poses that were found later: a shift is a phase, a contrast is a factor, and nothing is read again.
- *
- * @param images packed without shifts; stay open
- * @param poses of each image; null where there is none, such an image is not to be loaded
- * @param contrasts of each image
- * @param box pixels of the images
- */
-public record PosedImages(Images images, Candidate[] poses, float[] contrasts, int box) implements Images {
+/** Packed images at poses that were found later: a shift is a phase, a contrast is a factor, and nothing is read again. */
+public final class PosedImages extends ImagesView {
     /** Floats of moved images that are in memory at once. */
     private static final int FLOATS = 1 << 24;
 
-    @Override
-    public int size() {
-        return images.size();
-    }
+    private final Candidate[] poses;
+    private final float[] contrasts;
+    private final int box;
 
-    @Override
-    public HalfDisc disc() {
-        return images.disc();
-    }
-
-    @Override
-    public float[] noise(int i) {
-        return images.noise(i);
-    }
-
-    @Override
-    public float[] ringEnergy(int i) {
-        return images.ringEnergy(i);
+    /**
+     * @param images packed without shifts
+     * @param poses of each image; null where there is none, such an image is not to be loaded
+     * @param contrasts of each image
+     * @param box pixels of the images
+     */
+    public PosedImages(Images images, Candidate[] poses, float[] contrasts, int box) {
+        super(images);
+        this.poses = poses;
+        this.contrasts = contrasts;
+        this.box = box;
     }
 
     @Override
@@ -63,8 +53,4 @@ public record PosedImages(Images images, Candidate[] poses, float[] contrasts, i
         });
         return Arrays.asList(moved);
     }
-
-    /** Does nothing: the images belong to the caller. */
-    @Override
-    public void close() {}
 }
