@@ -85,7 +85,7 @@ public class ResultsCommand extends CryoCommand {
     private static void showViews(Windows windows, String name, FinishedRun run, ProgressMonitor monitor) {
         Path table = run.particles();
         if (table == null) return;
-        try (ParticleFile file = OpenImages.particles(table.toString(), run.projectDir(), "")) {
+        try (ParticleFile file = OpenImages.particles(table.toString(), run.projectDir())) {
             windows.views(name + " view directions", file.requirePoses().particles(), run.symmetry());
         } catch (IOException e) {
             monitor.warn("The views are not shown: " + e.getMessage());

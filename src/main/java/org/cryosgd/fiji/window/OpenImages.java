@@ -211,23 +211,20 @@ public final class OpenImages {
      *
      * @param file a STAR or .cs file
      * @param projectDir folder that image names start from; empty to look for it
-     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's, which is
-     *     closed with the particle file; may be empty
      */
-    public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
-        return particles(file, projectDir, stack, 0, CryosparcOptions.NONE);
+    public static ParticleFile particles(String file, String projectDir) throws IOException {
+        return ParticleFiles.open(
+                Path.of(file), OpenOptions.defaults().withProjectDir(path(projectDir)), CryosparcOptions.NONE);
     }
 
     /**
-     * The same with the pixel size of the images in Å, which goes before that of the table (0 for the table's), and with
-     * what the user says about a .cs file.
+     * Particles of a table, with images of their own.
+     *
+     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's, which is
+     *     closed with the particle file; may be empty
      */
-    public static ParticleFile particles(
-            String file, String projectDir, String stack, double pixelSize, CryosparcOptions cryosparc)
+    public static ParticleFile particles(Path table, String stack, OpenOptions options, CryosparcOptions cryosparc)
             throws IOException {
-        OpenOptions options =
-                OpenOptions.defaults().withProjectDir(path(projectDir)).withPixelSize(pixelSize);
-        Path table = Path.of(file);
         if (stack.isEmpty()) return ParticleFiles.open(table, options, cryosparc);
         if (has(stack)) return ParticleFiles.open(table, options.withImages(stack(stack)), cryosparc);
         MrcStack images = MrcStack.open(Path.of(stack));
