@@ -16,6 +16,7 @@ import org.cryosgd.fiji.command.TableCommand;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.report.ConditionReport;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -83,6 +84,15 @@ public class ConditionCommand extends TableCommand {
             persist = false)
     private File output;
 
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "κ",
+            description = "Condition number within the largest radius; with CTF where there is one.")
+    private Double kappa;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Bound", description = "Its lower bound without CTF.")
+    private Double bound;
+
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
@@ -98,6 +108,8 @@ public class ConditionCommand extends TableCommand {
         ConditionStudy study = study(monitor);
         ConditionReport.write(folder, study, settings());
         ConditionReport.lines(study, !particles.isEmpty()).forEach(monitor::say);
+        kappa = (study.withCtf() == null ? study.withoutCtf() : study.withCtf()).kappa()[study.radius()];
+        bound = study.bound()[study.radius()];
         monitor.say("Table: " + folder.resolve("condition.csv"));
         windows().pictures(List.of(folder.resolve("condition.png"), folder.resolve("section.png")));
     }

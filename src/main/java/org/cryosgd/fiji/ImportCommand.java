@@ -3,6 +3,7 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.report.TableAverages;
 import org.cryosgd.report.file.OutputNames;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -79,6 +81,15 @@ public class ImportCommand extends TableCommand {
             persist = false)
     private int averages;
 
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Image",
+            description = "The particles as a virtual stack, or the map; shown or not.")
+    private ImagePlus image;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Selected", description = "Number of particles or images.")
+    private Integer selected;
+
     @Override
     public void check(String key, Object value) {
         super.check(key, value);
@@ -111,7 +122,6 @@ public class ImportCommand extends TableCommand {
 
     private void importTable(ProgressMonitor monitor) throws IOException {
         ParticleFile file = openTable(particles.toPath(), "", select);
-        boolean shown = false;
         try {
             if (!output.isEmpty()) {
                 OutputNames.of(Path.of(output), ".star");
@@ -120,6 +130,7 @@ public class ImportCommand extends TableCommand {
             if (averages > 0) file.requirePoses();
             file.notes().forEach(monitor::warn);
             ParticleSet all = file.particles();
+            selected = all.size();
             monitor.say(String.format(
                     Locale.ROOT,
                     "%s: %d of %d particles, box %d, %.4g Å per pixel",
@@ -138,9 +149,9 @@ public class ImportCommand extends TableCommand {
             if (optics != null) windows().table(title + " optics", optics.asTable(), null);
             windows().views(title + " view directions", all, Symmetry.NONE);
             if (averages > 0) average(title, all, monitor);
-            shown = windows().stack(title, all, file);
+            image = windows().stack(title, all, file);
         } finally {
-            if (!shown) file.close();
+            if (image == null) file.close();
         }
     }
 
@@ -156,11 +167,15 @@ public class ImportCommand extends TableCommand {
             throw new IllegalArgumentException(
                     "averages needs a table with poses (.star or .cs), found " + particles.getName());
         MrcStack stack = MrcStack.open(particles.toPath());
+        selected = stack.count();
         monitor.say(stack.describe());
         if (stack.isMap()) {
             stack.close();
-            windows().volume(particles.getName(), MrcFiles.readVolume(particles.toPath()));
-        } else if (!windows().stack(particles.getName(), stack)) stack.close();
+            image = windows().volume(particles.getName(), MrcFiles.readVolume(particles.toPath()));
+            return;
+        }
+        image = windows().stack(particles.getName(), stack);
+        if (image == null) stack.close();
     }
 
     private static void requireNoTableKeys(Path path, String select, String output) {

@@ -7,6 +7,9 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.measure.Calibration;
 import java.util.Arrays;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.view.Views;
 import org.cryosgd.math.Volume;
 import org.cryosgd.report.figure.CentralSlices;
 
@@ -27,6 +30,27 @@ public final class MapImage {
         CentralSlices slices = new CentralSlices(map);
         image.setSlice(n / 2 + 1);
         image.setDisplayRange(slices.black(), slices.white());
+        return image;
+    }
+
+    /**
+     * An image of ImgLib2 with three axes, copied: a map, a mask, or a stack of particles along the last axis.
+     *
+     * @param angstrom width of a voxel; 0 for a stack, or where it is not known
+     */
+    public static <T extends RealType<T>> ImagePlus of(
+            String title, RandomAccessibleInterval<T> source, double angstrom) {
+        int width = Math.toIntExact(source.dimension(0));
+        int height = Math.toIntExact(source.dimension(1));
+        ImageStack stack = new ImageStack(width, height);
+        for (long z = source.min(2); z <= source.max(2); z++) {
+            float[] pixels = new float[width * height];
+            int i = 0;
+            for (T value : Views.flatIterable(Views.hyperSlice(source, 2, z))) pixels[i++] = value.getRealFloat();
+            stack.addSlice("", pixels);
+        }
+        ImagePlus image = new ImagePlus(title, stack);
+        if (angstrom > 0) calibrate(image, angstrom);
         return image;
     }
 

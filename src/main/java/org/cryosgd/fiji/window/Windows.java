@@ -34,21 +34,24 @@ import org.cryosgd.report.figure.AngularDistribution;
 public final class Windows {
     private final boolean active;
     private final Thread macro;
+    private final boolean asked;
     private final ResultImage result;
     private final OwnWindows own = new OwnWindows();
 
     public Windows(boolean active) {
-        this(active, null);
+        this(active, null, false);
     }
 
     /**
      * @param active whether anything is shown in windows
      * @param macro the thread of the macro that runs the command, or null. It gets the map, stack or spectrum of the run
      *     as its active image where images have no windows: in batch mode, and where {@code active} is false.
+     * @param asked whether somebody takes the map, stack or spectrum of the run, shown or not
      */
-    public Windows(boolean active, Thread macro) {
+    public Windows(boolean active, Thread macro, boolean asked) {
         this.active = active;
         this.macro = macro;
+        this.asked = asked;
         this.result = new ResultImage(macro);
     }
 
@@ -57,17 +60,23 @@ public final class Windows {
         return active;
     }
 
-    /** A map: origin at voxel n/2, central slice in front, contrast of the central slices. */
+    /** A map, {@link MapImage}; null where nobody wants it. */
     public ImagePlus volume(String title, Volume map) {
-        if (!showsResult()) return null;
-        ImagePlus image = MapImage.of(freeTitle(title), map);
-        result.show(image);
-        return image;
+        return needsImage() ? shown(MapImage.of(freeTitle(title), map)) : null;
     }
 
     /** Whether the image that a command makes is shown, in a window or to a macro. */
     public boolean showsResult() {
         return active || macro != null;
+    }
+
+    private boolean needsImage() {
+        return asked || showsResult();
+    }
+
+    private ImagePlus shown(ImagePlus image) {
+        if (showsResult()) result.show(image);
+        return image;
     }
 
     /** The title, with ImageJ's next free number where an open image has it. */
@@ -144,33 +153,35 @@ public final class Windows {
     }
 
     /**
-     * Particles as a virtual stack, contrast from a sample of them. Their files stay open as long as the window does.
+     * Particles as a virtual stack, contrast from a sample of them. Their files stay open as long as the window does; without
+     * a window until nobody knows the image any more.
      *
      * @param particles those of the file that are shown
-     * @return whether it was shown; if not, the caller still has to close {@code file}
+     * @return null where nobody wants it; the caller then still has to close {@code file}
      */
-    public boolean stack(String title, ParticleSet particles, ParticleFile file) {
-        if (showsResult())
-            result.show(ParticleImages.closing(ParticleImages.image(freeTitle(title), particles, file.path()), file));
-        return showsResult();
+    public ImagePlus stack(String title, ParticleSet particles, ParticleFile file) {
+        return needsImage() ? stack(ParticleImages.image(freeTitle(title), particles, file.path()), file) : null;
     }
 
     /** As {@link #stack(String, ParticleSet, ParticleFile)}, for the images of an MRC file. */
-    public boolean stack(String title, MrcStack images) {
-        if (showsResult()) result.show(ParticleImages.closing(ParticleImages.image(freeTitle(title), images), images));
-        return showsResult();
+    public ImagePlus stack(String title, MrcStack images) {
+        return needsImage() ? stack(ParticleImages.image(freeTitle(title), images), images) : null;
     }
 
-    /** The particles of a STAR file. */
-    public void particles(Path star) throws IOException {
-        if (!showsResult()) return;
+    private ImagePlus stack(ImagePlus image, AutoCloseable files) {
+        return showsResult() ? shown(ParticleImages.closing(image, files)) : image;
+    }
+
+    /** The particles of a STAR file; null where nobody wants them. */
+    public ImagePlus particles(Path star) throws IOException {
+        if (!needsImage()) return null;
         ParticleFile file = ParticleStar.open(star, null);
-        stack(star.getFileName().toString(), file.particles(), file);
+        return stack(star.getFileName().toString(), file.particles(), file);
     }
 
-    /** Values by frequency, the zero frequency at voxel n/2. */
-    public void frequencies(String title, Volume values) {
-        if (showsResult()) result.show(MapImage.ofFrequencies(freeTitle(title), values));
+    /** Values by frequency, the zero frequency at voxel n/2; null where nobody wants them. */
+    public ImagePlus frequencies(String title, Volume values) {
+        return needsImage() ? shown(MapImage.ofFrequencies(freeTitle(title), values)) : null;
     }
 
     /** A table of a STAR file, {@link StarTable}. */
