@@ -193,6 +193,12 @@ public class ReconstructCommand extends ObjectiveCommand {
     private File volume;
 
     @Parameter(
+            label = "Report page",
+            description = "Writes …_report.html, the run as one page for a browser; false saves a second or two.",
+            persist = false)
+    private boolean report = true;
+
+    @Parameter(
             label = "Resume",
             attrs = {
                 @Attr(name = CommandParameter.MAIN, value = "yes"),
@@ -229,12 +235,15 @@ public class ReconstructCommand extends ObjectiveCommand {
             ReconstructionResult result = reconstruction.run(
                     file.particles(), monitor, monitor.hear(windows().live(name)));
             FscReport.warnings(false, result.masked()).forEach(monitor::warn);
-            ReconstructionReport.write(
-                    target,
-                    result,
-                    settings(),
-                    monitor,
-                    new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
+            sayRemoved(
+                    ReconstructionReport.write(
+                            target,
+                            result,
+                            settings(),
+                            monitor,
+                            new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()),
+                            report),
+                    monitor);
             monitor.say(result.ending());
             if (reconstruction.checkpoint() == null) Files.deleteIfExists(checkpoint); // the result is safe
             else monitor.say("To go on: the same settings and resume=" + checkpoint);
