@@ -30,6 +30,7 @@ public final class StarBlock {
     private final List<TextColumn> cells = new ArrayList<>();
     private int rows;
     private int[] lines = new int[0];
+    private int expected;
 
     /** An empty block {@code data_name}. */
     public StarBlock(String name) {
@@ -232,8 +233,15 @@ public final class StarBlock {
     }
 
     private void endRow(int atLine) {
-        if (lines.length == rows) lines = Arrays.copyOf(lines, Math.max(16, rows + (rows >> 1)));
+        if (lines.length == rows)
+            lines = Arrays.copyOf(lines, Math.max(16, Math.max(rows + (rows >> 1), Math.min(expected, 8 * rows))));
         lines[rows++] = atLine;
+    }
+
+    /** As many rows may come in all. */
+    void expect(int count) {
+        expected = count;
+        cells.forEach(column -> column.expect(count));
     }
 
     /** Gives up memory that is kept for more rows. */
