@@ -8,6 +8,7 @@ import static org.cryosgd.math.Require.require;
 import java.util.List;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.Preparation;
+import org.cryosgd.reconstruct.options.FitOptions;
 import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.reconstruct.options.Steps;
 
@@ -55,6 +56,27 @@ public record ComparisonOptions(
         require(referenceIterations >= 1, "referenceIterations", "at least 1", referenceIterations);
         require(oasisEta > 0, "oasisEta", "positive", oasisEta);
         require(steps == Steps.LINESEARCH || steps == Steps.MINIMISER, "steps", "lineSearch or minimiser", steps);
+    }
+
+    /** The settings of the paper, for the methods that most questions are about. */
+    public static ComparisonOptions defaults() {
+        FitOptions paper = FitOptions.paper();
+        return new ComparisonOptions(
+                Preparation.defaults(),
+                ModelOptions.paper(),
+                Contender.list("sgd,precomputed,exact,algorithm1,decaying,lbfgs"),
+                paper.epochs(),
+                0,
+                Steps.LINESEARCH,
+                paper.armijo(),
+                paper.decay(),
+                FitOptions.defaults().probes(),
+                0.02,
+                1,
+                100,
+                null,
+                0,
+                0);
     }
 
     /** The batch size for {@code images} images. */

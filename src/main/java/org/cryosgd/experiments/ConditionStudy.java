@@ -3,8 +3,6 @@
  */
 package org.cryosgd.experiments;
 
-import static org.cryosgd.math.Require.require;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.cryosgd.math.ProgressMonitor;
@@ -61,29 +59,20 @@ public record ConditionStudy(
     }
 
     /** N uniform views, several times. */
-    public static ConditionStudy ofUniformViews(
-            int count, int radius, double lambda, int draws, long seed, ProgressMonitor monitor) {
-        return of(null, false, count, 2 * (radius + 1), radius, lambda, draws, seed, monitor);
+    public static ConditionStudy ofUniformViews(ConditionOptions options, ProgressMonitor monitor) {
+        int radius = options.radius();
+        return of(null, false, options.count(), 2 * (radius + 1), radius, options, monitor);
     }
 
     /**
-     * A particle set.
+     * A particle set, and as many uniform views.
      *
      * @param particles all with poses, and with a defocus where {@code ctf} holds
-     * @param radius at most box/2 − 1; 0 takes that
-     * @param draws of as many uniform views
      */
     public static ConditionStudy of(
-            ParticleSet particles,
-            boolean ctf,
-            int radius,
-            double lambda,
-            int draws,
-            long seed,
-            ProgressMonitor monitor) {
+            ParticleSet particles, boolean ctf, ConditionOptions options, ProgressMonitor monitor) {
         int n = particles.box();
-        require(radius >= 0 && radius < n / 2, "maxRadius", "below half of the box of " + n, radius);
-        return of(particles, ctf, particles.size(), n, radius > 0 ? radius : n / 2 - 1, lambda, draws, seed, monitor);
+        return of(particles, ctf, particles.size(), n, options.radiusFor(n), options, monitor);
     }
 
     private static ConditionStudy of(
@@ -92,18 +81,15 @@ public record ConditionStudy(
             int count,
             int box,
             int radius,
-            double lambda,
-            int draws,
-            long seed,
+            ConditionOptions options,
             ProgressMonitor monitor) {
-        require(lambda > 0, "lambda", "positive", lambda);
-        require(draws >= 1, "draws", "at least 1", draws);
+        double lambda = options.lambda();
         ConditionNumber condition = new ConditionNumber(radius);
         List<ConditionNumber.Curve> uniform = new ArrayList<>();
         float[] without = particles == null ? null : condition.diagonal(ConditionNumber.views(particles), monitor);
         float[] with = ctf ? condition.diagonalWithCtf(particles, monitor) : null;
-        for (int draw = 0; draw < draws; draw++) {
-            float[] diagonal = condition.diagonal(ConditionNumber.uniformViews(count, seed + draw), monitor);
+        for (int draw = 0; draw < options.draws(); draw++) {
+            float[] diagonal = condition.diagonal(ConditionNumber.uniformViews(count, options.seed() + draw), monitor);
             uniform.add(condition.curve(diagonal, lambda));
             if (without == null) without = diagonal;
         }

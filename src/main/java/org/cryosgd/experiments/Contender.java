@@ -57,4 +57,9 @@ public record Contender(String label, Method method, boolean hutchinson, Steps s
     public static List<Contender> list(String labels) {
         return Arrays.stream(labels.split(",")).map(Contender::of).distinct().toList();
     }
+
+    /** The text that {@link #list} reads. */
+    public static String text(List<Contender> contenders) {
+        return contenders.stream().map(Contender::label).collect(Collectors.joining(","));
+    }
 }

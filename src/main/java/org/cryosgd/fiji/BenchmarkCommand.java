@@ -15,7 +15,7 @@ import java.util.concurrent.CancellationException;
 import org.cryosgd.experiments.Benchmark;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
-import org.cryosgd.fiji.command.ParticleCommand;
+import org.cryosgd.fiji.command.TableCommand;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
@@ -99,7 +99,7 @@ public class BenchmarkCommand extends CryoCommand {
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         try (ParticleFile file = ParticleStar.open(Path.of(texts.get("particles")), null)) {
-            return ParticleCommand.describe(file.requirePoses().requireCtf());
+            return TableCommand.describe(file.requirePoses().requireCtf());
         }
     }
 

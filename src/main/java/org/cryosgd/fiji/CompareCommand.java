@@ -18,7 +18,6 @@ import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.reconstruct.options.FitOptions;
 import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.reconstruct.options.Steps;
 import org.cryosgd.report.comparison.ComparisonReport;
@@ -36,6 +35,8 @@ import org.scijava.plugin.Plugin;
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Runs optimizers on one data set from the same random start and draws how they converge.")
 public class CompareCommand extends ObjectiveCommand {
+    private static final ComparisonOptions DEFAULTS = ComparisonOptions.defaults();
+
     @Parameter(
             label = "Methods",
             attrs = {
@@ -45,7 +46,7 @@ public class CompareCommand extends ObjectiveCommand {
             description = "Separated by commas: sgd, precomputed, exact, algorithm1, algorithm1exact, decaying, oasis,"
                     + " oasisAdaptive, lbfgs, cg, pcg.",
             persist = false)
-    private String methods = "sgd,precomputed,exact,algorithm1,decaying,lbfgs";
+    private String methods = Contender.text(DEFAULTS.methods());
 
     @Parameter(
             label = "Epochs",
@@ -53,7 +54,7 @@ public class CompareCommand extends ObjectiveCommand {
             description = "Passes over the particles; iterations of lbfgs, cg and pcg.",
             min = "1",
             persist = false)
-    private int epochs = FitOptions.paper().epochs();
+    private int epochs = DEFAULTS.epochs();
 
     @Parameter(
             label = "Batch size",
@@ -76,7 +77,7 @@ public class CompareCommand extends ObjectiveCommand {
             min = "0.001",
             max = "0.999",
             persist = false)
-    private double armijo = FitOptions.paper().armijo();
+    private double armijo = DEFAULTS.armijo();
 
     @Parameter(
             label = "Decay",
@@ -84,17 +85,17 @@ public class CompareCommand extends ObjectiveCommand {
             min = "0",
             max = "0.999",
             persist = false)
-    private double decay = FitOptions.paper().decay();
+    private double decay = DEFAULTS.decay();
 
     @Parameter(
             label = "Probes",
             description = "Passes over the particles for the estimate of method precomputed.",
             min = "1",
             persist = false)
-    private int probes = FitOptions.defaults().probes();
+    private int probes = DEFAULTS.probes();
 
     @Parameter(label = "OASIS rate", description = "Its fixed rate, or the first one.", persist = false)
-    private double oasisEta = 0.02;
+    private double oasisEta = DEFAULTS.oasisEta();
 
     @Parameter(
             label = "Runs",
@@ -102,7 +103,7 @@ public class CompareCommand extends ObjectiveCommand {
             description = "Repeats everything with other random starts and orders; tables have their spread.",
             min = "1",
             persist = false)
-    private int runs = 1;
+    private int runs = DEFAULTS.runs();
 
     @Parameter(
             label = "Reference",
@@ -121,7 +122,7 @@ public class CompareCommand extends ObjectiveCommand {
             description = "At most so many iterations of preconditioned conjugate gradients to the minimum.",
             min = "1",
             persist = false)
-    private int referenceIterations = 100;
+    private int referenceIterations = DEFAULTS.referenceIterations();
 
     @Parameter(
             label = "FSC to reach",

@@ -20,6 +20,7 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.file.OutputNames;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -71,6 +72,15 @@ public class FscCommand extends CryoCommand {
             persist = false)
     private String output = "";
 
+    @Parameter(type = ItemIO.OUTPUT, label = "Resolution (Å)", description = "Where the best curve falls below 0.143.")
+    private Double resolution;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Frequencies (1/Å)", description = "Of the shells.")
+    private double[] frequencies;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "FSC", description = "Of each shell; with a mask corrected for it.")
+    private double[] curve;
+
     @Override
     public String about(Map<String, String> texts) throws IOException {
         return OpenImages.describe(texts.get("volume1"));
@@ -101,6 +111,10 @@ public class FscCommand extends CryoCommand {
         }
         FscReport.warnings(MapChecks.areSame(first, second), masked).forEach(monitor::warn);
         windows().fsc("FSC " + volume1.getName() + " " + volume2.getName(), fsc, masked, FscCurve.HALF_MAPS);
+        FscCurve best = masked == null ? fsc : masked.corrected();
+        resolution = best.resolutionAt(FscCurve.HALF_MAPS);
+        frequencies = best.frequencies();
+        curve = best.values();
         if (output.isEmpty()) return;
         Path table = Path.of(output);
         FscReport.write(table, fsc, masked);

@@ -3,36 +3,30 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
-import org.cryosgd.fiji.command.ParticleCommand;
-import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.command.TableCommand;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.ParticleFiles;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcStack;
-import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.Selection;
 import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;
-import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Symmetry;
-import org.cryosgd.report.FinishedRun;
-import org.cryosgd.report.average.ViewAverage;
-import org.cryosgd.report.average.ViewAverages;
+import org.cryosgd.report.TableAverages;
 import org.cryosgd.report.file.OutputNames;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -47,45 +41,17 @@ import org.scijava.plugin.Plugin;
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description =
                 "Opens particles (STAR, .cs, MRC stack) as a virtual stack with a table, or a map; writes subsets.")
-public class ImportCommand extends CryoCommand {
+public class ImportCommand extends TableCommand {
     @Parameter(
             label = "Particles or map",
-            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs .mrcs .mrc .map"),
+            attrs = {
+                @Attr(name = CommandParameter.FIRST, value = "yes"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".star .cs .mrcs .mrc .map")
+            },
             description = "RELION STAR file, cryoSPARC .cs file, MRC stack or map (.mrcs, .mrc, .map).",
             style = "open",
             persist = false)
     private File particles;
-
-    @Parameter(
-            label = "Project folder",
-            description = "Where image names start, if not at the table or one of its parents.",
-            style = "directory,open",
-            required = false,
-            persist = false)
-    private String projectDir = "";
-
-    @Parameter(
-            label = "Passthrough",
-            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
-            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
-            style = "open",
-            required = false,
-            persist = false)
-    private String passthrough = "";
-
-    @Parameter(
-            label = "Shift pixel size (Å)",
-            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
-            min = "0",
-            persist = false)
-    private double shiftPixelSize;
-
-    @Parameter(
-            label = "Pixel size (Å)",
-            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
-            min = "0",
-            persist = false)
-    private double pixelSize;
 
     @Parameter(
             label = "Select",
@@ -115,27 +81,33 @@ public class ImportCommand extends CryoCommand {
             persist = false)
     private int averages;
 
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Image",
+            description = "The particles as a virtual stack, or the map; shown or not.")
+    private ImagePlus image;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Selected", description = "Number of particles or images.")
+    private Integer selected;
+
     @Override
     public void check(String key, Object value) {
+        super.check(key, value);
         if (key.equals("select")) Selection.check((String) value);
-        if (key.equals("pixelSize")) OpenOptions.defaults().withPixelSize((double) value);
     }
 
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
         Path path = Path.of(texts.get("particles"));
-        if (!isTable(path)) {
+        if (!ParticleFiles.isTable(path)) {
             requireNoTableKeys(path, texts.get("select"), texts.get("output"));
             try (MrcStack stack = MrcStack.open(path)) {
-                return describe(path, stack);
+                return stack.describe();
             }
         }
-        try (ParticleFile file = ParticleFiles.open(
-                path,
-                options(texts.get("projectDir"), ParticleCommand.number(texts.get("pixelSize")), texts.get("select")),
-                OpenImages.cryosparc(texts.get("passthrough"), ParticleCommand.number(texts.get("shiftPixelSize"))))) {
-            return ParticleCommand.describe(file)
+        try (ParticleFile file = openTyped(texts)) {
+            return describe(file)
                     + (file.rows().length < file.rowsOfFile()
                             ? "; of " + file.rowsOfFile() + " in the file " + file.rows().length + " are selected"
                             : "");
@@ -144,28 +116,12 @@ public class ImportCommand extends CryoCommand {
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        if (isTable(particles.toPath())) importTable(monitor);
+        if (ParticleFiles.isTable(particles.toPath())) importTable(monitor);
         else importImages(monitor);
     }
 
-    private static boolean isTable(Path path) {
-        String name = path.toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".star") || name.endsWith(".cs");
-    }
-
-    private static OpenOptions options(String projectDir, double pixelSize, String select) {
-        return OpenOptions.defaults()
-                .withProjectDir(OpenImages.path(projectDir))
-                .withPixelSize(pixelSize)
-                .withSelect(select);
-    }
-
     private void importTable(ProgressMonitor monitor) throws IOException {
-        ParticleFile file = ParticleFiles.open(
-                particles.toPath(),
-                options(projectDir, pixelSize, select),
-                OpenImages.cryosparc(passthrough, shiftPixelSize));
-        boolean shown = false;
+        ParticleFile file = openTable(particles.toPath(), "", select);
         try {
             if (!output.isEmpty()) {
                 OutputNames.of(Path.of(output), ".star");
@@ -174,6 +130,7 @@ public class ImportCommand extends CryoCommand {
             if (averages > 0) file.requirePoses();
             file.notes().forEach(monitor::warn);
             ParticleSet all = file.particles();
+            selected = all.size();
             monitor.say(String.format(
                     Locale.ROOT,
                     "%s: %d of %d particles, box %d, %.4g Å per pixel",
@@ -192,77 +149,38 @@ public class ImportCommand extends CryoCommand {
             if (optics != null) windows().table(title + " optics", optics.asTable(), null);
             windows().views(title + " view directions", all, Symmetry.NONE);
             if (averages > 0) average(title, all, monitor);
-            shown = windows().stack(title, all, file);
+            image = windows().stack(title, all, file);
         } finally {
-            if (!shown) file.close();
+            if (image == null) file.close();
         }
     }
 
-    /** As they were refined where the table lies in the folder of a refinement. */
     private void average(String title, ParticleSet set, ProgressMonitor monitor) throws IOException {
-        Path beside = particles.toPath().resolveSibling("map.mrc");
-        FinishedRun run = Files.exists(particles.toPath().resolveSibling("refine.json")) && Files.exists(beside)
-                ? FinishedRun.in(beside.toAbsolutePath().getParent(), "map.mrc")
-                : null;
-        Volume map = Files.exists(beside) ? MrcFiles.readVolume(beside) : null;
-        if (map == null) monitor.warn("No map.mrc beside the table: averages without projections.");
-        boolean ctf = set.particles().stream().allMatch(p -> p.defocus() != null) && (run == null || run.correctsCtf());
-        double limit = run == null ? Double.NaN : run.resolutionAngstrom();
-        ViewAverages views = new ViewAverages(
-                run == null ? Preparation.defaults() : run.preparation(),
-                ctf,
-                run == null ? Symmetry.NONE : run.symmetry(),
-                Double.isNaN(limit) ? 0 : limit);
-        List<ViewAverage> found = views.of(set, map, averages, monitor);
-        int images = found.stream().mapToInt(ViewAverage::images).sum();
-        String line = "Averages: " + images + " images in the " + found.size() + " fullest view bins";
-        DoubleSummaryStatistics correlation =
-                found.stream().mapToDouble(ViewAverage::correlation).summaryStatistics();
-        monitor.say(
-                map == null || found.isEmpty()
-                        ? line
-                        : line
-                                + String.format(
-                                        Locale.ROOT,
-                                        "; correlation with the map's projections %.2f to %.2f",
-                                        correlation.getMin(),
-                                        correlation.getMax()));
-        int box = views.box(set.box());
-        windows().averages(title + " averages", found, box, set.pixelSizeAngstrom() * set.box() / box);
+        TableAverages found = TableAverages.of(particles.toPath(), set, averages, monitor);
+        monitor.say(found.describe());
+        windows().averages(title + " averages", found.averages(), found.box(), found.pixelSizeAngstrom());
     }
 
-    /** A cube that does not say it is a stack is a map. */
     private void importImages(ProgressMonitor monitor) throws IOException {
         requireNoTableKeys(particles.toPath(), select, output);
         if (averages > 0)
             throw new IllegalArgumentException(
                     "averages needs a table with poses (.star or .cs), found " + particles.getName());
         MrcStack stack = MrcStack.open(particles.toPath());
-        monitor.say(describe(particles.toPath(), stack));
-        if (isMap(particles.toPath(), stack)) {
+        selected = stack.count();
+        monitor.say(stack.describe());
+        if (stack.isMap()) {
             stack.close();
-            windows().volume(particles.getName(), MrcFiles.readVolume(particles.toPath()));
-        } else if (!windows().stack(particles.getName(), stack)) stack.close();
+            image = windows().volume(particles.getName(), MrcFiles.readVolume(particles.toPath()));
+            return;
+        }
+        image = windows().stack(particles.getName(), stack);
+        if (image == null) stack.close();
     }
 
     private static void requireNoTableKeys(Path path, String select, String output) {
         if (!select.isEmpty() || !output.isEmpty())
             throw new IllegalArgumentException(
                     "select and output need a table (.star or .cs), found " + path.getFileName());
-    }
-
-    private static boolean isMap(Path path, MrcStack stack) {
-        return !path.toString().toLowerCase(Locale.ROOT).endsWith(".mrcs") && stack.count() == stack.box();
-    }
-
-    private static String describe(Path path, MrcStack stack) {
-        return String.format(
-                Locale.ROOT,
-                "%s of %d × %d × %d, %.4g Å per pixel",
-                isMap(path, stack) ? "Map" : "Stack",
-                stack.box(),
-                stack.box(),
-                stack.count(),
-                stack.header().pixelSizeAngstrom());
     }
 }

@@ -19,8 +19,7 @@ import java.util.stream.IntStream;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.OpticsText;
-import org.cryosgd.fiji.command.ParticleCommand;
-import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.command.TableCommand;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.AppliedCtf;
@@ -45,63 +44,21 @@ import org.scijava.plugin.Plugin;
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description =
                 "Tells what a STAR or .cs file holds: counts, box, pixel size, optics, ranges, and the memory of a run.")
-public class InfoCommand extends CryoCommand {
+public class InfoCommand extends TableCommand {
     @Parameter(
             label = "Particles (STAR or .cs)",
-            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs"),
+            attrs = {
+                @Attr(name = CommandParameter.FIRST, value = "yes"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".star .cs")
+            },
             description = "RELION STAR or cryoSPARC .cs file.",
             style = "open",
             persist = false)
     private File particles;
 
-    @Parameter(
-            label = "Project folder",
-            description = "Where image names start, if not at the STAR file or one of its parents.",
-            style = "directory,open",
-            required = false,
-            persist = false)
-    private String projectDir = "";
-
-    @Parameter(
-            label = "Passthrough",
-            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
-            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
-            style = "open",
-            required = false,
-            persist = false)
-    private String passthrough = "";
-
-    @Parameter(
-            label = "Shift pixel size (Å)",
-            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
-            min = "0",
-            persist = false)
-    private double shiftPixelSize;
-
-    @Parameter(
-            label = "Pixel size (Å)",
-            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
-            min = "0",
-            persist = false)
-    private double pixelSize;
-
-    @Override
-    public String about(Map<String, String> texts) throws IOException {
-        if (texts.get("particles").isEmpty()) return "";
-        try (ParticleFile file = OpenImages.particles(
-                texts.get("particles"),
-                texts.get("projectDir"),
-                "",
-                ParticleCommand.number(texts.get("pixelSize")),
-                OpenImages.cryosparc(texts.get("passthrough"), ParticleCommand.number(texts.get("shiftPixelSize"))))) {
-            return ParticleCommand.describe(file);
-        }
-    }
-
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        try (ParticleFile file = OpenImages.particles(
-                particles.toString(), projectDir, "", pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize))) {
+        try (ParticleFile file = openTable(particles.toPath(), "", "")) {
             ParticleSet set = file.particles();
             monitor.say(
                     String.format(Locale.ROOT, "%s: %s, %d particles", particles.getName(), file.format(), set.size()));

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.report.file.Version;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -78,6 +80,15 @@ public class MaskCommand extends CryoCommand {
             persist = false)
     private File mask;
 
+    @Parameter(type = ItemIO.OUTPUT, label = "Mask", description = "The mask, shown or not.")
+    private ImagePlus image;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Level", description = "Density from which a voxel is inside.")
+    private Double level;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Inside", description = "Part of the box that is inside, 0 to 1.")
+    private Double inside;
+
     @Override
     public void check(String key, Object value) {
         if (key.equals("threshold")) level((String) value);
@@ -102,7 +113,9 @@ public class MaskCommand extends CryoCommand {
                 100 * result.insideFraction()));
         monitor.say("Mask: " + mask);
         windows().slices(Windows.slicesTitle(mask.getName()), result.mask());
-        windows().volume(mask.getName(), result.mask());
+        image = windows().volume(mask.getName(), result.mask());
+        level = result.threshold();
+        inside = result.insideFraction();
     }
 
     private static double level(String threshold) {

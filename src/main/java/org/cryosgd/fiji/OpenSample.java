@@ -34,7 +34,7 @@ public final class OpenSample implements PlugIn {
     static void run(String name, ThreadService threads) {
         try {
             Path folder = unpack();
-            Windows windows = new Windows(!GraphicsEnvironment.isHeadless(), MacroThread.find(threads));
+            Windows windows = new Windows(!GraphicsEnvironment.isHeadless(), MacroThread.find(threads), false);
             if (name.endsWith(".star")) windows.particles(folder.resolve(name));
             else windows.volume(name, MrcFiles.readVolume(folder.resolve(name)));
             if (!GraphicsEnvironment.isHeadless()) IJ.log("CryoSGD sample: " + folder.resolve(name));

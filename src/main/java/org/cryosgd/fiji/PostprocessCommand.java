@@ -3,6 +3,7 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.PostProcessingReport;
 import org.cryosgd.report.file.OutputNames;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -95,6 +97,21 @@ public class PostprocessCommand extends CryoCommand {
             persist = false)
     private File output;
 
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Map",
+            description = "The sharpened map, under the mask if there is one, shown or not.")
+    private ImagePlus map;
+
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Resolution (Å)",
+            description = "Where the FSC, corrected for the mask, falls below 0.143.")
+    private Double resolution;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "B-factor (Å²)", description = "That was used.")
+    private Double sharpening;
+
     @Override
     public void check(String key, Object value) {
         if (key.equals("bfactor") || key.equals("lowpass")) NumberOrWord.of(key, "auto", (String) value);
@@ -110,10 +127,10 @@ public class PostprocessCommand extends CryoCommand {
         Path target = output.toPath();
         checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), List.of(), 0);
         Volume maskVolume = mask.isEmpty() ? null : OpenImages.mask(mask);
-        OptionalDouble sharpening = NumberOrWord.of("bfactor", "auto", bfactor);
+        OptionalDouble given = NumberOrWord.of("bfactor", "auto", bfactor);
         double limit = NumberOrWord.of("lowpass", "auto", lowpass).orElse(Double.NaN);
         PostProcessing processing =
-                new PostProcessing(sharpening.isEmpty(), sharpening.orElse(0), limit, hand.equals("flip"), seed);
+                new PostProcessing(given.isEmpty(), given.orElse(0), limit, hand.equals("flip"), seed);
         Volume half1 = OpenImages.volume(volume1.toString());
         Volume half2 = OpenImages.volume(volume2.toString());
         MapChecks.check(volume1.toString(), half1);
@@ -132,8 +149,10 @@ public class PostprocessCommand extends CryoCommand {
         boolean masked = result.masked() != null;
         Path file = masked ? new OutputNames(target).with("_masked.mrc") : target;
         String shown = file.getFileName().toString();
-        Volume map = masked ? result.masked() : result.map();
-        windows().slices(Windows.slicesTitle(shown), map);
-        windows().volume(shown, map);
+        Volume best = masked ? result.masked() : result.map();
+        windows().slices(Windows.slicesTitle(shown), best);
+        map = windows().volume(shown, best);
+        resolution = result.best().resolutionAt(FscCurve.HALF_MAPS);
+        sharpening = result.bFactorAngstrom2();
     }
 }

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.report.PreconditionerReport;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -59,6 +61,12 @@ public class PreconditionCommand extends ObjectiveCommand {
             persist = false)
     private File preconditioner;
 
+    @Parameter(type = ItemIO.OUTPUT, label = "Diagonal", description = "Of the Hessian by frequency, shown or not.")
+    private ImagePlus diagonal;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Distance", description = "Relative distance from the exact diagonal.")
+    private Double distance;
+
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
         try (ParticleFile file = openWithPoses(monitor)) {
@@ -88,7 +96,8 @@ public class PreconditionCommand extends ObjectiveCommand {
                                     probes,
                                     result.distance()));
             monitor.say("Preconditioner: " + preconditioner);
-            windows().frequencies(preconditioner.getName(), result.diagonal());
+            distance = result.distance();
+            diagonal = windows().frequencies(preconditioner.getName(), result.diagonal());
         }
     }
 }

@@ -34,6 +34,7 @@ import org.cryosgd.report.ReconstructionReport;
 import org.cryosgd.report.file.OutputNames;
 import org.cryosgd.report.page.PageParticles;
 import org.cryosgd.report.page.RunRecord;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -210,6 +211,16 @@ public class ReconstructCommand extends ObjectiveCommand {
             persist = false)
     private String resume = "";
 
+    @Parameter(type = ItemIO.OUTPUT, label = "Map", description = "The map, shown or not.")
+    private ImagePlus map;
+
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Resolution (Å)",
+            description =
+                    "Where the FSC of the half maps, corrected for the mask, falls below 0.143; none without half maps.")
+    private Double resolution;
+
     @Override
     public void check(String key, Object value) {
         super.check(key, value);
@@ -262,7 +273,7 @@ public class ReconstructCommand extends ObjectiveCommand {
         windows.fsc(name + " FSC", result.fsc(), result.masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.map());
         windows.surface(name + " surface", result.map());
-        ImagePlus map = windows.volume(name, result.map());
+        map = windows.volume(name, result.map());
         windows.result(
                 volume.toPath(),
                 result.particles(),
@@ -271,6 +282,7 @@ public class ReconstructCommand extends ObjectiveCommand {
                 result.history().size() - 1,
                 result.seconds(),
                 result.memory());
+        resolution = result.fsc() == null ? null : (Double) result.resolutionAngstrom();
         windows.orthogonalViews(map);
     }
 

@@ -27,6 +27,7 @@ import org.cryosgd.report.FscReport;
 import org.cryosgd.report.RefineReport;
 import org.cryosgd.report.page.PageParticles;
 import org.cryosgd.report.page.RunRecord;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -130,6 +131,18 @@ public class RefineCommand extends ParticleCommand {
             persist = false)
     private String resume = "";
 
+    @Parameter(type = ItemIO.OUTPUT, label = "Map", description = "The map, shown or not.")
+    private ImagePlus map;
+
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Resolution (Å)",
+            description = "That can be relied upon; none if the data support no structure.")
+    private Double resolution;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Poses", description = "particles.star with poses and half sets.")
+    private File poses;
+
     @Override
     protected boolean needsPoses() {
         return false;
@@ -196,7 +209,7 @@ public class RefineCommand extends ParticleCommand {
         windows.fsc(name + " FSC", result.maps().fsc(), result.maps().masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), result.maps().map());
         windows.surface(name + " surface", result.maps().map());
-        ImagePlus map = windows.volume(name + ".mrc", result.maps().map());
+        map = windows.volume(name + ".mrc", result.maps().map());
         windows.result(
                 output.toPath().resolve("map.mrc"),
                 result.maps().particles(),
@@ -205,6 +218,8 @@ public class RefineCommand extends ParticleCommand {
                 result.history().size(),
                 result.seconds(),
                 result.memory());
+        resolution = result.supported() ? (Double) result.resolutionAngstrom() : null;
+        poses = new File(output, "particles.star");
         windows.orthogonalViews(map);
     }
 

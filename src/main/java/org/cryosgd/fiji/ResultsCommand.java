@@ -3,6 +3,7 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.report.FinishedRun;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -46,6 +48,15 @@ public class ResultsCommand extends CryoCommand {
             persist = false)
     private String map = "";
 
+    @Parameter(type = ItemIO.OUTPUT, label = "Map", description = "The map, shown or not.")
+    private ImagePlus image;
+
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Resolution (Å)",
+            description = "That the run found; none if it found none.")
+    private Double resolution;
+
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("results").isEmpty()) return "";
@@ -60,32 +71,31 @@ public class ResultsCommand extends CryoCommand {
     protected void execute(ProgressMonitor monitor) throws IOException {
         FinishedRun run = FinishedRun.in(results.toPath(), map);
         monitor.say("Map: " + run.map());
-        double resolution = run.resolutionAngstrom();
-        monitor.say(
-                Double.isNaN(resolution)
-                        ? "Resolution: none"
-                        : String.format(Locale.ROOT, "Resolution: %.2f Å", resolution));
+        double found = run.resolutionAngstrom();
+        resolution = Double.isNaN(found) ? null : (Double) found;
+        monitor.say(Double.isNaN(found) ? "Resolution: none" : String.format(Locale.ROOT, "Resolution: %.2f Å", found));
         if (Files.exists(run.page())) monitor.say("Report for a browser: " + run.page());
-        if (windows().showsResult()) show(windows(), run, monitor);
-        else monitor.say("No windows are opened: that needs a display, and show=true.");
+        image = show(windows(), run, monitor);
+        if (windows().showsResult()) return;
+        monitor.say("No windows are opened: that needs a display, and show=true.");
     }
 
-    private static void show(Windows windows, FinishedRun run, ProgressMonitor monitor) throws IOException {
+    private static ImagePlus show(Windows windows, FinishedRun run, ProgressMonitor monitor) throws IOException {
         Volume volume = MrcFiles.readVolume(run.map());
         String name = run.map().getFileName().toString();
-        showViews(windows, name, run, monitor);
+        if (windows.active()) showViews(windows, name, run, monitor);
         FinishedRun.Curves curves = run.curves(volume.size(), volume.voxelSizeAngstrom());
         if (curves != null) windows.fsc(name + " FSC", curves.fsc(), curves.masked(), FscCurve.HALF_MAPS);
         windows.slices(Windows.slicesTitle(name), volume);
         windows.surface(name + " surface", volume);
-        windows.volume(name, volume);
+        return windows.volume(name, volume);
     }
 
     /** Particles may have been moved since. */
     private static void showViews(Windows windows, String name, FinishedRun run, ProgressMonitor monitor) {
         Path table = run.particles();
         if (table == null) return;
-        try (ParticleFile file = OpenImages.particles(table.toString(), run.projectDir(), "")) {
+        try (ParticleFile file = OpenImages.particles(table.toString(), run.projectDir())) {
             windows.views(name + " view directions", file.requirePoses().particles(), run.symmetry());
         } catch (IOException e) {
             monitor.warn("The views are not shown: " + e.getMessage());

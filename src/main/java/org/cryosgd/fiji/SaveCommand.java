@@ -50,7 +50,7 @@ public class SaveCommand extends CryoCommand {
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        ImagePlus source = image.isEmpty() ? WindowManager.getCurrentImage() : WindowManager.getImage(image);
+        ImagePlus source = image.isEmpty() ? WindowManager.getCurrentImage() : OpenImages.find(image);
         if (source == null)
             throw new IllegalArgumentException(
                     image.isEmpty() ? "image: no image is open" : "image: no open image has the title '" + image + "'");

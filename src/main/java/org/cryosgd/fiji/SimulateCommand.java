@@ -3,6 +3,7 @@
  */
 package org.cryosgd.fiji;
 
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.cryosgd.optics.Magnification;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulatedOptics;
 import org.cryosgd.simulate.SimulationOptions;
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -146,6 +148,15 @@ public class SimulateCommand extends CryoCommand {
             persist = false)
     private File output;
 
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Particles",
+            description = "The particles as a virtual stack, shown or not.")
+    private ImagePlus stack;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Written", description = "Number of particles.")
+    private Integer written;
+
     @Override
     public String about(Map<String, String> texts) throws IOException {
         return OpenImages.describe(texts.get("volume"));
@@ -165,12 +176,12 @@ public class SimulateCommand extends CryoCommand {
         List<Path> outputs = new ArrayList<>(List.of(output.toPath()));
         outputs.addAll(ParticleSimulation.stacksOf(output.toPath(), map, options));
         checkOutputs(outputs, List.of(), ParticleSimulation.bytes(map, options));
-        int written = new ParticleSimulation(map, options)
+        written = new ParticleSimulation(map, options)
                 .write(output.toPath(), monitor)
                 .size();
         if (written < count) monitor.say("Stopped by the user; the particles so far are kept.");
         monitor.say(written + " particles: " + output);
-        windows().particles(output.toPath());
+        stack = windows().particles(output.toPath());
     }
 
     private SimulatedOptics optics() {

@@ -19,6 +19,12 @@ import org.cryosgd.particles.ImageSource;
 public final class ParticleFiles {
     private ParticleFiles() {}
 
+    /** Whether the name is that of a table, not of images. */
+    public static boolean isTable(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".star") || name.endsWith(".cs");
+    }
+
     /**
      * Opens a file and checks the header of every stack it names; images are read on demand.
      *

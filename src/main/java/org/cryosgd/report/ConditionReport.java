@@ -6,9 +6,11 @@ package org.cryosgd.report;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Stream;
@@ -40,6 +42,59 @@ public final class ConditionReport {
      */
     public static void write(Path folder, ConditionStudy study, Map<String, Object> settings) throws IOException {
         OutputSet.write(() -> writeAll(folder, study, settings));
+    }
+
+    /**
+     * What the study found, in sentences.
+     *
+     * @param particles whether it is of particles, not of uniform views alone
+     */
+    public static List<String> lines(ConditionStudy study, boolean particles) {
+        List<String> lines = new ArrayList<>();
+        int r = study.radius();
+        if (study.withCtf() != null) lines.add(line("With CTF", r, study.withCtf()));
+        lines.add(line(particles ? "Without CTF" : "Uniform views", r, study.withoutCtf()));
+        lines.add(String.format(Locale.ROOT, "Lower bound within radius %d: κ ≥ %.4g", r, study.bound()[r]));
+        ConditionNumber.Curve typical = study.withCtf() == null ? study.withoutCtf() : study.withCtf();
+        double ratio = typical.shellRatio()[r];
+        lines.add(String.format(
+                Locale.ROOT,
+                "A typical voxel of shell %d has a diagonal %.0f times smaller than the largest: %s.",
+                r,
+                ratio,
+                rule(ratio)));
+        lines.add(String.format(
+                Locale.ROOT,
+                "Full cube of %d³ voxels: κ = %.4g without CTF%s. That is 1/λ times the largest value of the diagonal,"
+                        + " whatever the views: %d voxels in the corners of the cube are further out than the corners of"
+                        + " an image, so no image sees them.",
+                study.box(),
+                study.kappaOfCube(study.withoutCtf()),
+                study.withCtf() == null
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.4g with CTF", study.kappaOfCube(study.withCtf())),
+                study.unseenInCorners()));
+        return lines;
+    }
+
+    private static String line(String what, int r, ConditionNumber.Curve curve) {
+        String line = String.format(Locale.ROOT, "%s within radius %d: κ = %.4g", what, r, curve.kappa()[r]);
+        if (curve.unseen()[r] == 0) return line;
+        return line
+                + String.format(
+                        Locale.ROOT,
+                        " because %d voxels are never seen; over the others κ = %.4g",
+                        curve.unseen()[r],
+                        curve.kappaSeen()[r]);
+    }
+
+    /** Measured thresholds, see docs/paper.md. */
+    private static String rule(double shellRatio) {
+        return shellRatio < 30
+                ? "plain SGD does nearly as well as preconditioned SGD"
+                : shellRatio < 60
+                        ? "a preconditioner saves some epochs"
+                        : "plain SGD stalls there, a preconditioner matters";
     }
 
     private static void writeAll(Path folder, ConditionStudy study, Map<String, Object> settings) throws IOException {

@@ -47,6 +47,7 @@ import org.cryosgd.fiji.progress.TaskMonitor;
 import org.cryosgd.fiji.window.CryoFormats;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.ParticleImages;
+import org.cryosgd.fiji.window.RunTable;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
@@ -143,7 +144,7 @@ class ImageJWindowsTest {
         assertTrue(RealImageJ.image("map.mrc loss").getWindow() instanceof PlotWindow);
         assertEquals(3 * 48, RealImageJ.image("map.mrc slices").getWidth());
         assertNotNull(RealImageJ.image("map.mrc view directions"));
-        ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(Windows.RESULTS));
+        ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(RunTable.TITLE));
         assertEquals(300, results.getValue("Particles", results.size() - 1));
         assertEquals(3, results.getValue("Voxel_A", results.size() - 1), 1e-4);
         assertTrue(results.getColumnHeadings().chars().allMatch(c -> c < 128), results.getColumnHeadings());
@@ -669,7 +670,7 @@ class ImageJWindowsTest {
         assertArrayEquals(
                 MrcFiles.readVolume(refined.resolve("map.mrc")).voxels(),
                 OpenImages.volume(shown).voxels());
-        ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(Windows.RESULTS));
+        ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(RunTable.TITLE));
         assertEquals(300, results.getValue("Particles", results.size() - 1));
     }
 

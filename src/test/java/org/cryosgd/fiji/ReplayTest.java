@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import ij.ImagePlus;
 import ij.macro.Interpreter;
 import java.nio.file.Path;
-import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.fiji.window.MapImage;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +20,7 @@ class ReplayTest {
 
     @Test
     void everyCommandGivesTheSameFileAgain() throws Exception {
-        ImagePlus map = Windows.image(
+        ImagePlus map = MapImage.of(
                 "phantom.mrc", MrcFiles.readVolume(OpenSample.unpack().resolve("phantom.mrc")));
         Interpreter.batchMode = true;
         Interpreter.addBatchModeImage(map);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.macro.MacroLine;
-import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.fiji.window.MapImage;
 import org.cryosgd.math.ProgressMonitor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +101,7 @@ class StoppedCommandTest {
 
     private static ImagePlus stack(int channels, int slices) {
         ImagePlus image = IJ.createHyperStack("five", 4, 4, channels, slices, 1, 32);
-        Windows.calibrate(image, 3);
+        MapImage.calibrate(image, 3);
         WindowManager.setTempCurrentImage(image);
         return image;
     }

@@ -31,6 +31,8 @@ import org.scijava.widget.FileWidget;
 
 /** One parameter of a command as the user of a macro or of the command line knows it: its name, values and default. */
 public final class CommandParameter {
+    /** Attribute: the key stands before those of the classes that its command extends. */
+    public static final String FIRST = "first";
     /** Attribute: the heading that a key and those after it stand under in the dialog. */
     public static final String GROUP = "group";
     /** Attribute: the key stands on the first page of the dialog, whatever its group. */
@@ -67,8 +69,14 @@ public final class CommandParameter {
                     && input.getVisibility() != ItemVisibility.MESSAGE)
                 keys.add(new CommandParameter((CommandModuleItem<?>) input));
         }
-        keys.sort(Comparator.comparing(key -> key.name().equals(CryoCommand.SHOW))); // declared first, asked last
+        keys.sort(Comparator.comparing(CommandParameter::place));
         return keys;
+    }
+
+    /** SciJava lists the keys of a class before those of classes that extend it. */
+    private int place() {
+        if (name().equals(CryoCommand.SHOW)) return 2;
+        return attribute(FIRST).isEmpty() ? 1 : 0;
     }
 
     public String name() {

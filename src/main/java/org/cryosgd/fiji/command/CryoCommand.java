@@ -8,6 +8,7 @@ import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,10 +20,12 @@ import java.util.stream.Collectors;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.fiji.progress.Failure;
 import org.cryosgd.fiji.progress.TaskMonitor;
+import org.cryosgd.fiji.window.GivenImages;
 import org.cryosgd.fiji.window.MacroThread;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.file.Outputs;
 import org.cryosgd.math.ProgressMonitor;
+import org.scijava.ItemIO;
 import org.scijava.app.StatusService;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.ContextCommand;
@@ -71,6 +74,9 @@ public abstract class CryoCommand extends ContextCommand {
     @Parameter(label = "Show", description = "Opens the results in windows, where there are any.", persist = false)
     private boolean show = true;
 
+    @Parameter(type = ItemIO.OUTPUT, label = "Files", description = "All files that were written, the main one first.")
+    private File[] files = {};
+
     @Parameter(required = false)
     private TaskService tasks;
 
@@ -90,6 +96,7 @@ public abstract class CryoCommand extends ContextCommand {
     private boolean fromDialog;
     private Failure failure;
     private EarlierOutputs earlier;
+    private List<Path> written = List.of();
 
     /**
      * Does the work. Anything thrown ends up as one line for the user.
@@ -132,11 +139,17 @@ public abstract class CryoCommand extends ContextCommand {
         console = elsewhere;
     }
 
-    /** Where results are shown; without windows a macro gets its map only, and with {@code show=false} nothing. */
+    /**
+     * Where results are shown; without windows a macro gets its map only, and with {@code show=false} nothing. The image of
+     * the run is made all the same, for scripts that ask for it, but not on the command line.
+     */
     protected final Windows windows() {
         if (windows == null) {
             boolean shown = show && console == null;
-            windows = new Windows(shown && !GraphicsEnvironment.isHeadless(), shown ? MacroThread.find(threads) : null);
+            windows = new Windows(
+                    shown && !GraphicsEnvironment.isHeadless(),
+                    shown ? MacroThread.find(threads) : null,
+                    console == null);
         }
         return windows;
     }
@@ -191,6 +204,7 @@ public abstract class CryoCommand extends ContextCommand {
             if (input != null) inputs.add(input);
         }
         Outputs.check(outputs, inputs, expectedBytes);
+        written = outputs;
     }
 
     /** Says which files of an earlier run were taken away. */
@@ -208,16 +222,22 @@ public abstract class CryoCommand extends ContextCommand {
     public final void run() {
         failure = null;
         windows = null;
+        written = List.of();
+        files = new File[0];
         earlier = EarlierOutputs.of(this);
         try {
             for (CommandParameter key : CommandParameter.of(new CommandInfo(getClass()))) check(key, key.valueIn(this));
             // ImgLib2's own choice leaves one core idle
             int cores = Runtime.getRuntime().availableProcessors();
             Parallelization.runWithNumThreads(cores, (Callable<Void>) this::executeWatched);
+            files = written.stream().filter(Files::exists).map(Path::toFile).toArray(File[]::new);
             MacroErrors.put(MacroThread.find(threads), "");
         } catch (Throwable e) { // an Error too: running out of memory is the user's business
             fail(Failure.of(e));
         } finally {
+            for (CommandParameter key : CommandParameter.of(new CommandInfo(getClass())))
+                if (key.takesImage() && key.valueIn(this) != null)
+                    GivenImages.release(key.valueIn(this).toString());
             // SciJava gives its thread to other commands, which must not take this map for the active image
             if (MacroThread.find(null) == null) WindowManager.setTempCurrentImage(null);
         }

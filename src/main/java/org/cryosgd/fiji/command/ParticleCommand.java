@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.cryosgd.fiji.window.OpenImages;
-import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.AppliedCtf;
@@ -21,10 +19,13 @@ import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 
 /** A command on particles: the keys that say which ones, and how their images are prepared. */
-public abstract class ParticleCommand extends CryoCommand {
+public abstract class ParticleCommand extends TableCommand {
     @Parameter(
             label = "Particles (STAR or .cs)",
-            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".star .cs"),
+            attrs = {
+                @Attr(name = CommandParameter.FIRST, value = "yes"),
+                @Attr(name = CommandParameter.ENDINGS, value = ".star .cs")
+            },
             description = "RELION STAR file, 3.1 and later or 3.0 and before, or cryoSPARC .cs file.",
             style = "open",
             persist = false)
@@ -34,6 +35,7 @@ public abstract class ParticleCommand extends CryoCommand {
             label = "Open stack",
             description = "Title of an open stack whose slice i is row i of the table; empty takes the table's files.",
             attrs = {
+                @Attr(name = CommandParameter.FIRST, value = "yes"),
                 @Attr(name = CommandParameter.GROUP, value = "Images"),
                 @Attr(name = CommandParameter.IMAGE, value = "stack")
             },
@@ -41,37 +43,6 @@ public abstract class ParticleCommand extends CryoCommand {
             required = false,
             persist = false)
     private String images = "";
-
-    @Parameter(
-            label = "Project folder",
-            description = "Where image names start, if not at the STAR file or one of its parents.",
-            style = "directory,open",
-            required = false,
-            persist = false)
-    private String projectDir = "";
-
-    @Parameter(
-            label = "Passthrough",
-            attrs = @Attr(name = CommandParameter.ENDINGS, value = ".cs"),
-            description = "cryoSPARC's file with the columns that a .cs file lacks, if not in the same folder.",
-            style = "open",
-            required = false,
-            persist = false)
-    private String passthrough = "";
-
-    @Parameter(
-            label = "Shift pixel size (Å)",
-            description = "Pixel size of the shifts in a .cs file that does not say it; 0 takes that of the images.",
-            min = "0",
-            persist = false)
-    private double shiftPixelSize;
-
-    @Parameter(
-            label = "Pixel size (Å)",
-            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
-            min = "0",
-            persist = false)
-    private double pixelSize;
 
     @Parameter(
             label = "Normalise",
@@ -135,8 +106,7 @@ public abstract class ParticleCommand extends CryoCommand {
 
     /** Opens the particles and checks that they have a CTF where it is corrected. */
     protected final ParticleFile open(ProgressMonitor monitor) throws IOException {
-        ParticleFile file = OpenImages.particles(
-                particles.toString(), projectDir, images, pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize));
+        ParticleFile file = openTable(particles.toPath(), images, "");
         try {
             if (correctsCtf()) file.requireCtf();
         } catch (IOException e) {
@@ -173,9 +143,9 @@ public abstract class ParticleCommand extends CryoCommand {
 
     @Override
     public void check(String key, Object value) {
+        super.check(key, value);
         if (key.equals("symmetry")) Symmetry.of((String) value);
         if (key.equals("box")) cropTo((int) value);
-        if (key.equals("pixelSize")) OpenOptions.defaults().withPixelSize((double) value);
     }
 
     private static Preparation cropTo(int box) {
@@ -190,12 +160,7 @@ public abstract class ParticleCommand extends CryoCommand {
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
-        try (ParticleFile file = OpenImages.particles(
-                texts.get("particles"),
-                texts.get("projectDir"),
-                texts.get("images"),
-                number(texts.get("pixelSize")),
-                OpenImages.cryosparc(texts.get("passthrough"), number(texts.get("shiftPixelSize"))))) {
+        try (ParticleFile file = openTyped(texts)) {
             if (needsPoses()) file.requirePoses();
             if (!texts.get("ctf").equals("none")) file.requireCtf();
             ParticleSet set = file.particles();
@@ -210,24 +175,6 @@ public abstract class ParticleCommand extends CryoCommand {
                                     box,
                                     set.pixelSizeAngstrom() * set.box() / box));
         }
-    }
-
-    /** Of a text in a dialog; 0 for an empty one, and for none. */
-    public static double number(String text) {
-        return text == null || text.isEmpty() ? 0 : Double.parseDouble(text);
-    }
-
-    /** Number, box and pixel size of particles in words. */
-    public static String describe(ParticleFile file) {
-        ParticleSet set = file.particles();
-        return String.format(
-                Locale.ROOT,
-                "%d particles, box %d pixels of %.4g Å, finest detail %.3g Å%s",
-                set.size(),
-                set.box(),
-                set.pixelSizeAngstrom(),
-                2 * set.pixelSizeAngstrom(),
-                set.particles().get(0).pose() == null ? "; without poses" : "");
     }
 
     protected final Preparation preparation() {

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.cryosgd.io.ParticleFiles;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
@@ -67,7 +68,7 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
         File file = ((FileLocation) source).getFile();
         ImagePlus image = image(file);
         if (isOpenedByFiji()) {
-            Windows.show(image);
+            Placement.show(image);
             if (!GraphicsEnvironment.isHeadless()) Menus.addOpenRecentItem(file.getAbsolutePath());
         }
         return image;
@@ -87,18 +88,17 @@ public class CryoFormats extends AbstractIOPlugin<Object> {
 
     /** The file as an image that is not shown yet, with a title that no open image has; its files are closed with the window. */
     public static ImagePlus image(File file) throws IOException {
-        String name = file.getName().toLowerCase(Locale.ROOT);
         String title = Windows.freeTitle(file.getName());
-        if (name.endsWith(".star") || name.endsWith(".cs")) {
-            ParticleFile particles = OpenImages.particles(file.toString(), "", "");
+        if (ParticleFiles.isTable(file.toPath())) {
+            ParticleFile particles = OpenImages.particles(file.toString(), "");
             particles.notes().forEach(note -> IJ.log("Warning: " + note));
             return ParticleImages.closing(
                     ParticleImages.image(title, particles.particles(), particles.path()), particles);
         }
         MrcStack stack = MrcStack.open(file.toPath());
-        if (!name.endsWith(".mrcs") && stack.count() == stack.box()) {
+        if (stack.isMap()) {
             stack.close();
-            return Windows.image(title, MrcFiles.readVolume(file.toPath()));
+            return MapImage.of(title, MrcFiles.readVolume(file.toPath()));
         }
         return ParticleImages.closing(ParticleImages.image(title, stack), stack);
     }

@@ -37,11 +37,12 @@ public final class OpenImages {
     private OpenImages() {}
 
     /**
-     * Whether an image of that title is open.
+     * Whether an image of that title is open, or was given by a script under that name.
      *
      * @throws IllegalArgumentException if several are
      */
     public static boolean has(String title) {
+        if (GivenImages.find(title) != null) return true;
         long count = titles().stream().filter(title::equals).count();
         if (count > 1)
             throw new IllegalArgumentException(title + ": " + count
@@ -61,6 +62,17 @@ public final class OpenImages {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether no other open image has the title. */
+    static boolean isUnique(String title) {
+        return titles().stream().filter(title::equals).count() <= 1;
+    }
+
+    /** The open or given image of this name, or null. */
+    public static ImagePlus find(String name) {
+        ImagePlus given = GivenImages.find(name);
+        return given == null ? WindowManager.getImage(name) : given;
     }
 
     /** Whether one or more images of that title are open. */
@@ -89,9 +101,7 @@ public final class OpenImages {
      * @throws IllegalArgumentException if the image is not a cube or has no calibration; says what to do
      */
     public static Volume volume(String titleOrFile) throws IOException {
-        return has(titleOrFile)
-                ? volume(WindowManager.getImage(titleOrFile))
-                : MrcFiles.readVolume(Path.of(titleOrFile));
+        return has(titleOrFile) ? volume(find(titleOrFile)) : MrcFiles.readVolume(Path.of(titleOrFile));
     }
 
     /**
@@ -119,7 +129,7 @@ public final class OpenImages {
     public static String describe(String titleOrFile) throws IOException {
         if (titleOrFile.isEmpty()) return "";
         if (has(titleOrFile)) {
-            ImagePlus image = WindowManager.getImage(titleOrFile);
+            ImagePlus image = find(titleOrFile);
             return String.format(Locale.ROOT, "box %d voxels of %.4g Å", image.getWidth(), angstromPerVoxel(image));
         }
         MrcHeader header = MrcHeader.read(Path.of(titleOrFile));
@@ -128,7 +138,7 @@ public final class OpenImages {
 
     /** A mask from an open image or a file. */
     public static Volume mask(String titleOrFile) throws IOException {
-        return has(titleOrFile) ? mask(WindowManager.getImage(titleOrFile)) : volume(titleOrFile);
+        return has(titleOrFile) ? mask(find(titleOrFile)) : volume(titleOrFile);
     }
 
     /** An image as a mask: ImageJ's own have 255 for 1. */
@@ -211,23 +221,20 @@ public final class OpenImages {
      *
      * @param file a STAR or .cs file
      * @param projectDir folder that image names start from; empty to look for it
-     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's, which is
-     *     closed with the particle file; may be empty
      */
-    public static ParticleFile particles(String file, String projectDir, String stack) throws IOException {
-        return particles(file, projectDir, stack, 0, CryosparcOptions.NONE);
+    public static ParticleFile particles(String file, String projectDir) throws IOException {
+        return ParticleFiles.open(
+                Path.of(file), OpenOptions.defaults().withProjectDir(path(projectDir)), CryosparcOptions.NONE);
     }
 
     /**
-     * The same with the pixel size of the images in Å, which goes before that of the table (0 for the table's), and with
-     * what the user says about a .cs file.
+     * Particles of a table, with images of their own.
+     *
+     * @param stack title of an open stack, or an MRC file, to be used for the images in place of the table's, which is
+     *     closed with the particle file; may be empty
      */
-    public static ParticleFile particles(
-            String file, String projectDir, String stack, double pixelSize, CryosparcOptions cryosparc)
+    public static ParticleFile particles(Path table, String stack, OpenOptions options, CryosparcOptions cryosparc)
             throws IOException {
-        OpenOptions options =
-                OpenOptions.defaults().withProjectDir(path(projectDir)).withPixelSize(pixelSize);
-        Path table = Path.of(file);
         if (stack.isEmpty()) return ParticleFiles.open(table, options, cryosparc);
         if (has(stack)) return ParticleFiles.open(table, options.withImages(stack(stack)), cryosparc);
         MrcStack images = MrcStack.open(Path.of(stack));
@@ -251,7 +258,7 @@ public final class OpenImages {
 
     /** The slices of an open image as particles. */
     static ImageSource stack(String title) {
-        ImagePlus image = WindowManager.getImage(title);
+        ImagePlus image = find(title);
         if (image.getWidth() != image.getHeight())
             throw new IllegalArgumentException(title + ": the images are " + image.getWidth() + " × "
                     + image.getHeight() + " pixels and must be square.");

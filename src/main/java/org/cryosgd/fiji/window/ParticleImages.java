@@ -46,7 +46,7 @@ public final class ParticleImages extends VirtualStack {
     public static ImagePlus image(String title, ParticleSet particles, Path table) {
         ParticleImages stack = new ParticleImages(particles, table);
         ImagePlus image = new ImagePlus(title, stack);
-        Windows.calibrate(image, particles.pixelSizeAngstrom());
+        MapImage.calibrate(image, particles.pixelSizeAngstrom());
         image.getCalibration().pixelDepth = 1;
         int count = Math.min(SAMPLED, stack.size());
         int pixels = particles.box() * particles.box();

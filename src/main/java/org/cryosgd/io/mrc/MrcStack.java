@@ -9,6 +9,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.InputFiles;
 import org.cryosgd.particles.ImageSource;
@@ -64,6 +65,23 @@ public final class MrcStack implements ImageSource, Closeable {
         try (MrcStack stack = open(file)) {
             return stack.header;
         }
+    }
+
+    /** Whether the images are the sections of a map: as many as they are wide, in a file that is not named .mrcs. */
+    public boolean isMap() {
+        return !file.toString().toLowerCase(Locale.ROOT).endsWith(".mrcs") && count() == box();
+    }
+
+    /** Kind, size and pixel size in words. */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%s of %d × %d × %d, %.4g Å per pixel",
+                isMap() ? "Map" : "Stack",
+                box(),
+                box(),
+                count(),
+                header.pixelSizeAngstrom());
     }
 
     private static void checkSquare(Path file, MrcHeader header) throws FormatException {

@@ -21,7 +21,7 @@ import org.scijava.command.CommandInfo;
 class OpenImagesTest {
     private static ImagePlus cube(String type) {
         ImagePlus image = IJ.createImage("cube", type, 2, 2, 2);
-        Windows.calibrate(image, 3);
+        MapImage.calibrate(image, 3);
         return image;
     }
 
