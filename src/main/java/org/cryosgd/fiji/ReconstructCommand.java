@@ -23,6 +23,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Checkpoint;
+import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.reconstruct.options.FitKeys;
@@ -243,8 +244,9 @@ public class ReconstructCommand extends ObjectiveCommand {
             Path checkpoint = new OutputNames(target).with("_checkpoint.bin");
             Reconstruction reconstruction = new Reconstruction(options).checkpoint(checkpoint);
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
-            ReconstructionResult result = reconstruction.run(
-                    file.particles(), monitor, monitor.hear(windows().live(name)));
+            EpochListener live = windows().live(name);
+            ReconstructionResult result =
+                    reconstruction.run(file.particles(), monitor, report ? monitor.hear(live) : live);
             FscReport.warnings(false, result.masked()).forEach(monitor::warn);
             sayRemoved(
                     ReconstructionReport.write(

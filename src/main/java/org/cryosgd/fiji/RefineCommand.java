@@ -164,9 +164,9 @@ public class RefineCommand extends ParticleCommand {
             Path checkpoint = folder.resolve("refine.checkpoint");
             Windows windows = windows();
             String name = folder.getFileName().toString();
-            Refinement refinement = new Refinement(options)
-                    .checkpoint(checkpoint)
-                    .listener(monitor.hear((RefineListener) (history, fsc, map) -> live(windows, name, fsc, map)));
+            RefineListener live = (history, fsc, map) -> live(windows, name, fsc, map);
+            Refinement refinement =
+                    new Refinement(options).checkpoint(checkpoint).listener(report ? monitor.hear(live) : live);
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
             FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);
