@@ -54,7 +54,8 @@ class KilledRefineTest {
                 "output=" + output,
                 "box=16",
                 "starts=1",
-                "epochs=2",
+                "epochs=3",
+                "report=false",
                 "seed=3"));
         command.addAll(List.of(more));
         return new ProcessBuilder(command)
@@ -80,18 +81,24 @@ class KilledRefineTest {
         assertEquals(0, start(undisturbed).waitFor(), this::quietLog);
         int milliseconds = (int) ((System.nanoTime() - start) / 1_000_000);
         int killed = 0;
+        int resumed = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             String when = "kill " + kill + " of seed " + SEED;
             Path output = dir.resolve("killed" + kill);
+            Path checkpoint = output.resolve(CHECKPOINT);
             Process process = start(output);
-            // the first part of a run is that of the JVM
+            if (kill % 2 == 0) { // within an epoch after the first
+                while (process.isAlive() && !Files.exists(checkpoint)) process.waitFor(5, TimeUnit.MILLISECONDS);
+                process.waitFor(random.nextInt(milliseconds / 8), TimeUnit.MILLISECONDS);
+            } else // the first part of a run is that of the JVM
             process.waitFor(milliseconds / 4 + random.nextInt(milliseconds / 2), TimeUnit.MILLISECONDS);
             process.destroyForcibly();
             int status = process.waitFor();
             assertTrue(status == 137 || status == 0, when + ": status " + status + ", " + log());
             if (status == 137) killed++;
-            Path checkpoint = output.resolve(CHECKPOINT);
-            Process next = Files.exists(checkpoint) ? start(output, "resume=" + checkpoint) : start(output);
+            boolean resumes = Files.exists(checkpoint);
+            if (resumes) resumed++;
+            Process next = resumes ? start(output, "resume=" + checkpoint) : start(output);
             assertEquals(0, next.waitFor(), () -> when + ": " + quietLog());
             for (String file : COMPARED)
                 assertArrayEquals(
@@ -101,6 +108,7 @@ class KilledRefineTest {
             assertEquals(names(undisturbed), names(output), when);
         }
         assertTrue(killed > 0, "no kill came before the end");
+        assertTrue(resumed > 0, "no killed run left a checkpoint");
     }
 
     private String quietLog() {
