@@ -5,16 +5,17 @@ package org.cryosgd.fiji;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.OpticsText;
@@ -22,10 +23,12 @@ import org.cryosgd.fiji.command.TableCommand;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.AppliedCtf;
+import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Pose;
 import org.cryosgd.reconstruct.MemoryPlan;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -66,9 +69,9 @@ public class InfoCommand extends TableCommand {
                     set.pixelSizeAngstrom(),
                     set.box() * set.pixelSizeAngstrom()));
             tellOptics(set, file.missing().optics(), monitor);
-            tellHalfSets(set.particles(), monitor);
-            tellPoses(set.particles(), monitor);
-            tellCtf(set.particles(), file.missing().ctf(), monitor);
+            tellHalfSets(set.unnamed(), monitor);
+            tellPoses(set.unnamed(), monitor);
+            tellCtf(set.unnamed(), file.missing().ctf(), monitor);
             String delocalised = Delocalisation.warning(set, 2 * set.pixelSizeAngstrom());
             if (delocalised != null) monitor.warn(delocalised);
             monitor.say(MemoryPlan.of(set).describe());
@@ -78,7 +81,7 @@ public class InfoCommand extends TableCommand {
 
     /** @param unknown columns whose values are not those of the file */
     private static void tellOptics(ParticleSet set, Set<String> unknown, ProgressMonitor monitor) {
-        Map<Optics, Long> groups = set.particles().stream()
+        Map<Optics, Long> groups = set.unnamed().stream()
                 .collect(Collectors.groupingBy(Particle::optics, LinkedHashMap::new, Collectors.counting()));
         groups.forEach((optics, count) -> monitor.say(String.format(
                 Locale.ROOT,
@@ -110,14 +113,15 @@ public class InfoCommand extends TableCommand {
             return;
         }
         monitor.say("Poses: "
-                + String.join(
-                        ", ",
+                + ranges(
+                        all,
+                        Particle::pose,
                         List.of(
-                                range("rot", "°", all, Particle::pose, p -> p.rotDegrees()),
-                                range("tilt", "°", all, Particle::pose, p -> p.tiltDegrees()),
-                                range("psi", "°", all, Particle::pose, p -> p.psiDegrees()),
-                                range("shift x", " Å", all, Particle::pose, p -> p.shiftXAngstrom()),
-                                range("shift y", " Å", all, Particle::pose, p -> p.shiftYAngstrom()))));
+                                new Range<>("rot", "°", Pose::rotDegrees),
+                                new Range<>("tilt", "°", Pose::tiltDegrees),
+                                new Range<>("psi", "°", Pose::psiDegrees),
+                                new Range<>("shift x", " Å", Pose::shiftXAngstrom),
+                                new Range<>("shift y", " Å", Pose::shiftYAngstrom))));
     }
 
     private static void tellCtf(List<Particle> all, String missing, ProgressMonitor monitor) {
@@ -127,27 +131,38 @@ public class InfoCommand extends TableCommand {
             return;
         }
         monitor.say("CTF: "
-                + String.join(
-                        ", ",
+                + ranges(
+                        all,
+                        Particle::defocus,
                         List.of(
-                                range("defocus U", " Å", all, Particle::defocus, d -> d.defocusUAngstrom()),
-                                range("defocus V", " Å", all, Particle::defocus, d -> d.defocusVAngstrom()),
-                                range("phase shift", "°", all, Particle::defocus, d -> d.phaseShiftDegrees()),
-                                range("B-factor", " Å²", all, Particle::defocus, d -> d.bFactorAngstrom2()))));
+                                new Range<>("defocus U", " Å", Defocus::defocusUAngstrom),
+                                new Range<>("defocus V", " Å", Defocus::defocusVAngstrom),
+                                new Range<>("phase shift", "°", Defocus::phaseShiftDegrees),
+                                new Range<>("B-factor", " Å²", Defocus::bFactorAngstrom2))));
     }
 
-    private static <T> String range(
-            String name, String unit, List<Particle> all, Function<Particle, T> part, ToDoubleFunction<T> value) {
-        double[] values = all.stream()
-                .map(part)
-                .filter(Objects::nonNull)
-                .mapToDouble(value)
-                .sorted()
-                .toArray();
-        double low = values[0];
-        double high = values[values.length - 1];
-        return low == high
-                ? String.format(Locale.ROOT, "%s %.5g%s", name, low, unit)
-                : String.format(Locale.ROOT, "%s %.5g … %.5g%s", name, low, high, unit);
+    private record Range<T>(String name, String unit, ToDoubleFunction<T> value) {
+        String of(DoubleSummaryStatistics all) {
+            double low = all.getMin();
+            double high = all.getMax();
+            return low == high
+                    ? String.format(Locale.ROOT, "%s %.5g%s", name, low, unit)
+                    : String.format(Locale.ROOT, "%s %.5g … %.5g%s", name, low, high, unit);
+        }
+    }
+
+    /** Least and greatest values, all in one pass over the particles. */
+    private static <T> String ranges(List<Particle> all, Function<Particle, T> part, List<Range<T>> ranges) {
+        List<DoubleSummaryStatistics> found =
+                ranges.stream().map(r -> new DoubleSummaryStatistics()).toList();
+        for (Particle particle : all) {
+            T values = part.apply(particle);
+            if (values == null) continue;
+            for (int i = 0; i < found.size(); i++)
+                found.get(i).accept(ranges.get(i).value().applyAsDouble(values));
+        }
+        return IntStream.range(0, found.size())
+                .mapToObj(i -> ranges.get(i).of(found.get(i)))
+                .collect(Collectors.joining(", "));
     }
 }

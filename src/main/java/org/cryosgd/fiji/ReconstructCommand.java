@@ -23,6 +23,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Checkpoint;
+import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.reconstruct.options.FitKeys;
@@ -194,6 +195,12 @@ public class ReconstructCommand extends ObjectiveCommand {
     private File volume;
 
     @Parameter(
+            label = "Report page",
+            description = "Writes …_report.html, the run as one page for a browser; false saves a second or two.",
+            persist = false)
+    private boolean report = true;
+
+    @Parameter(
             label = "Resume",
             attrs = {
                 @Attr(name = CommandParameter.MAIN, value = "yes"),
@@ -237,15 +244,19 @@ public class ReconstructCommand extends ObjectiveCommand {
             Path checkpoint = new OutputNames(target).with("_checkpoint.bin");
             Reconstruction reconstruction = new Reconstruction(options).checkpoint(checkpoint);
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
-            ReconstructionResult result = reconstruction.run(
-                    file.particles(), monitor, monitor.hear(windows().live(name)));
+            EpochListener live = windows().live(name);
+            ReconstructionResult result =
+                    reconstruction.run(file.particles(), monitor, report ? monitor.hear(live) : live);
             FscReport.warnings(false, result.masked()).forEach(monitor::warn);
-            ReconstructionReport.write(
-                    target,
-                    result,
-                    settings(),
-                    monitor,
-                    new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
+            sayRemoved(
+                    ReconstructionReport.write(
+                            target,
+                            result,
+                            settings(),
+                            monitor,
+                            new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()),
+                            report),
+                    monitor);
             monitor.say(result.ending());
             if (reconstruction.checkpoint() == null) Files.deleteIfExists(checkpoint); // the result is safe
             else monitor.say("To go on: the same settings and resume=" + checkpoint);

@@ -114,6 +114,12 @@ public class RefineCommand extends ParticleCommand {
     private File output;
 
     @Parameter(
+            label = "Report page",
+            description = "Writes report.html, the run as one page for a browser; false saves a second or two.",
+            persist = false)
+    private boolean report = true;
+
+    @Parameter(
             label = "Resume",
             attrs = {
                 @Attr(name = CommandParameter.MAIN, value = "yes"),
@@ -158,19 +164,22 @@ public class RefineCommand extends ParticleCommand {
             Path checkpoint = folder.resolve("refine.checkpoint");
             Windows windows = windows();
             String name = folder.getFileName().toString();
-            Refinement refinement = new Refinement(options)
-                    .checkpoint(checkpoint)
-                    .listener(monitor.hear((RefineListener) (history, fsc, map) -> live(windows, name, fsc, map)));
+            RefineListener live = (history, fsc, map) -> live(windows, name, fsc, map);
+            Refinement refinement =
+                    new Refinement(options).checkpoint(checkpoint).listener(report ? monitor.hear(live) : live);
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
             FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);
-            RefineReport.write(
-                    folder,
-                    file,
-                    result,
-                    settings(),
-                    monitor,
-                    new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()));
+            sayRemoved(
+                    RefineReport.write(
+                            folder,
+                            file,
+                            result,
+                            settings(),
+                            monitor,
+                            new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()),
+                            report),
+                    monitor);
             monitor.say(result.ending());
             if (result.converged()) Files.deleteIfExists(checkpoint);
             else if (Files.exists(checkpoint)) monitor.say("To go on: the same settings and resume=" + checkpoint);

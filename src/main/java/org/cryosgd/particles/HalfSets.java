@@ -6,10 +6,8 @@ package org.cryosgd.particles;
 import static org.cryosgd.math.Require.require;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.cryosgd.math.Shuffle;
@@ -26,7 +24,7 @@ public final class HalfSets {
      */
     public static int[][] split(ParticleSet set, long seed) {
         require(set.size() >= 2, "number of particles", "at least 2 for half maps (or use halfMaps=false)", set.size());
-        List<Particle> particles = set.particles();
+        List<Particle> particles = set.unnamed();
         boolean given = particles.stream().allMatch(p -> p.halfSet() == 1 || p.halfSet() == 2);
         int[] image = images(set);
         int[] half = given ? given(set, image) : random(set, image, seed);
@@ -51,18 +49,32 @@ public final class HalfSets {
 
     /** For each particle the number of its image, counted in the order of the particles. */
     private static int[] images(ParticleSet set) {
-        Map<Long, Integer> numbers = new HashMap<>();
+        List<Particle> particles = set.unnamed();
         int[] image = new int[set.size()];
+        // one more than the first particle of an image, 0 where a place is free; at most half of the places are taken
+        int[] firsts = new int[Math.max(2, Integer.highestOneBit(Math.min(image.length, 1 << 28)) << 2)];
+        int count = 0;
         for (int i = 0; i < image.length; i++) {
-            long identity = set.images().identity(set.particles().get(i).image());
-            Integer known = numbers.putIfAbsent(identity, numbers.size());
-            image[i] = known == null ? numbers.size() - 1 : known;
+            long identity = identity(set, particles, i);
+            int place = (int) (identity * 0x9E3779B97F4A7C15L >>> 33) & firsts.length - 1;
+            while (firsts[place] != 0 && identity(set, particles, firsts[place] - 1) != identity)
+                place = place + 1 & firsts.length - 1;
+            if (firsts[place] == 0) {
+                firsts[place] = i + 1;
+                image[i] = count++;
+            } else {
+                image[i] = image[firsts[place] - 1];
+            }
         }
         return image;
     }
 
+    private static long identity(ParticleSet set, List<Particle> particles, int i) {
+        return set.images().identity(particles.get(i).image());
+    }
+
     private static int[] given(ParticleSet set, int[] image) {
-        int[] half = set.particles().stream().mapToInt(Particle::halfSet).toArray();
+        int[] half = set.unnamed().stream().mapToInt(Particle::halfSet).toArray();
         int[] first = new int[half.length];
         Arrays.fill(first, -1);
         for (int i = 0; i < half.length; i++) {

@@ -145,9 +145,13 @@ public final class ParticleColumns extends AbstractList<Particle> implements Ran
 
     private static <T> DoubleColumn[] columns(List<ToDoubleFunction<T>> values, IntFunction<T> of, BitSet there) {
         if (there.isEmpty()) return new DoubleColumn[0];
-        return values.stream()
-                .map(value -> DoubleColumn.of(there.length(), i -> there.get(i) ? value.applyAsDouble(of.apply(i)) : 0))
-                .toArray(DoubleColumn[]::new);
+        double[][] columns = new double[values.size()][there.length()];
+        for (int i = there.nextSetBit(0); i >= 0; i = there.nextSetBit(i + 1)) {
+            T part = of.apply(i);
+            for (int c = 0; c < columns.length; c++)
+                columns[c][i] = values.get(c).applyAsDouble(part);
+        }
+        return Arrays.stream(columns).map(DoubleColumn::of).toArray(DoubleColumn[]::new);
     }
 
     @Override
@@ -158,6 +162,10 @@ public final class ParticleColumns extends AbstractList<Particle> implements Ran
     @Override
     public Particle get(int i) {
         Objects.checkIndex(i, size);
+        return particle(i, names.get(i), groups.get(i));
+    }
+
+    private Particle particle(int i, String name, String group) {
         Pose pose = !posed.get(i)
                 ? null
                 : new Pose(poses[0].get(i), poses[1].get(i), poses[2].get(i), poses[3].get(i), poses[4].get(i));
@@ -170,7 +178,22 @@ public final class ParticleColumns extends AbstractList<Particle> implements Ran
                         defoci[3].get(i),
                         defoci[4].get(i),
                         defoci[5].get(i));
-        return new Particle(names.get(i), images[i], pose, optics[opticsOf[i]], defocus, halfSets[i], groups.get(i));
+        return new Particle(name, images[i], pose, optics[opticsOf[i]], defocus, halfSets[i], group);
+    }
+
+    /** The same particles without their names and groups, which take the longest to make. */
+    List<Particle> unnamed() {
+        return new AbstractList<>() {
+            @Override
+            public Particle get(int i) {
+                return particle(i, "", "");
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        };
     }
 
     /** The same particles with other optics. */

@@ -96,6 +96,11 @@ public record ParticleSet(
         return with(((ParticleColumns) particles).withOptics(other));
     }
 
+    /** The particles with empty names and groups: much faster to go through where those do not matter. */
+    public List<Particle> unnamed() {
+        return ((ParticleColumns) particles).unnamed();
+    }
+
     /** The different optics of the particles. */
     public List<Optics> optics() {
         return ((ParticleColumns) particles).optics();

@@ -97,7 +97,7 @@ public final class Reconstruction {
      * @throws java.util.concurrent.CancellationException if it is stopped before there is a map
      */
     public ReconstructionResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
-        return run(particles, monitor, (history, map) -> {});
+        return run(particles, monitor, (history, fsc, map) -> {});
     }
 
     /** As {@link #run(ParticleSet, ProgressMonitor)}, with someone who looks at each epoch. */
@@ -128,7 +128,7 @@ public final class Reconstruction {
 
     /** Runs it on images that are packed already, with poses. The problem stays open; there is no checkpoint. */
     public ReconstructionResult run(Problem problem, ProgressMonitor monitor) {
-        return new Run(problem, Map.of(), monitor, (history, map) -> {}, System.nanoTime()).result();
+        return new Run(problem, Map.of(), monitor, (history, fsc, map) -> {}, System.nanoTime()).result();
     }
 
     private void warnOfDelocalisation(ParticleSet set, ProgressMonitor monitor) {
@@ -273,20 +273,20 @@ public final class Reconstruction {
         }
 
         private void record(int epoch, double loss, double step, double change) {
-            double resolution = fits.size() == 2
+            FscCurve fsc = fits.size() == 2
                     ? CubeCorrelation.of(
-                                    cube,
-                                    fits.get(0).volume(),
-                                    fits.get(1).volume(),
-                                    problem.padding(),
-                                    problem.box(),
-                                    problem.voxelSizeAngstrom())
-                            .resolutionAt(FscCurve.HALF_MAPS)
-                    : Double.NaN;
+                            cube,
+                            fits.get(0).volume(),
+                            fits.get(1).volume(),
+                            problem.padding(),
+                            problem.box(),
+                            problem.voxelSizeAngstrom())
+                    : null;
+            double resolution = fsc == null ? Double.NaN : fsc.resolutionAt(FscCurve.HALF_MAPS);
             EpochRecord now = new EpochRecord(epoch, loss, step, change, seconds(), resolution);
             history.add(now);
             if (!Double.isNaN(loss)) monitor.say(EpochLog.line(now, fits.size() == 2));
-            listener.epoch(history, () -> constraint.map(halfMaps.together(fits)));
+            listener.epoch(history, fsc, () -> constraint.map(halfMaps.together(fits)));
         }
 
         /** Looks at the low frequencies only, which are free of noise. */

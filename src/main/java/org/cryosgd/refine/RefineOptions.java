@@ -38,7 +38,7 @@ public record RefineOptions(
         int starts,
         long seed,
         int cacheMegabytes) {
-    private static final int MOST_CLASSES = 20;
+    public static final int MOST_CLASSES = 20;
 
     public RefineOptions {
         require(

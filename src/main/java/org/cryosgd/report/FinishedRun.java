@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.InputFiles;
+import org.cryosgd.io.file.Shown;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Symmetry;
@@ -81,7 +83,7 @@ public record FinishedRun(Path map, boolean refined, JsonObject facts) {
 
     private static JsonObject json(Path file) throws IOException {
         try {
-            JsonElement json = JsonParser.parseString(Files.readString(file));
+            JsonElement json = JsonParser.parseString(InputFiles.text(file));
             if (json.isJsonObject()) return json.getAsJsonObject();
         } catch (JsonParseException e) {
             // the same fault as another kind of JSON
@@ -129,7 +131,10 @@ public record FinishedRun(Path map, boolean refined, JsonObject facts) {
     /** In Å; NaN where none was found. */
     public double resolutionAngstrom() {
         JsonElement value = facts.get("resolutionAngstrom");
-        return value == null || !value.isJsonPrimitive() ? Double.NaN : value.getAsDouble();
+        boolean isNumber = value != null
+                && value.isJsonPrimitive()
+                && value.getAsJsonPrimitive().isNumber();
+        return isNumber ? value.getAsDouble() : Double.NaN;
     }
 
     private String setting(String key, String otherwise) {
@@ -157,7 +162,7 @@ public record FinishedRun(Path map, boolean refined, JsonObject facts) {
     public Curves curves(int box, double voxelSizeAngstrom) throws IOException {
         Path file = beside(map, "_fsc.csv");
         if (!Files.exists(file)) return null;
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = InputFiles.text(file).lines().toList();
         List<String> names =
                 lines.isEmpty() ? List.of() : Arrays.asList(lines.get(0).split(","));
         FscCurve fsc = curve(file, lines, names.indexOf("fsc"), box, voxelSizeAngstrom);
@@ -184,7 +189,7 @@ public record FinishedRun(Path map, boolean refined, JsonObject facts) {
                 values.add(cells[column].isEmpty() ? Double.NaN : Double.parseDouble(cells[column]));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new FormatException(file + ":" + (row + 1) + ": column " + (column + 1)
-                        + " must be a number, found '" + lines.get(row) + "'. Make the file again with fsc.");
+                        + " must be a number, found '" + Shown.of(lines.get(row)) + "'. Make the file again with fsc.");
             }
         }
         return new FscCurve(values.stream().mapToDouble(v -> v).toArray(), box, voxel);

@@ -51,12 +51,29 @@ public final class ReconstructionReport {
 
     /**
      * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv (these three with half maps only), map_history.csv,
-     * map.json and map.png, as an {@link OutputSet}: all are replaced together, the map last.
+     * map.json, map.png and map_report.html, all of it as one page for a browser. They are an {@link OutputSet}: all are
+     * replaced together, the map last.
      *
      * @param settings for map.json
+     * @param run what was heard of it
+     * @param particles of the map, for the page; some images are read again
+     * @param page whether there is a page
+     * @return files of an earlier run that were taken away, since this one has none of their kind
      */
-    public static void write(Path map, ReconstructionResult result, Map<String, Object> settings) throws IOException {
-        OutputSet.write(() -> writeAll(map, result, settings));
+    public static List<Path> write(
+            Path map,
+            ReconstructionResult result,
+            Map<String, Object> settings,
+            RunRecord run,
+            PageParticles particles,
+            boolean page)
+            throws IOException {
+        List<Path> files = files(map, result.half1() != null);
+        HtmlPage html = page ? ReconstructionPage.of(files, result, settings, run, particles) : null;
+        return OutputSet.replace(files(map, true), () -> {
+            writeAll(map, result, settings);
+            if (page) html.write(new OutputNames(map).with(PAGE));
+        });
     }
 
     private static void writeAll(Path map, ReconstructionResult result, Map<String, Object> settings)
@@ -72,22 +89,6 @@ public final class ReconstructionReport {
         history(result.history()).write(names.with("_history.csv"));
         figure(map, result).write(names.with(".png"));
         JsonFile.write(names.with(".json"), json(result, settings));
-    }
-
-    /**
-     * As {@link #write(Path, ReconstructionResult, Map)}, and map_report.html: all of it as one page for a browser.
-     *
-     * @param run what was heard of it
-     * @param particles of the map; some images are read again
-     */
-    public static void write(
-            Path map, ReconstructionResult result, Map<String, Object> settings, RunRecord run, PageParticles particles)
-            throws IOException {
-        HtmlPage page = ReconstructionPage.of(files(map, result.half1() != null), result, settings, run, particles);
-        OutputSet.write(() -> {
-            writeAll(map, result, settings);
-            page.write(new OutputNames(map).with(PAGE));
-        });
     }
 
     private static CsvFile history(List<EpochRecord> history) {

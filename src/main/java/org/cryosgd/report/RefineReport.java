@@ -21,6 +21,7 @@ import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.ParticleClasses;
+import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.refine.RefineResult;
 import org.cryosgd.report.figure.AngularDistribution;
@@ -73,13 +74,33 @@ public final class RefineReport {
 
     /**
      * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv, particles.star, history.csv, angles.csv (views),
-     * refine.json, map.png and angles.png, with classes also classes.star and class_1.mrc, ..., as an {@link OutputSet}: all are replaced together, the map last.
+     * refine.json, map.png, angles.png and report.html, all of it as one page for a browser; with classes also classes.star
+     * and class_1.mrc, … They are an {@link OutputSet}: all are replaced together, the map last.
      *
      * @param settings for refine.json
+     * @param run what was heard of it
+     * @param particles that the run began with, for the page; some images are read again
+     * @param page whether there is a page
+     * @return files of an earlier run that were taken away, since this one has none of their kind
      */
-    public static void write(Path folder, ParticleFile file, RefineResult result, Map<String, Object> settings)
+    public static List<Path> write(
+            Path folder,
+            ParticleFile file,
+            RefineResult result,
+            Map<String, Object> settings,
+            RunRecord run,
+            PageParticles particles,
+            boolean page)
             throws IOException {
-        OutputSet.write(() -> writeAll(folder, file, result, settings));
+        int classes = result.classes() == null ? 1 : result.classes().maps().size();
+        String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        HtmlPage html = page
+                ? RefinePage.of(name, files(folder, classes), result, settings, run, particles.with(result.particles()))
+                : null;
+        return OutputSet.replace(files(folder, RefineOptions.MOST_CLASSES), () -> {
+            writeAll(folder, file, result, settings);
+            if (page) html.write(folder.resolve(PAGE));
+        });
     }
 
     private static void writeAll(Path folder, ParticleFile file, RefineResult result, Map<String, Object> settings)
@@ -101,30 +122,6 @@ public final class RefineReport {
         figure(result).write(folder.resolve("map.png"));
         PngFile.write(folder.resolve("angles.png"), angles.draw());
         JsonFile.write(folder.resolve("refine.json"), json(result, settings));
-    }
-
-    /**
-     * As {@link #write(Path, ParticleFile, RefineResult, Map)}, and report.html: all of it as one page for a browser.
-     *
-     * @param run what was heard of it
-     * @param particles that the run began with; some images are read again
-     */
-    public static void write(
-            Path folder,
-            ParticleFile file,
-            RefineResult result,
-            Map<String, Object> settings,
-            RunRecord run,
-            PageParticles particles)
-            throws IOException {
-        int classes = result.classes() == null ? 1 : result.classes().maps().size();
-        String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-        HtmlPage page =
-                RefinePage.of(name, files(folder, classes), result, settings, run, particles.with(result.particles()));
-        OutputSet.write(() -> {
-            writeAll(folder, file, result, settings);
-            page.write(folder.resolve(PAGE));
-        });
     }
 
     /** All particles with the class of each, and the maps that they were sorted by. */

@@ -6,7 +6,10 @@ package org.cryosgd.table;
 /** One way to keep the cells of a column. */
 interface Cells {
     /** Appends a text, or returns false and changes nothing where this way does not suit it. */
-    boolean add(CharSequence text, int from, int to);
+    boolean add(String text, int from, int to);
+
+    /** As many rows may come in all; arrays that become too small are made for so many. */
+    void expect(int rows);
 
     int size();
 

@@ -24,18 +24,19 @@ final class DecimalNumbers implements Cells {
     private long[] cells = new long[64];
 
     private int size;
+    private int expected;
 
     @Override
-    public boolean add(CharSequence text, int from, int to) {
+    public boolean add(String text, int from, int to) {
         long packed = pack(text, from, to);
         if (packed < 0) return false;
-        if (size == cells.length) cells = Arrays.copyOf(cells, Growth.of(size));
+        if (size == cells.length) cells = Arrays.copyOf(cells, Growth.of(size, expected));
         cells[size++] = packed;
         return true;
     }
 
     /** -1 for a text that is not -?(0|[1-9][0-9]*)(.[0-9]+)? of at most 15 digits. */
-    private static long pack(CharSequence text, int from, int to) {
+    private static long pack(String text, int from, int to) {
         int i = from;
         boolean negative = i < to && text.charAt(i) == '-';
         if (negative) i++;
@@ -54,6 +55,11 @@ final class DecimalNumbers implements Cells {
         if (whole == 0 || whole > 1 && text.charAt(start) == '0' || point >= 0 && decimals == 0) return -1;
         if (whole + decimals > MAX_DIGITS) return -1;
         return digits << 5 | (long) decimals << 1 | (negative ? 1 : 0);
+    }
+
+    @Override
+    public void expect(int rows) {
+        expected = rows;
     }
 
     @Override
@@ -87,7 +93,7 @@ final class DecimalNumbers implements Cells {
 
     @Override
     public void trim() {
-        cells = Arrays.copyOf(cells, Math.max(1, size));
+        if (Growth.isWasteful(cells.length, size)) cells = Arrays.copyOf(cells, Math.max(1, size));
     }
 
     @Override

@@ -24,15 +24,15 @@ final class Dictionary {
     }
 
     /** The number of a text, or -1. */
-    int find(CharSequence text, int from, int to) {
+    int find(String text, int from, int to) {
         return slots[slot(text, from, to)] - 1;
     }
 
     /** The number of a text; one that is new is added. */
-    int code(CharSequence text, int from, int to) {
+    int code(String text, int from, int to) {
         int slot = slot(text, from, to);
         if (slots[slot] != 0) return slots[slot] - 1;
-        String added = text.subSequence(from, to).toString();
+        String added = text.substring(from, to);
         texts.add(added);
         bytes += PER_TEXT + added.length();
         slots[slot] = texts.size();
@@ -40,14 +40,12 @@ final class Dictionary {
         return texts.size() - 1;
     }
 
-    boolean is(int code, CharSequence text, int from, int to) {
+    boolean is(int code, String text, int from, int to) {
         String known = texts.get(code);
-        if (known.length() != to - from) return false;
-        for (int i = known.length() - 1; i >= 0; i--) if (known.charAt(i) != text.charAt(from + i)) return false;
-        return true;
+        return known.length() == to - from && text.startsWith(known, from);
     }
 
-    private int slot(CharSequence text, int from, int to) {
+    private int slot(String text, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) hash = 31 * hash + text.charAt(i);
         hash *= 0x9E3779B9;

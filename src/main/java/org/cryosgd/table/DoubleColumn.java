@@ -3,8 +3,6 @@
  */
 package org.cryosgd.table;
 
-import java.util.function.IntToDoubleFunction;
-
 /** Numbers to the bit: eight bytes a cell, none where all are the same. Safe to read from several threads. */
 public final class DoubleColumn {
     private final double first;
@@ -15,16 +13,13 @@ public final class DoubleColumn {
         this.values = values;
     }
 
-    /** {@code value} of 0 … size − 1; it is called twice for some of them. */
-    public static DoubleColumn of(int size, IntToDoubleFunction value) {
-        double first = size == 0 ? 0 : value.applyAsDouble(0);
+    /** A column of these values, which it keeps and does not copy. */
+    public static DoubleColumn of(double[] values) {
+        double first = values.length == 0 ? 0 : values[0];
         long bits = Double.doubleToRawLongBits(first);
-        int same = 0;
-        while (same < size && Double.doubleToRawLongBits(value.applyAsDouble(same)) == bits) same++;
-        if (same == size) return new DoubleColumn(first, null);
-        double[] values = new double[size];
-        for (int row = 0; row < size; row++) values[row] = value.applyAsDouble(row);
-        return new DoubleColumn(first, values);
+        for (double value : values)
+            if (Double.doubleToRawLongBits(value) != bits) return new DoubleColumn(first, values);
+        return new DoubleColumn(first, null);
     }
 
     public double get(int row) {

@@ -15,7 +15,7 @@ import java.util.List;
 final class PackedTexts implements Cells {
     private static final int CHUNK = 1 << 16;
     /** A row is found by its length from the beginning of its group of so many. */
-    private static final int GROUP = 32;
+    private static final int GROUP = 16;
 
     private static final int MANY = 1024;
 
@@ -27,11 +27,13 @@ final class PackedTexts implements Cells {
     private int[] tailOf;
 
     private int size;
+    private int expected;
 
     @Override
-    public boolean add(CharSequence text, int from, int to) {
+    public boolean add(String text, int from, int to) {
         if (size % GROUP == 0) {
-            if (size / GROUP == groups.length) groups = Arrays.copyOf(groups, Growth.of(groups.length));
+            if (size / GROUP == groups.length)
+                groups = Arrays.copyOf(groups, Growth.of(groups.length, expected / GROUP + 1));
             groups[size / GROUP] = end;
         }
         int at = from;
@@ -39,7 +41,7 @@ final class PackedTexts implements Cells {
         boolean shared = at < to && (tails.size() < MANY || 2 * tails.size() < size);
         if (shared && tailOf == null) tailOf = new int[Math.max(64, size + 1)];
         if (tailOf != null) {
-            if (size >= tailOf.length) tailOf = Arrays.copyOf(tailOf, Growth.of(size));
+            if (size >= tailOf.length) tailOf = Arrays.copyOf(tailOf, Growth.of(size, expected));
             int before = size == 0 ? 0 : tailOf[size - 1];
             if (!shared) tailOf[size] = 0;
             else if (before > 0 && tails.is(before - 1, text, at + 1, to)) tailOf[size] = before;
@@ -50,7 +52,7 @@ final class PackedTexts implements Cells {
         return true;
     }
 
-    private void append(CharSequence text, int from, int to) {
+    private void append(String text, int from, int to) {
         boolean ascii = true;
         for (int i = from; i < to && ascii; i++) ascii = text.charAt(i) < 128;
         if (ascii) {
@@ -58,7 +60,7 @@ final class PackedTexts implements Cells {
             for (int i = from; i < to; i++) append((byte) text.charAt(i));
             return;
         }
-        byte[] bytes = text.subSequence(from, to).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
         length(bytes.length);
         for (byte b : bytes) append(b);
     }
@@ -81,6 +83,11 @@ final class PackedTexts implements Cells {
     }
 
     @Override
+    public void expect(int rows) {
+        expected = rows;
+    }
+
+    @Override
     public int size() {
         return size;
     }
@@ -88,20 +95,45 @@ final class PackedTexts implements Cells {
     @Override
     public String get(int row) {
         long position = groups[row / GROUP];
+        for (int i = row % GROUP; i > 0; i--) position += spanAt(position);
+        int length = lengthAt(position);
+        position += prefix(length);
+        String text = textAt(position, length);
+        return tailOf == null || tailOf[row] == 0 ? text : text.concat(tails.get(tailOf[row] - 1));
+    }
+
+    /** Bytes that a text takes together with its length. */
+    private int spanAt(long position) {
+        byte first = at(position);
+        if (first >= 0) return 1 + first;
+        int length = lengthAt(position);
+        return prefix(length) + length;
+    }
+
+    private int lengthAt(long position) {
         int length = 0;
-        for (int i = row / GROUP * GROUP; i <= row; i++) {
-            position += length;
-            length = 0;
-            for (int shift = 0; ; shift += 7) {
-                byte b = at(position++);
-                length |= (b & 127) << shift;
-                if (b >= 0) break;
-            }
+        int shift = 0;
+        for (long p = position; ; p++, shift += 7) {
+            byte b = at(p);
+            length |= (b & 127) << shift;
+            if (b >= 0) return length;
         }
+    }
+
+    /** Bytes that a length takes. */
+    private static int prefix(int length) {
+        int bytes = 1;
+        for (int left = length; left >= 128; left >>>= 7) bytes++;
+        return bytes;
+    }
+
+    private String textAt(long position, int length) {
+        int from = (int) (position % CHUNK);
+        if (from + length <= CHUNK && length > 0)
+            return new String(chunks.get((int) (position / CHUNK)), from, length, StandardCharsets.UTF_8);
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) bytes[i] = at(position + i);
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return tailOf == null || tailOf[row] == 0 ? text : text + tails.get(tailOf[row] - 1);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -122,7 +154,7 @@ final class PackedTexts implements Cells {
     @Override
     public void trim() {
         groups = Arrays.copyOf(groups, Math.max(1, (size + GROUP - 1) / GROUP));
-        if (tailOf != null) tailOf = Arrays.copyOf(tailOf, size);
+        if (tailOf != null && Growth.isWasteful(tailOf.length, size)) tailOf = Arrays.copyOf(tailOf, size);
     }
 
     @Override

@@ -14,6 +14,7 @@ final class RepeatedTexts implements Cells {
     private volatile double[] numbers = new double[0];
     private char[] codes;
     private int size;
+    private int expected;
 
     RepeatedTexts() {
         this(new Dictionary());
@@ -24,7 +25,7 @@ final class RepeatedTexts implements Cells {
     }
 
     @Override
-    public boolean add(CharSequence text, int from, int to) {
+    public boolean add(String text, int from, int to) {
         int last = size == 0 ? -1 : code(size - 1);
         int code = last >= 0 && texts.is(last, text, from, to) ? last : texts.find(text, from, to);
         if (code < 0) {
@@ -34,7 +35,7 @@ final class RepeatedTexts implements Cells {
         }
         if (code > 0 && codes == null) codes = new char[Math.max(16, size + 1)];
         if (codes != null) {
-            if (size == codes.length) codes = Arrays.copyOf(codes, Growth.of(size));
+            if (size == codes.length) codes = Arrays.copyOf(codes, Growth.of(size, expected));
             codes[size] = (char) code;
         }
         size++;
@@ -43,6 +44,11 @@ final class RepeatedTexts implements Cells {
 
     private int code(int row) {
         return codes == null ? 0 : codes[row];
+    }
+
+    @Override
+    public void expect(int rows) {
+        expected = rows;
     }
 
     @Override
@@ -79,7 +85,7 @@ final class RepeatedTexts implements Cells {
 
     @Override
     public void trim() {
-        if (codes != null) codes = Arrays.copyOf(codes, size);
+        if (codes != null && Growth.isWasteful(codes.length, size)) codes = Arrays.copyOf(codes, size);
     }
 
     @Override

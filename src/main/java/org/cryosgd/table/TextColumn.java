@@ -15,6 +15,7 @@ import java.util.RandomAccess;
  */
 public final class TextColumn extends AbstractList<String> implements RandomAccess {
     private Cells cells = new RepeatedTexts();
+    private int expected;
 
     public TextColumn() {}
 
@@ -36,7 +37,7 @@ public final class TextColumn extends AbstractList<String> implements RandomAcce
     }
 
     /** Appends the characters from {@code from} to before {@code to}. */
-    public void add(CharSequence text, int from, int to) {
+    public void add(String text, int from, int to) {
         if (cells.add(text, from, to)) return;
         if (cells instanceof RepeatedTexts) {
             Cells numbers = moved(new DecimalNumbers());
@@ -48,7 +49,14 @@ public final class TextColumn extends AbstractList<String> implements RandomAcce
         }
     }
 
+    /** Says that as many rows may come in all, so that memory is asked for at once; a guess that is wrong does no harm. */
+    public void expect(int rows) {
+        expected = rows;
+        cells.expect(rows);
+    }
+
     private Cells moved(Cells target) {
+        target.expect(expected);
         for (int row = 0; row < cells.size(); row++) {
             String text = cells.get(row);
             if (!target.add(text, 0, text.length())) return null;

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.ProgressMonitor;
@@ -62,8 +63,7 @@ class ReportPageTest {
         String page = Files.readString(folder.resolve("out/map_report.html"));
         PageCheck.loadsNothing(page);
         // pictures: three sides; FSC and Guinier; three planes; views; an average and a projection of twelve views;
-        // slices
-        // of epoch 0, 1, 2 with loss and resolution; shifts and defocus
+        // slice and FSC of epochs 0, 1, 2, with loss and resolution; shifts and defocus
         assertEquals(
                 List.of(
                         "surface 3",
@@ -71,7 +71,7 @@ class ReportPageTest {
                         "slices 3",
                         "views 1",
                         "averages 24",
-                        "history 5",
+                        "history 8",
                         "particles 2",
                         "settings 0",
                         "cite 0"),
@@ -94,6 +94,26 @@ class ReportPageTest {
         assertTrue(page.contains("There are no half maps"), "resolution");
         int warning = page.indexOf("mostly dark on bright");
         assertTrue(warning > 0 && warning < page.indexOf("<section"), text());
+    }
+
+    @Test
+    void aRunWithoutAPageTakesAwayThatOfAnEarlierRun() throws Exception {
+        Path map = folder.resolve("again.mrc");
+        String[] keys = {"reconstruct", "particles=" + star, "volume=" + map, "epochs=1"};
+        assertEquals(0, run(keys), this::text);
+        assertTrue(Files.exists(folder.resolve("again_report.html")));
+        out.reset();
+        assertEquals(
+                0,
+                run(Stream.concat(Stream.of(keys), Stream.of("report=false", "halfMaps=false"))
+                        .toArray(String[]::new)),
+                this::text);
+        for (String gone : List.of("again_report.html", "again_half1.mrc", "again_half2.mrc", "again_fsc.csv")) {
+            assertFalse(Files.exists(folder.resolve(gone)), gone);
+            assertTrue(text().contains(gone), this::text);
+        }
+        assertTrue(text().contains("Removed, since they belong to an earlier run"), this::text);
+        assertTrue(Files.exists(folder.resolve("again_history.csv")));
     }
 
     @Test

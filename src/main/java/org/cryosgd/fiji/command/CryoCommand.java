@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.fiji.progress.Failure;
 import org.cryosgd.fiji.progress.TaskMonitor;
@@ -204,6 +205,13 @@ public abstract class CryoCommand extends ContextCommand {
         }
         Outputs.check(outputs, inputs, expectedBytes);
         written = outputs;
+    }
+
+    /** Says which files of an earlier run were taken away. */
+    protected static void sayRemoved(List<Path> removed, ProgressMonitor monitor) {
+        if (!removed.isEmpty())
+            monitor.say("Removed, since they belong to an earlier run and this one writes none: "
+                    + removed.stream().map(String::valueOf).collect(Collectors.joining(", ")));
     }
 
     private boolean stopped() {

@@ -191,8 +191,8 @@ public final class Windows {
 
     /** Shows the central slices and the loss after each epoch. */
     public EpochListener live(String name) {
-        if (!active) return (history, map) -> {};
-        return (history, map) -> {
+        if (!active) return (history, fsc, map) -> {};
+        return (history, fsc, map) -> {
             slices(slicesTitle(name), map.get());
             loss(lossTitle(name), history);
         };

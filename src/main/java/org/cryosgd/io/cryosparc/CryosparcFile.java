@@ -101,7 +101,8 @@ public final class CryosparcFile {
             double number = index.at(i);
             if (!(number >= 0 && number < Integer.MAX_VALUE))
                 throw tables.wrong(i, "blob/idx", (long) number, "the number of an image in its stack, from 0");
-            return String.format(Locale.ROOT, "%06d@%s", (int) number + 1, stripped(tables.text(i, "blob/path")));
+            String digits = String.valueOf((int) number + 1);
+            return "0".repeat(Math.max(0, 6 - digits.length())) + digits + "@" + stripped(tables.text(i, "blob/path"));
         });
     }
 

@@ -4,7 +4,9 @@
 package org.cryosgd.io.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +18,31 @@ import java.nio.file.StandardOpenOption;
  * in order first, so that nobody reads a mixture.
  */
 public final class InputFiles {
+    private static final int LARGEST_TEXT = 16 << 20;
+
     private InputFiles() {}
+
+    /**
+     * The text of a small file, such as settings or a curve. Bytes that are not UTF-8 become replacement characters.
+     *
+     * @throws FormatException if the file is larger than any that a run writes
+     */
+    public static String text(Path file) throws IOException {
+        try (FileChannel channel = open(file)) {
+            if (channel.size() > LARGEST_TEXT) throw tooLarge(file);
+            ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // until the buffer is full, or the file has become shorter
+            }
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static FormatException tooLarge(Path file) {
+        return new FormatException(
+                file + ": has more than " + (LARGEST_TEXT >> 20)
+                        + " MB, and the files of a run that hold settings or curves are small. Choose another folder, or run it again.");
+    }
 
     public static FileChannel open(Path file) throws IOException {
         if (Files.isDirectory(file)) throw new IOException(file + ": is a folder. Choose a file in it.");

@@ -76,6 +76,28 @@ public final class OutputSet {
         }
     }
 
+    /**
+     * As {@link #write(Content)}; then takes away what an earlier run has left under names of the set that this one does not
+     * write, since it belongs to files that are no more.
+     *
+     * @return what was taken away
+     */
+    public static List<Path> replace(List<Path> names, Content content) throws IOException {
+        List<Path> written = new ArrayList<>();
+        write(() -> {
+            content.write();
+            for (SafeFile file : CURRENT.get().files) written.add(file.asked());
+        });
+        List<Path> removed = new ArrayList<>();
+        for (Path name : names)
+            if (written.stream().noneMatch(file -> same(file, name)) && Files.deleteIfExists(name)) removed.add(name);
+        return removed;
+    }
+
+    private static boolean same(Path a, Path b) {
+        return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    }
+
     /** Takes a complete file into the set of this thread, or gives it its name where there is no set. */
     static void commit(SafeFile file) throws IOException {
         OutputSet set = CURRENT.get();

@@ -21,7 +21,6 @@ import org.ejml.data.DMatrix3x3;
 /** What a page shows of a map, as HTML. */
 public final class MapSections {
     private static final int SURFACE = 420;
-    private static final int RAYS = 1;
 
     private MapSections() {}
 
@@ -44,7 +43,7 @@ public final class MapSections {
     }
 
     private static String side(IsoSurface surface, DMatrix3x3 view, String name, String caption) {
-        BufferedImage picture = SurfaceShading.draw(surface.hits(view, RAYS * SURFACE, 1), RAYS);
+        BufferedImage picture = SurfaceShading.draw(surface.hits(view, SURFACE, 1), 1);
         return Html.figure(Html.picture(picture, "Surface of the map from the " + name), caption);
     }
 

@@ -28,7 +28,7 @@ public final class RunRecord implements ProgressMonitor {
      *
      * @param number of the epoch; 0 is the start
      * @param resolutionAngstrom of the half maps; NaN without
-     * @param fsc of the half maps; null where it is not known
+     * @param fsc of the half maps; null without
      * @param slice central XY plane, n² values, rows downwards
      */
     record Epoch(int number, double resolutionAngstrom, FscCurve fsc, float[] slice) {}
@@ -94,14 +94,14 @@ public final class RunRecord implements ProgressMonitor {
 
     /** Hears the epochs of a reconstruction, and passes them on. */
     public EpochListener hear(EpochListener other) {
-        return (history, map) -> {
+        return (history, fsc, map) -> {
             Once once = new Once(map);
-            other.epoch(history, once);
+            other.epoch(history, fsc, once);
             if (history.isEmpty()) return;
             keep(
                     history.get(history.size() - 1).epoch(),
                     history.get(history.size() - 1).resolutionAngstrom(),
-                    null,
+                    fsc,
                     once);
         };
     }

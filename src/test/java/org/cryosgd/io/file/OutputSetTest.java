@@ -62,6 +62,32 @@ class OutputSetTest {
     }
 
     @Test
+    void whatOnlyAnEarlierRunWroteGoesAway() throws IOException {
+        List<Path> all = NAMES.stream().map(dir::resolve).toList();
+        List<Path> removed = OutputSet.replace(all, () -> {
+            SafeFile.write(dir.resolve("map.mrc"), out -> out.write("new".getBytes()));
+            SafeFile.write(dir.resolve("./map.json"), out -> out.write("new".getBytes()));
+        });
+        assertEquals(List.of(all.get(1), all.get(2)), removed);
+        assertEquals("new", Files.readString(all.get(0)));
+        assertEquals("new", Files.readString(all.get(3)));
+        assertFalse(Files.exists(all.get(1)) || Files.exists(all.get(2)));
+        assertEquals(List.of(), hidden());
+    }
+
+    @Test
+    void aSetThatFailsTakesNothingAway() throws IOException {
+        List<Path> all = NAMES.stream().map(dir::resolve).toList();
+        assertThrows(
+                IOException.class,
+                () -> OutputSet.replace(all, () -> {
+                    SafeFile.write(dir.resolve("map.mrc"), out -> out.write("new".getBytes()));
+                    throw new IOException("full");
+                }));
+        assertEquals(List.of("old"), contents());
+    }
+
+    @Test
     void allChangeAtTheEnd() throws IOException {
         OutputSet.write(() -> {
             for (String name : NAMES) {

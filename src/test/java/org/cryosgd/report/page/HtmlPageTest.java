@@ -135,13 +135,13 @@ class HtmlPageTest {
     void longRunsKeepEpochsThatAreEvenlySpread() {
         RunRecord record = new RunRecord(ProgressMonitor.NONE);
         int[] asked = {0};
-        EpochListener listener = record.hear((EpochListener) (history, map) -> {
+        EpochListener listener = record.hear((EpochListener) (history, fsc, map) -> {
             map.get();
             map.get();
         });
         Volume map = new Volume(16, 1, new float[16 * 16 * 16]);
         for (int i = 0; i < 100; i++)
-            listener.epoch(List.of(new EpochRecord(i, 1, 1, 1, 1, 5)), () -> {
+            listener.epoch(List.of(new EpochRecord(i, 1, 1, 1, 1, 5)), null, () -> {
                 asked[0]++;
                 return map;
             });
@@ -149,6 +149,20 @@ class HtmlPageTest {
         assertEquals(100, asked[0], "the map is computed once for all listeners");
         assertTrue(kept.length >= 16 && kept.length <= 32, Arrays.toString(kept));
         for (int i = 1; i < kept.length; i++) assertEquals(kept[1], kept[i] - kept[i - 1], Arrays.toString(kept));
+    }
+
+    @Test
+    void epochsOfAReconstructionHaveTheirCurves() throws Exception {
+        RunRecord record = new RunRecord(ProgressMonitor.NONE);
+        double[] values = new double[9];
+        Arrays.setAll(values, i -> 1 - i / 8.0);
+        record.hear((EpochListener) (history, fsc, map) -> {})
+                .epoch(
+                        List.of(new EpochRecord(1, 1, 1, 1, 1, 5)),
+                        new FscCurve(values, 16, 2),
+                        () -> new Volume(16, 2, new float[16 * 16 * 16]));
+        String html = RunSections.epochs(record);
+        assertTrue(html.contains("<svg") && html.contains("Epoch 1: 5.00 Å"), html);
     }
 
     @Test

@@ -35,6 +35,9 @@ public final class LineReader implements Closeable {
     private int end;
     private boolean afterReturn;
     private int number;
+    private final long bytes;
+    private final int bytesPerCharacter;
+    private long charactersBefore;
 
     /** @param kind what the file should be, for messages, such as "STAR" */
     LineReader(Path file, String kind, boolean isUtf8) throws IOException {
@@ -49,6 +52,8 @@ public final class LineReader implements Closeable {
                 // the loop ends at four bytes or the end of the file
             }
             Charset charset = charset(first.array(), first.position());
+            bytes = channel.size();
+            bytesPerCharacter = charset == null ? 1 : 2;
             if (charset == null) charset = isUtf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
             in = Channels.newReader(channel, charset.newDecoder(), 1 << 16);
         } catch (IOException | RuntimeException e) {
@@ -122,7 +127,13 @@ public final class LineReader implements Closeable {
         return number == 1 && text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
+    /** About how much of the file has been read, from 0 to 1. */
+    double part() {
+        return Math.min(1, (double) bytesPerCharacter * (charactersBefore + at) / Math.max(1, bytes));
+    }
+
     private boolean fill() throws IOException {
+        charactersBefore += end;
         at = 0;
         end = 0;
         do end = in.read(buffer, 0, buffer.length);

@@ -9,10 +9,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.Shown;
+import org.cryosgd.table.Decimals;
 import org.cryosgd.table.TextColumn;
 
 /**
@@ -30,6 +30,7 @@ public final class StarBlock {
     private final List<TextColumn> cells = new ArrayList<>();
     private int rows;
     private int[] lines = new int[0];
+    private int expected;
 
     /** An empty block {@code data_name}. */
     public StarBlock(String name) {
@@ -121,15 +122,21 @@ public final class StarBlock {
 
     /** Adds a column at the right, or replaces it where it stands; one value for each row. */
     public void set(String column, String[] values) {
+        checkRows(column, values.length);
+        set(column, TextColumn.of(values));
+    }
+
+    private void checkRows(String column, int length) {
+        if (length != rows && !(columns.isEmpty() && rows == 0))
+            throw new IllegalArgumentException("column " + column + " must have " + rows + " values, found " + length);
+    }
+
+    private void set(String column, TextColumn made) {
         if (columns.isEmpty() && rows == 0) {
-            rows = values.length;
+            rows = made.size();
             lines = new int[rows];
         }
-        if (values.length != rows)
-            throw new IllegalArgumentException(
-                    "column " + column + " must have " + rows + " values, found " + values.length);
         if (addColumn(column)) cells.remove(cells.size() - 1);
-        TextColumn made = TextColumn.of(values);
         int index = indices.get(column);
         if (index == cells.size()) cells.add(made);
         else cells.set(index, made);
@@ -137,10 +144,15 @@ public final class StarBlock {
 
     /** Adds or replaces a column of numbers with the given count of decimals. */
     public void set(String column, double[] values, int decimals) {
-        String format = "%." + decimals + "f";
-        String[] texts = new String[values.length];
-        for (int row = 0; row < texts.length; row++) texts[row] = String.format(Locale.ROOT, format, values[row]);
-        set(column, texts);
+        checkRows(column, values.length);
+        TextColumn made = new TextColumn();
+        made.expect(values.length);
+        for (double value : values) {
+            String text = Decimals.text(value, decimals);
+            made.add(text, 0, text.length());
+        }
+        made.trim();
+        set(column, made);
     }
 
     /** Removes a column if it is there. */
@@ -232,8 +244,15 @@ public final class StarBlock {
     }
 
     private void endRow(int atLine) {
-        if (lines.length == rows) lines = Arrays.copyOf(lines, Math.max(16, rows + (rows >> 1)));
+        if (lines.length == rows)
+            lines = Arrays.copyOf(lines, Math.max(16, Math.max(rows + (rows >> 1), Math.min(expected, 8 * rows))));
         lines[rows++] = atLine;
+    }
+
+    /** As many rows may come in all. */
+    void expect(int count) {
+        expected = count;
+        cells.forEach(column -> column.expect(count));
     }
 
     /** Gives up memory that is kept for more rows. */

@@ -18,6 +18,10 @@ import org.cryosgd.io.file.Shown;
 final class StarReader {
     private static final Pattern BINARY = Pattern.compile("[\\p{Cc}&&[^\t]]");
     private static final String VERSION = "# version ";
+    /** So often it is guessed from the size of the file how many rows a table has. */
+    private static final int GUESS_EVERY = 1024;
+
+    private static final int MAX_GUESSED = 1 << 28;
 
     private final String file;
     private final LineReader in;
@@ -167,6 +171,8 @@ final class StarReader {
             return;
         }
         block.addRow(tokenLine, from, to, line);
+        if (block.rows() % GUESS_EVERY == 0 && block.rows() < MAX_GUESSED)
+            block.expect((int) Math.min(MAX_GUESSED, block.rows() / in.part() * (1 + 1.0 / 128)));
     }
 
     private void addCells() throws FormatException {
