@@ -60,8 +60,14 @@ class PreparedImageTest {
         assertEquals(1, squares / count, 4e-6);
         // and the scale is the same inside: the difference of two pixels over the deviation of the background
         int a = n / 2 * n + n / 2;
-        double deviation = (raw[a] - raw[0]) / (pixels[a] - pixels[0]);
-        assertEquals(raw[a + 1] - raw[1], deviation * (pixels[a + 1] - pixels[1]), 1e-4);
+        // with a point and its mirror point, between which a plane has no difference
+        int b = a + 1;
+        int mirrored = a - 1;
+        double deviation = (raw[0] + raw[0] - 2.0 * raw[a]) / (2.0 * pixels[0] - 2 * pixels[a]);
+        assertEquals(
+                raw[b] + raw[mirrored] - 2.0 * raw[a],
+                deviation * (pixels[b] + pixels[mirrored] - 2 * pixels[a]),
+                1e-4);
     }
 
     @Test
