@@ -7,7 +7,7 @@ import org.jtransforms.fft.FloatFFT_1D;
 import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /** JTransforms, set to one thread: the callers are parallel over images and planes. */
-public final class Fft {
+final class Fft {
     static {
         ConcurrencyUtils.setNumberOfThreads(1);
     }
@@ -15,7 +15,7 @@ public final class Fft {
     private Fft() {}
 
     /** A transform object; never share one between threads. */
-    public static FloatFFT_1D ofLength(int n) {
+    static FloatFFT_1D ofLength(int n) {
         return new FloatFFT_1D(n);
     }
 }

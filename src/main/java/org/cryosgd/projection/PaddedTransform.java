@@ -7,9 +7,8 @@ import static org.cryosgd.math.Require.require;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.cryosgd.math.Fft;
+import org.cryosgd.math.LineFft;
 import org.cryosgd.math.Tasks;
-import org.jtransforms.fft.FloatFFT_1D;
 
 /**
  * The Fourier transform of a map with zeros around it, at the frequencies of a ball, and back: the centre of the map is the
@@ -55,7 +54,7 @@ final class PaddedTransform {
         Tasks.forEach(size, () -> new Work(padded, radius), (work, z) -> {
             work.clear();
             for (int y = 0; y < size; y += 2) work.rowsForward(voxels, (z * size + y) * size, y);
-            for (int kx = 0; kx <= radius; kx++) work.fft.complexForward(work.columns, stride * kx);
+            for (int kx = 0; kx <= radius; kx++) work.fft.forward(work.columns, stride * kx);
             for (int ky = -radius; ky <= radius; ky++)
                 for (int kx = 0, out = 2 * (ky + radius) * (radius + 1); kx <= radius; kx++, out += 2) {
                     int in = stride * kx + at(ky);
@@ -75,7 +74,7 @@ final class PaddedTransform {
                         work.columns[stride * i + place[z]] = planes[z][in];
                         work.columns[stride * i + place[z] + 1] = planes[z][in + 1];
                     }
-                for (int i = 0; i < count; i++) work.fft.complexForward(work.columns, stride * i);
+                for (int i = 0; i < count; i++) work.fft.forward(work.columns, stride * i);
                 for (int kz = -radius; kz <= radius; kz++)
                     for (int i = 0, end = Math.min(count, cube.end(ky, kz) + 1 - from); i < end; i++) {
                         int in = stride * i + at(kz);
@@ -105,7 +104,7 @@ final class PaddedTransform {
                         work.columns[out] = volume[in];
                         work.columns[out + 1] = volume[in + 1];
                     }
-                for (int i = 0; i < count; i++) work.fft.complexInverse(work.columns, stride * i, true);
+                for (int i = 0; i < count; i++) work.fft.inverse(work.columns, stride * i);
                 for (int z = 0; z < size; z++)
                     for (int i = 0, out = 2 * (row * (radius + 1) + from); i < count; i++, out += 2) {
                         planes[z][out] = work.columns[stride * i + place[z]];
@@ -122,7 +121,7 @@ final class PaddedTransform {
                     work.columns[out] = planes[z][in];
                     work.columns[out + 1] = planes[z][in + 1];
                 }
-            for (int kx = 0; kx <= radius; kx++) work.fft.complexInverse(work.columns, stride * kx, true);
+            for (int kx = 0; kx <= radius; kx++) work.fft.inverse(work.columns, stride * kx);
             for (int y = 0; y < size; y += 2) work.rowsInverse(voxels, (z * size + y) * size, y);
         });
         return voxels;
@@ -135,7 +134,7 @@ final class PaddedTransform {
 
     /** Memory of one thread. */
     private final class Work {
-        final FloatFFT_1D fft = Fft.ofLength(padded);
+        final LineFft fft = new LineFft(padded);
         final float[] row = new float[2 * padded];
         final float[] columns;
         final int radius;
@@ -158,7 +157,7 @@ final class PaddedTransform {
                 row[place[x]] = voxels[first + x];
                 if (pair) row[place[x] + 1] = voxels[first + size + x];
             }
-            fft.complexForward(row);
+            fft.forward(row, 0);
             for (int kx = 0; kx <= radius; kx++) {
                 int k = 2 * kx;
                 int mirror = at(-kx);
@@ -190,7 +189,7 @@ final class PaddedTransform {
                 row[mirror] = re + nextIm;
                 row[mirror + 1] = nextRe - im;
             }
-            fft.complexInverse(row, true);
+            fft.inverse(row, 0);
             for (int x = 0; x < size; x++) {
                 voxels[first + x] = row[place[x]];
                 if (pair) voxels[first + size + x] = row[place[x] + 1];
