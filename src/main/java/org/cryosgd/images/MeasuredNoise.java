@@ -20,7 +20,8 @@ import org.cryosgd.particles.Preparation;
 
 /**
  * The noise σ² of images before anything was done about their CTF. Premultiplied images have σ² C² outside the particle, which
- * is measured for them alone and divided by the mean of C² over them.
+ * is measured for them alone and divided by the mean of C² over them. Each optics group has its own spectrum, and each
+ * micrograph or particle group its own deviation from it ({@link GroupNoise}).
  */
 final class MeasuredNoise {
     private static final int SAMPLE = 1000;
@@ -41,14 +42,19 @@ final class MeasuredNoise {
         for (int[] kind : kinds(set, numbers)) fillKind(noise, set, kind, preparation, correctCtf, disc);
     }
 
-    /** Those of one box and one pixel size together; in a set that is not mixed, all. */
+    /** Those of one camera together: of one box, one pixel size and one optics group. */
     private static Collection<int[]> kinds(ParticleSet set, int[] numbers) {
-        if (!set.mixed()) return List.of(numbers);
-        Map<List<Number>, List<Integer>> kinds = new LinkedHashMap<>();
+        if (!set.mixed() && set.optics().size() == 1) return List.of(numbers);
+        Map<List<Object>, List<Integer>> kinds = new LinkedHashMap<>();
         for (int number : numbers) {
             Particle particle = set.particles().get(number);
-            kinds.computeIfAbsent(List.of(set.boxOf(particle), set.pixelSizeOf(particle)), key -> new ArrayList<>())
-                    .add(number);
+            // old tables may have a beam tilt for each micrograph, which has nothing to do with the noise
+            List<Object> kind = List.of(
+                    set.boxOf(particle),
+                    set.pixelSizeOf(particle),
+                    particle.optics().name(),
+                    particle.optics().voltageKv());
+            kinds.computeIfAbsent(kind, key -> new ArrayList<>()).add(number);
         }
         return kinds.values().stream()
                 .map(kind -> kind.stream().mapToInt(Integer::intValue).toArray())
@@ -71,7 +77,8 @@ final class MeasuredNoise {
             ParticleSet part = set.select(chosen);
             float[] spectrum = NoiseSpectrum.estimate(part, preparation, disc);
             if (which) divide(spectrum, meanPower(part, disc));
-            for (int number : chosen) noise[number] = spectrum;
+            float[][] ofEach = GroupNoise.of(part, preparation, disc, spectrum);
+            for (int i = 0; i < chosen.length; i++) noise[chosen[i]] = ofEach[i];
         }
     }
 

@@ -29,22 +29,11 @@ public final class NoiseSpectrum {
         int n = set.boxOf(set.particles().get(0));
         int count = Math.min(SAMPLE, set.size());
         float[] background = background(n);
+        int[] chosen = new int[count];
+        for (int i = 0; i < count; i++) chosen[i] = (int) ((long) i * set.size() / count);
         double[][] power = new double[count][];
         double[][] total = new double[count][];
-        try {
-            Tasks.forEach(count, () -> new PreparedImage(set, preparation, disc), (image, i) -> {
-                try {
-                    image.read(set.particles().get((int) ((long) i * set.size() / count)));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                total[i] = ringPower(image.transform(), disc);
-                multiply(image.pixels(), background);
-                power[i] = ringPower(image.transform(), disc);
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        measure(set, chosen, preparation, disc, background, power, total);
         double share = 0;
         for (float b : background) share += b * b;
         double[] noise = mean(power, share / background.length);
@@ -52,14 +41,59 @@ public final class NoiseSpectrum {
         // images that were masked, or have no noise, have nothing to measure outside
         boolean masked = Arrays.stream(noise).sum() < 1e-3 * Arrays.stream(all).sum();
         float[] sigma2 = new float[disc.radius() + 1];
-        double[] chosen = masked ? all : noise;
+        double[] taken = masked ? all : noise;
         double least = 1e-6
-                * Arrays.stream(chosen, 1, Math.min(n / 2, chosen.length)).max().orElse(1);
-        for (int ring = 1; ring < sigma2.length; ring++) sigma2[ring] = (float) Math.max(chosen[ring], least);
+                * Arrays.stream(taken, 1, Math.min(n / 2, taken.length)).max().orElse(1);
+        for (int ring = 1; ring < sigma2.length; ring++) sigma2[ring] = (float) Math.max(taken[ring], least);
         // beyond its Nyquist frequency an image tells nothing
         for (int ring = n / 2; ring < sigma2.length; ring++) sigma2[ring] = sigma2[n / 2 - 1];
         sigma2[0] = sigma2[1];
         return sigma2;
+    }
+
+    /**
+     * The power outside the circle of some images, one row for each: proportional to their noise, but not on its scale.
+     *
+     * @param numbers of the particles in the set
+     */
+    public static double[][] outside(ParticleSet set, int[] numbers, Preparation preparation, HalfDisc disc)
+            throws IOException {
+        double[][] power = new double[numbers.length][];
+        measure(
+                set,
+                numbers,
+                preparation,
+                disc,
+                background(set.boxOf(set.particles().get(0))),
+                power,
+                null);
+        return power;
+    }
+
+    /** @param total power of the images as they are; null if it is not asked for */
+    private static void measure(
+            ParticleSet set,
+            int[] numbers,
+            Preparation preparation,
+            HalfDisc disc,
+            float[] background,
+            double[][] power,
+            double[][] total)
+            throws IOException {
+        try {
+            Tasks.forEach(numbers.length, () -> new PreparedImage(set, preparation, disc), (image, i) -> {
+                try {
+                    image.read(set.particles().get(numbers[i]));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                if (total != null) total[i] = ringPower(image.transform(), disc);
+                multiply(image.pixels(), background);
+                power[i] = ringPower(image.transform(), disc);
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** 1 outside the circle, falling to 0 over n/16 pixels inside it. */

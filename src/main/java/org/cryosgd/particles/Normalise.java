@@ -7,6 +7,6 @@ package org.cryosgd.particles;
 public enum Normalise {
     /** As they are. */
     NONE,
-    /** Mean 0 and standard deviation 1 of the background, the pixels outside the circle that the box holds. */
+    /** A plane is taken off, and the background gets the standard deviation 1: the pixels outside the circle that the box holds. */
     RING
 }

@@ -19,6 +19,7 @@ public final class PreparedImage {
     private final double cropped;
     private int imageBox;
     private RealFft2D fft;
+    private Background background;
     private float[] pixels;
     private float[] half;
     private float scale;
@@ -41,6 +42,7 @@ public final class PreparedImage {
     private void setBox(int box) {
         imageBox = box;
         fft = new RealFft2D(box);
+        background = new Background(box);
         pixels = new float[box * box];
         half = new float[2 * box * (Math.min(disc.radius(), box / 2) + 1)];
     }
@@ -106,41 +108,17 @@ public final class PreparedImage {
     }
 
     private void normalise(Particle particle) throws ImageException {
-        double sum = 0;
-        double squares = 0;
-        int count = 0;
-        double centre = imageBox / 2;
-        double radius = imageBox / 2.0;
-        for (int y = 0, row = 0; y < imageBox; y++, row += imageBox) {
-            double chord = Math.sqrt(radius * radius - (y - centre) * (y - centre));
-            int left = (int) Math.ceil(centre - chord);
-            int right = (int) Math.floor(centre + chord) + 1;
-            for (int x = 0; x < imageBox; x++) {
-                if (x == left) {
-                    x = right;
-                    if (x >= imageBox) break;
-                }
-                double value = pixels[row + x];
-                sum += value;
-                squares += value * value;
-                count++;
-            }
-        }
-        double mean = sum / count;
-        double variance = squares / count - mean * mean;
+        Background.Plane plane = background.fit(pixels);
+        double variance = plane.variance();
         if (Double.isNaN(variance) || Double.isInfinite(variance)) check(particle);
-        if (!(variance > 1e-12 * mean * mean) || variance == 0)
+        if (!(variance > 1e-12 * plane.power()))
             throw new ImageException(
                     "Particle " + particle.name()
                             + ": all background pixels have the same value, so the background cannot be normalised. Remove the"
                             + " particle if its image is empty, or use normalise=none if the images are masked or free of noise.");
-        float shift = (float) mean;
-        float factor = (float) (1 / Math.sqrt(variance));
+        background.normalise(pixels, plane);
         float finite = 0;
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (pixels[i] - shift) * factor;
-            finite += pixels[i] * 0;
-        }
+        for (float pixel : pixels) finite += pixel * 0;
         if (finite != 0) check(particle);
     }
 

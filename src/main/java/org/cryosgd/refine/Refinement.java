@@ -19,6 +19,7 @@ import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.Magnification;
+import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -98,6 +99,7 @@ public final class Refinement {
         monitor.say(memory.describe());
         memory.check();
         HalfDisc disc = new HalfDisc(box / 2 - 1);
+        if (options.ctf()) warnOfDelocalisation(blind, disc.radius(), monitor);
         try (PackedImages images = PackedImages.pack(
                 blind, all, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), monitor)) {
             stopIfAsked(monitor);
@@ -116,6 +118,11 @@ public final class Refinement {
                 "the magnification of the optics groups (rlnMagMat00 …) is left out of the search for poses. It stays in"
                         + " particles.star: reconstruct particles=particles.star corrects it.");
         return set.withOptics(o -> o.with(o.aberrations(), Magnification.NONE));
+    }
+
+    private static void warnOfDelocalisation(ParticleSet set, int radius, ProgressMonitor monitor) {
+        String warning = Delocalisation.warning(set, set.box() * set.pixelSizeAngstrom() / radius);
+        if (warning != null) monitor.warn(warning);
     }
 
     private static ParticleSet withoutPoses(ParticleSet particles) {

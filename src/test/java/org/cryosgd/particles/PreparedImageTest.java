@@ -60,8 +60,14 @@ class PreparedImageTest {
         assertEquals(1, squares / count, 4e-6);
         // and the scale is the same inside: the difference of two pixels over the deviation of the background
         int a = n / 2 * n + n / 2;
-        double deviation = (raw[a] - raw[0]) / (pixels[a] - pixels[0]);
-        assertEquals(raw[a + 1] - raw[1], deviation * (pixels[a + 1] - pixels[1]), 1e-4);
+        // of a point and its mirror point about the middle, in which a plane has no part
+        int b = n + 1;
+        int opposite = (n - 1) * n + n - 1;
+        double deviation = (raw[b] + raw[opposite] - 2.0 * raw[a]) / (pixels[b] + pixels[opposite] - 2.0 * pixels[a]);
+        assertEquals(
+                raw[a + 1] + raw[a - 1] - 2.0 * raw[a],
+                deviation * (pixels[a + 1] + pixels[a - 1] - 2.0 * pixels[a]),
+                2e-4);
     }
 
     @Test
