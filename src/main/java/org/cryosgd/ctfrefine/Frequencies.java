@@ -62,9 +62,8 @@ final class Frequencies {
                 double qx = whole.xx() * column + whole.xy() * row;
                 double qy = whole.yx() * column + whole.yy() * row;
                 double q = Math.sqrt(qx * qx + qy * qy);
-                boolean there = i != disc.origin()
-                        && q <= mapRadius
-                        && column * column + row * row <= highest * highest;
+                boolean there =
+                        i != disc.origin() && q <= mapRadius && column * column + row * row <= highest * highest;
                 shell[i] = (short) (there ? Math.round(q) : -1);
             }
         double lambda = Ctf.wavelengthAngstrom(optics.voltageKv());

@@ -76,8 +76,7 @@ final class GroupHalf {
     }
 
     private Frequencies frequencies(Optics optics) {
-        return new Frequencies(
-                optics, disc, width(), whole(optics), set.box() / 2 - 1, set.boxOf(first()) / 2 - 1);
+        return new Frequencies(optics, disc, width(), whole(optics), set.box() / 2 - 1, set.boxOf(first()) / 2 - 1);
     }
 
     private Magnification whole(Optics optics) {
@@ -231,7 +230,8 @@ final class GroupHalf {
                 then = tableSlice;
                 read(Slice.of(rotation, before), reference.transform(), then);
             }
-            if (moments != null) for (int axis = 0; axis < 3; axis++) read(place, reference.moments(axis), moments[axis]);
+            if (moments != null)
+                for (int axis = 0; axis < 3; axis++) read(place, reference.moments(axis), moments[axis]);
             tableCtf.set(tableFrequencies, particle.defocus(), 0);
             ctf.set(now, particle.defocus(), defocus[i]);
             takeOff(then);
@@ -269,8 +269,7 @@ final class GroupHalf {
             for (int i = 0; i < disc.size(); i++) {
                 int shell = tableFrequencies.shell[i];
                 if (shell < 0 || signal[shell] == 0) continue;
-                double factor =
-                        (1 - signal[shell]) * strength * tableCtf.strength(i) * Math.sin(tableCtf.phase(i));
+                double factor = (1 - signal[shell]) * strength * tableCtf.strength(i) * Math.sin(tableCtf.phase(i));
                 double re = factor * then[2 * i];
                 double im = factor * then[2 * i + 1];
                 if (odd != null) {

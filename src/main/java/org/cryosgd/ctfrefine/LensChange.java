@@ -47,12 +47,10 @@ record LensChange(double[] odd, double[] even, double unit) {
             tiltX += odd[2] / cube / perTilt;
             tiltY += odd[3] / cube / perTilt;
         }
-        Aberrations changed =
-                new Aberrations(tiltX, tiltY, sum(a.odd(), zernike), sum(a.even(), evenList(even, unit)));
+        Aberrations changed = new Aberrations(tiltX, tiltY, sum(a.odd(), zernike), sum(a.even(), evenList(even, unit)));
         Magnification m = optics.magnification();
         return optics.with(
-                changed,
-                new Magnification(m.xx() + even[8], m.xy() + even[9], m.yx() + even[10], m.yy() + even[11]));
+                changed, new Magnification(m.xx() + even[8], m.xy() + even[9], m.yx() + even[10], m.yy() + even[11]));
     }
 
     /** Without what belongs to the particles: shift, defocus and astigmatism. */
@@ -86,7 +84,12 @@ record LensChange(double[] odd, double[] even, double unit) {
         double angle = d.angleDegrees();
         if (even[1] == 0 && even[2] == 0)
             return new Defocus(
-                    mean + (u - v) / 2, mean - (u - v) / 2, angle, d.phaseShiftDegrees(), d.bFactorAngstrom2(), d.scale());
+                    mean + (u - v) / 2,
+                    mean - (u - v) / 2,
+                    angle,
+                    d.phaseShiftDegrees(),
+                    d.bFactorAngstrom2(),
+                    d.scale());
         double cos = (u - v) / 2 * Math.cos(2 * Math.toRadians(angle)) + even[1] / perAngstrom;
         double sin = (u - v) / 2 * Math.sin(2 * Math.toRadians(angle)) + even[2] / perAngstrom;
         double half = Math.hypot(cos, sin);
