@@ -18,6 +18,7 @@ import org.cryosgd.particles.Preparation;
  * @param magnification the matrix of the group
  * @param defocus of each particle
  * @param defocusRangeAngstrom largest change of the defocus that is looked for
+ * @param symmetryOrder views of the map that each image gives
  * @param seed of the half sets where the table has none
  */
 public record CtfRefineOptions(
@@ -27,6 +28,7 @@ public record CtfRefineOptions(
         boolean magnification,
         boolean defocus,
         double defocusRangeAngstrom,
+        int symmetryOrder,
         long seed) {
     public CtfRefineOptions {
         require(
@@ -43,12 +45,12 @@ public record CtfRefineOptions(
 
     /** All of it, within 500 Å. */
     public static CtfRefineOptions defaults() {
-        return new CtfRefineOptions(Preparation.defaults(), true, true, true, true, 500, 0);
+        return new CtfRefineOptions(Preparation.defaults(), true, true, true, true, 500, 1, 0);
     }
 
     /** The same with one of them alone, or with several. */
     public CtfRefineOptions only(boolean tilt, boolean even, boolean matrix, boolean focus) {
-        return new CtfRefineOptions(preparation, tilt, even, matrix, focus, defocusRangeAngstrom, seed);
+        return new CtfRefineOptions(preparation, tilt, even, matrix, focus, defocusRangeAngstrom, symmetryOrder, seed);
     }
 
     /** The terms that are estimated: with even ones or a matrix always the defocus and the astigmatism that go with them. */

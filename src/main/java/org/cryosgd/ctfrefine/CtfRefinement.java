@@ -75,7 +75,9 @@ public final class CtfRefinement {
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         for (int h = 0; h < 2; h++) {
             Reference reference = new Reference(maps[h], fsc, options.magnification());
-            for (Group group : groups) group.begin(h, set, disc, reference, box * voxel);
+            double[] weight = new double[disc.radius() + 1];
+            for (Group group : groups) group.measure(h, set, disc, weight);
+            for (Group group : groups) group.begin(h, set, disc, reference, box * voxel, weight);
             for (Group group : groups) group.first(h, monitor);
         }
         for (Group group : groups) group.decide();
@@ -164,6 +166,7 @@ public final class CtfRefinement {
         private final Optics table;
         private final List<List<Integer>> members = List.of(new ArrayList<>(), new ArrayList<>());
         private final GroupHalf[] halves = new GroupHalf[2];
+        private final float[][] noise = new float[2][];
         private final LensChange[] change = new LensChange[2];
         private final Quadratic[] odd = new Quadratic[2];
         private final Quadratic[] even = new Quadratic[2];
@@ -177,10 +180,22 @@ public final class CtfRefinement {
             this.table = table;
         }
 
-        void begin(int h, ParticleSet set, HalfDisc disc, Reference reference, double mapWidth) throws IOException {
-            int[] numbers = members.get(h).stream().mapToInt(Integer::intValue).toArray();
-            float[] noise = NoiseSpectrum.estimate(set.select(numbers), options.preparation(), disc);
-            halves[h] = new GroupHalf(set, numbers, options.preparation(), disc, reference, noise, mapWidth);
+        void measure(int h, ParticleSet set, HalfDisc disc, double[] weight) throws IOException {
+            noise[h] = NoiseSpectrum.estimate(set.select(numbers(h)), options.preparation(), disc);
+            for (int i : members.get(h)) {
+                double scale = set.particles().get(i).defocus().scale();
+                for (int ring = 0; ring < weight.length; ring++)
+                    weight[ring] += options.symmetryOrder() * scale * scale / noise[h][ring];
+            }
+        }
+
+        private int[] numbers(int h) {
+            return members.get(h).stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        void begin(int h, ParticleSet set, HalfDisc disc, Reference reference, double mapWidth, double[] weight) {
+            int[] numbers = numbers(h);
+            halves[h] = new GroupHalf(set, numbers, options.preparation(), disc, reference, noise[h], mapWidth, weight);
             unit = halves[h].last() / set.widthOf(set.particles().get(numbers[0]));
             change[h] = LensChange.none(unit);
         }
@@ -188,9 +203,10 @@ public final class CtfRefinement {
         /** All terms together. */
         void first(int h, ProgressMonitor monitor) throws IOException {
             Set<Term> terms = options.terms();
+            // how strong the images are comes first: the CTF's phases are judged by it
+            pass(h, EnumSet.noneOf(Term.class), halves[h].last(), monitor);
             if (!terms.isEmpty())
                 for (double limit : LIMITS) pass(h, terms, (int) Math.ceil(limit * halves[h].last()), monitor);
-            if (terms.isEmpty()) pass(h, terms, halves[h].last(), monitor);
             if (options.defocus()) focus(h);
             if (options.defocus() && !terms.isEmpty())
                 for (int i = 0; i < AGAIN; i++) pass(h, terms, halves[h].last(), monitor);

@@ -30,6 +30,9 @@ import org.ejml.data.DMatrix3x3;
 final class GroupHalf {
     private static final int PARTS = 8;
 
+    /** More than half of a map is not of one image. */
+    private static final double MOST_OWN = 0.5;
+
     private final ParticleSet set;
     private final int[] numbers;
     private final Preparation preparation;
@@ -44,11 +47,14 @@ final class GroupHalf {
     private Magnification whole;
     private final double[] defocus;
     private double strength = 1;
+    private final double[] weightOfHalf;
+    private final float[] own;
 
     /**
      * @param numbers of the particles in the set
      * @param noise σ² of each ring of their images
      * @param mapWidthAngstrom width of the map's box
+     * @param weightOfHalf Σ scale²/σ² over all images of the map in each ring
      */
     GroupHalf(
             ParticleSet set,
@@ -57,7 +63,8 @@ final class GroupHalf {
             HalfDisc disc,
             Reference reference,
             float[] noise,
-            double mapWidthAngstrom) {
+            double mapWidthAngstrom,
+            double[] weightOfHalf) {
         this.set = set;
         this.numbers = numbers;
         this.preparation = preparation;
@@ -65,6 +72,8 @@ final class GroupHalf {
         this.reference = reference;
         this.noise = noise;
         mapWidth = mapWidthAngstrom;
+        this.weightOfHalf = weightOfHalf;
+        own = new float[disc.radius() + 1];
         table = first().optics();
         tableFrequencies = frequencies(table);
         defocus = new double[numbers.length];
@@ -85,6 +94,21 @@ final class GroupHalf {
 
     private double width() {
         return set.widthOf(first());
+    }
+
+    /**
+     * What an image has given to the map at its own points is a share c²/σ² · own of the map. Images are n/(2k) per voxel in a shell
+     * of k, with c² of ½ in the mean, so that noise has the power 1/D. A mask lessens noise by the share of the volume that is within it, and what is smooth, as
+     * the signal, by that of the diameter.
+     */
+    private void setOwn() {
+        for (int ring = 1; ring < own.length; ring++) {
+            int shell = Math.min(
+                    reference.last(), (int) Math.round(ring * whole(table).smallestStretch()));
+            double density = strength * strength * weightOfHalf[ring] / (4 * ring);
+            double within = Math.min(1, Math.max(0, reference.noise()[shell]) * density);
+            own[ring] = (float) (Math.cbrt(within) / density * strength * strength);
+        }
     }
 
     int size() {
@@ -140,6 +164,7 @@ final class GroupHalf {
 
     /** The sums of all images. */
     PointSums pass() throws IOException {
+        setOwn();
         PointSums[] parts = new PointSums[PARTS];
         run((work, part, i) -> {
             if (parts[part] == null) parts[part] = new PointSums(disc.size(), reference.hasGradient());
@@ -158,7 +183,11 @@ final class GroupHalf {
      * @param changes in ångström
      */
     float[][] defocusLikelihoods(double[] changes) throws IOException {
-        RingPhases phases = new RingPhases(disc, now, changes);
+        setOwn();
+        double[] kept = new double[own.length];
+        // the mean of c² d² is ⅛, that of d² is ½
+        for (int ring = 0; ring < kept.length; ring++) kept[ring] = 1 - Math.min(MOST_OWN, own[ring] / noise[ring] / 4);
+        RingPhases phases = new RingPhases(disc, now, changes, kept);
         float[][] values = new float[numbers.length][];
         run((work, part, i) -> {
             work.compare(i);
@@ -308,7 +337,10 @@ final class GroupHalf {
                 }
                 double b = inverse * (re * yr + im * yi);
                 double w = inverse * (re * re + im * im);
+                double given = Math.min(MOST_OWN, c * c * inverse * own[disc.ring(i)]);
                 sums.oddWeight[i] += c * c * w;
+                sums.oddOwn[i] += given * c * c * w;
+                sums.evenOwn[i] += given * d * d * w;
                 sums.even[i] += d * b - c * d * w;
                 sums.evenWeight[i] += d * d * w;
                 if (disc.ring(i) <= low) {

@@ -77,6 +77,7 @@ record LensChange(double[] odd, double[] even, double unit) {
 
     /** The defocus with what the group has more, and {@code more} in ångström. */
     Defocus defocus(Defocus d, double voltageKv, double more) {
+        if (more == 0 && even[0] == 0 && even[1] == 0 && even[2] == 0) return d;
         double perAngstrom = Math.PI * Ctf.wavelengthAngstrom(voltageKv) * unit * unit;
         double mean = (d.defocusUAngstrom() + d.defocusVAngstrom()) / 2 + more + even[0] / perAngstrom;
         double u = d.defocusUAngstrom();

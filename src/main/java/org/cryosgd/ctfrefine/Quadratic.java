@@ -30,7 +30,9 @@ record Quadratic(double[] at, double[] gradient, double[][] hessian) {
                     f.odd == null ? sums.oddIm[i] : sums.oddIm[i] * f.odd[2 * i] - sums.oddRe[i] * f.odd[2 * i + 1];
             for (int j = 0; j < n; j++) {
                 q.gradient[j] += 2 * basis[j] * slope;
-                for (int l = 0; l < n; l++) q.hessian[j][l] += 2 * basis[j] * basis[l] * sums.oddWeight[i];
+                for (int l = 0; l < n; l++)
+                    q.addCurvature(
+                            j, l, 2 * basis[j] * basis[l] * sums.oddWeight[i], sums.oddOwn[i] / sums.oddWeight[i]);
             }
         }
         return q;
@@ -44,31 +46,40 @@ record Quadratic(double[] at, double[] gradient, double[][] hessian) {
         double[] basis = new double[Term.PHASES];
         for (int i = 0; i < f.x.length; i++) {
             if (half.disc().ring(i) > limit || sums.evenWeight[i] == 0) continue;
+            double own = sums.evenOwn[i] / sums.evenWeight[i];
             Term.evenBasis(f.x[i] / unit, f.y[i] / unit, basis);
             for (int j = 0; j < Term.PHASES; j++) {
                 q.gradient[j] += 2 * basis[j] * sums.even[i];
-                for (int l = 0; l < Term.PHASES; l++) q.hessian[j][l] += 2 * basis[j] * basis[l] * sums.evenWeight[i];
+                for (int l = 0; l < Term.PHASES; l++)
+                    q.addCurvature(j, l, 2 * basis[j] * basis[l] * sums.evenWeight[i], own);
             }
-            if (sums.move != null) q.addMatrix(sums.move, i, half.scale() * f.kx[i], half.scale() * f.ky[i], basis);
+            if (sums.move != null)
+                q.addMatrix(sums.move, i, half.scale() * f.kx[i], half.scale() * f.ky[i], basis, own);
         }
         return q;
     }
 
-    private void addMatrix(double[][] move, int i, double kx, double ky, double[] basis) {
+    private void addMatrix(double[][] move, int i, double kx, double ky, double[] basis, double own) {
         for (int p = 0; p < 4; p++) {
             int a = p / 2;
             double kb = p % 2 == 0 ? kx : ky;
             gradient[Term.PHASES + p] += 2 * kb * move[a][i];
             for (int r = 0; r < 4; r++) {
                 double kd = r % 2 == 0 ? kx : ky;
-                hessian[Term.PHASES + p][Term.PHASES + r] += 2 * kb * kd * move[2 + a + r / 2][i];
+                addCurvature(Term.PHASES + p, Term.PHASES + r, 2 * kb * kd * move[2 + a + r / 2][i], own);
             }
             for (int j = 0; j < Term.PHASES; j++) {
                 double cross = 2 * basis[j] * kb * move[5 + a][i];
-                hessian[j][Term.PHASES + p] += cross;
-                hessian[Term.PHASES + p][j] += cross;
+                addCurvature(j, Term.PHASES + p, cross, own);
+                addCurvature(Term.PHASES + p, j, cross, own);
             }
         }
+    }
+
+    /** @param own the share by which the map has followed the image, so that a change is not seen */
+    private void addCurvature(int j, int l, double curvature, double own) {
+        gradient[j] += own * curvature * at[l];
+        hessian[j][l] += (1 - own) * curvature;
     }
 
     /** Where it is largest if the other terms' parameters are 0, and the covariance there. */

@@ -23,6 +23,7 @@ final class Reference {
     private final float[] transform;
     private final float[][] gradient;
     private final float[] signal;
+    private final double[] noise;
     private final int last;
 
     /**
@@ -54,6 +55,10 @@ final class Reference {
         signal = new float[n / 2 + 1];
         for (int shell = 0; shell <= last; shell++)
             signal[shell] = (float) Math.min(1, Math.max(0, fsc.values()[shell]));
+        double[] power = cube.shellMeans((i, shell) ->
+                (double) transform[2 * i] * transform[2 * i] + (double) transform[2 * i + 1] * transform[2 * i + 1]);
+        noise = new double[signal.length];
+        for (int shell = 0; shell < noise.length; shell++) noise[shell] = (1 - signal[shell]) * power[PADDING * shell];
     }
 
     Projector projector(HalfDisc disc) {
@@ -76,6 +81,11 @@ final class Reference {
     /** The share of the map's power in each shell that is signal. */
     float[] signal() {
         return signal;
+    }
+
+    /** The power of what is noise in each shell. */
+    double[] noise() {
+        return noise;
     }
 
     /** The last shell that counts. */

@@ -111,8 +111,15 @@ public class CtfRefineCommand extends ParticleCommand {
         Path target = output.toPath();
         if (!correctsCtf())
             throw new IllegalArgumentException("ctf must be correct, found none. There is no CTF to refine.");
-        CtfRefineOptions options =
-                new CtfRefineOptions(preparation(), beamTilt, aberrations, magnification, defocus, defocusRange, seed);
+        CtfRefineOptions options = new CtfRefineOptions(
+                preparation(),
+                beamTilt,
+                aberrations,
+                magnification,
+                defocus,
+                defocusRange,
+                symmetry().order(),
+                seed);
         try (ParticleFile file = openWithPoses(monitor)) {
             List<Path> read = new ArrayList<>(file.particles().images().files());
             read.addAll(List.of(particles.toPath(), volume1.toPath(), volume2.toPath()));
