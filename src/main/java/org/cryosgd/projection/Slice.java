@@ -3,6 +3,7 @@
  */
 package org.cryosgd.projection;
 
+import java.util.Objects;
 import org.cryosgd.optics.Magnification;
 import org.ejml.data.DMatrix3x3;
 
@@ -98,5 +99,21 @@ public final class Slice {
                 (float) (m.xy() * xx + m.yy() * yx),
                 (float) (m.xy() * xy + m.yy() * yy),
                 (float) (m.xy() * xz + m.yy() * yz));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Slice s
+                && xx == s.xx
+                && xy == s.xy
+                && xz == s.xz
+                && yx == s.yx
+                && yy == s.yy
+                && yz == s.yz;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(xx, xy, xz, yx, yy, yz);
     }
 }
