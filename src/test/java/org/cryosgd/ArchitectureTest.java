@@ -40,6 +40,7 @@ class ArchitectureTest {
             "optimize",
             "reconstruct.options",
             "reconstruct",
+            "ctfrefine",
             "experiments",
             "simulate",
             "refine.search",

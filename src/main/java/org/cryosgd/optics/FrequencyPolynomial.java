@@ -69,6 +69,22 @@ final class FrequencyPolynomial {
         return sum;
     }
 
+    /** The derivative along x. */
+    FrequencyPolynomial alongX() {
+        FrequencyPolynomial d = zero();
+        for (int i = 1; i <= degree(); i++)
+            for (int j = 0; j < c[i].length; j++) if (c[i][j] != 0) d = d.plus(term(i - 1, j, i * c[i][j]));
+        return d;
+    }
+
+    /** The derivative along y. */
+    FrequencyPolynomial alongY() {
+        FrequencyPolynomial d = zero();
+        for (int i = 0; i <= degree(); i++)
+            for (int j = 1; j < c[i].length; j++) if (c[i][j] != 0) d = d.plus(term(i, j - 1, j * c[i][j]));
+        return d;
+    }
+
     private static FrequencyPolynomial[] powers(FrequencyPolynomial p, int highest) {
         FrequencyPolynomial[] powers = new FrequencyPolynomial[highest + 1];
         powers[0] = term(0, 0, 1);

@@ -102,8 +102,6 @@ class CommandOutputsTest {
                 in("map.mrc"),
                 "epochs",
                 1,
-                "report",
-                false,
                 "show",
                 false);
         ImagePlus map = (ImagePlus) module.getOutput("map");
@@ -120,7 +118,8 @@ class CommandOutputsTest {
                         "map_fsc.csv",
                         "map_history.csv",
                         "map.png",
-                        "map.json"),
+                        "map.json",
+                        "map_report.html"),
                 names(module));
     }
 
@@ -136,8 +135,6 @@ class CommandOutputsTest {
                 "epochs",
                 1,
                 "halfMaps",
-                false,
-                "report",
                 false);
         assertNull(module.getOutput("resolution"));
     }

@@ -189,8 +189,9 @@ public final class OpenImages {
                 };
         double size = calibration.pixelWidth * factor;
         if (!(size > 0))
-            throw new IllegalArgumentException(image.getTitle() + ": the image has no pixel size in Å, nm or µm (unit '"
-                    + calibration.getUnit() + "'). Set it with Image > Properties...");
+            throw new IllegalArgumentException(
+                    image.getTitle() + ": the image has no pixel size in Å, nm or µm (unit '" + calibration.getUnit()
+                            + "'). Set it with Image > Properties..., in a script with MapImage.of(title, image, angstrom).");
         requireSameSpacing(image, calibration.pixelHeight);
         return size;
     }

@@ -138,6 +138,11 @@ public final class ParticleFile implements AutoCloseable {
      * @param rows numbers from 0, in the order that is wanted
      */
     public void writeSubset(Path target, int[] rows) throws IOException {
+        with(named(rows, target), target).write(target);
+    }
+
+    /** Some rows of the table, with image names that are found from the folder of {@code target}. */
+    StarBlock named(int[] rows, Path target) {
         StarBlock chosen = table.select(rows);
         Path folder = target.toAbsolutePath().normalize().getParent();
         if (images instanceof StackImages stacks) {
@@ -152,7 +157,7 @@ public final class ParticleFile implements AutoCloseable {
             }
             chosen.set("rlnImageName", names);
         }
-        with(chosen, target).write(target);
+        return chosen;
     }
 
     /** The whole file with another table in place of its particles. */
