@@ -14,7 +14,7 @@ import org.cryosgd.refine.views.Evenness;
 /**
  * What a refinement found.
  *
- * @param particles with their poses and half sets, and with the contrast of their group in the scale of the CTF
+ * @param particles with their poses and half sets, and with their contrast in the scale of the CTF
  * @param classes by which they were chosen from all; null where all took part
  * @param symmetry that was asked for
  * @param logLikelihoods of each particle at its pose, against no particle at all; 0 where it has no pose

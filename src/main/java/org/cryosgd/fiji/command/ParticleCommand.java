@@ -46,7 +46,8 @@ public abstract class ParticleCommand extends TableCommand {
 
     @Parameter(
             label = "Normalise",
-            description = "ring: background of each image to mean 0 and standard deviation 1; none: as they are.",
+            description =
+                    "ring: a plane is taken off each image, and its background gets standard deviation 1; none: as they are.",
             choices = {"ring", "none"},
             persist = false)
     private String normalise = "ring";

@@ -329,7 +329,7 @@ public final class HalfRefinement {
             residuals.add(batch[n], images.ringEnergy(numbers[batch[n]]), explained[n]);
     }
 
-    /** Shows each image of a batch, with the contrast of its group. */
+    /** Shows each image of a batch, with its contrast. */
     private <W> void visit(int[] batch, Supplier<W> work, Images.Visitor<W> visitor) {
         int[] chosen = Arrays.stream(batch).map(i -> numbers[i]).toArray();
         images.forEach(
