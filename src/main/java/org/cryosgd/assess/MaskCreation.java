@@ -36,7 +36,18 @@ public record MaskCreation(
      * @param threshold that was used
      * @param insideFraction the part of the voxels that are 1
      */
-    public record Result(Volume mask, double threshold, double insideFraction) {}
+    public record Result(Volume mask, double threshold, double insideFraction) {
+        /** Of more than this part of the box; a particle that is cut out with a margin fills less. */
+        private static final double NEARLY_ALL = 0.9;
+
+        /** What is wrong with the mask in a sentence, or an empty text. */
+        public String warning() {
+            return insideFraction <= NEARLY_ALL
+                    ? ""
+                    : "The mask holds nearly the whole box, so it masks nothing. If the particle is darker than its"
+                            + " surroundings, multiply the map by -1 first; otherwise give a higher threshold=.";
+        }
+    }
 
     /** Makes the mask; throws if nothing or everything would be inside. */
     public Result of(Volume map) {

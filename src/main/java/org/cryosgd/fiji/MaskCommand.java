@@ -111,6 +111,7 @@ public class MaskCommand extends CryoCommand {
                 "Threshold %.5g; %.1f %% of the box are inside",
                 result.threshold(),
                 100 * result.insideFraction()));
+        if (!result.warning().isEmpty()) monitor.warn(result.warning());
         monitor.say("Mask: " + mask);
         windows().slices(Windows.slicesTitle(mask.getName()), result.mask());
         image = windows().volume(mask.getName(), result.mask());

@@ -129,7 +129,7 @@ final class StarStacks {
                     + ", before the @ must stand a number from 1. Correct the cell.");
         if (index > count)
             throw new FormatException(table.where(row) + "image " + index + " of " + Shown.of(name.substring(at + 1))
-                    + " is asked for, the file has " + count + ". Use the stack that belongs to this STAR file.");
+                    + " is asked for, the file has " + count + ". Use the stack that belongs to this table.");
         return index - 1;
     }
 
@@ -175,7 +175,7 @@ final class StarStacks {
             throw new FormatException(table.where(row) + "images of " + file + " are " + wide
                     + " pixels wide, _rlnImageSize of optics group " + Shown.of(optics.ofRow()[row].name()) + " is "
                     + stated
-                    + ". Use the stack that belongs to this STAR file, or correct _rlnImageSize.");
+                    + ". Use the stack that belongs to this table, or correct _rlnImageSize.");
     }
 
     private static String newBox(String box) {
