@@ -36,8 +36,7 @@ class RefineWarningTest {
 
     private static ParticleSet withDefocus(double angstrom) {
         ParticleSet set = Phantoms.particles(32, 8, 2, 3);
-        return set.with(
-                set.size(), i -> set.particles().get(i).withDefocus(Defocus.of(angstrom, angstrom, 0)));
+        return set.with(set.size(), i -> set.particles().get(i).withDefocus(Defocus.of(angstrom, angstrom, 0)));
     }
 
     /** 10 µm moves detail of 6 Å by λ Δf/d = 0.0197 · 100000/6 = 330 Å; 0.3 µm moves it by 10 Å. */
