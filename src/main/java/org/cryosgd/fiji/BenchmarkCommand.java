@@ -17,8 +17,10 @@ import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.TableCommand;
 import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.EpochRecord;
@@ -58,6 +60,13 @@ public class BenchmarkCommand extends CryoCommand {
     private String particles = "";
 
     @Parameter(
+            label = "Pixel size (Å)",
+            description = "Of the images as they are, in place of the table's; 0 takes the table's.",
+            min = "0",
+            persist = false)
+    private double pixelSize;
+
+    @Parameter(
             label = "Refinements",
             description =
                     "Refines the particles so often, with seeds 1, 2, ..., and compares with the poses in the file.",
@@ -93,12 +102,13 @@ public class BenchmarkCommand extends CryoCommand {
     @Override
     public void check(String key, Object value) {
         if (key.equals("boxes")) widths((String) value);
+        if (key.equals("pixelSize")) OpenOptions.defaults().withPixelSize((double) value);
     }
 
     @Override
     public String about(Map<String, String> texts) throws IOException {
         if (texts.get("particles").isEmpty()) return "";
-        try (ParticleFile file = ParticleStar.open(Path.of(texts.get("particles")), null)) {
+        try (ParticleFile file = open(texts.get("particles"), number(texts.get("pixelSize")))) {
             return TableCommand.describe(file.requirePoses().requireCtf());
         }
     }
@@ -110,7 +120,7 @@ public class BenchmarkCommand extends CryoCommand {
             Benchmark.run(box, images, monitor);
         }
         if (particles.isEmpty()) return;
-        try (ParticleFile file = ParticleStar.open(Path.of(particles), null)) {
+        try (ParticleFile file = open(particles, pixelSize)) {
             file.requirePoses().requireCtf();
             ReconstructionOptions options = ReconstructionOptions.defaults().withHalfMaps(false);
             // the first run warms up the compiler
@@ -121,6 +131,16 @@ public class BenchmarkCommand extends CryoCommand {
             if (refinements > 0) benchmark.seeds(file.particles(), refinements);
             if (refinements > 0 && hardCases) benchmark.hardCases(file.particles());
         }
+    }
+
+    private static ParticleFile open(String particles, double pixelSize) throws IOException {
+        Path path = Path.of(particles);
+        return ParticleStar.open(
+                path, StarFile.read(path), OpenOptions.defaults().withPixelSize(pixelSize));
+    }
+
+    private static double number(String text) {
+        return text.isEmpty() ? 0 : Double.parseDouble(text);
     }
 
     private static Volume map(String path) throws IOException {

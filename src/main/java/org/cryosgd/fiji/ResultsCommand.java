@@ -93,12 +93,18 @@ public class ResultsCommand extends CryoCommand {
 
     /** Particles may have been moved since. */
     private static void showViews(Windows windows, String name, FinishedRun run, ProgressMonitor monitor) {
-        Path table = run.particles();
-        if (table == null) return;
-        try (ParticleFile file = OpenImages.particles(table.toString(), run.projectDir())) {
-            windows.views(name + " view directions", file.requirePoses().particles(), run.symmetry());
+        try {
+            Path table = run.particles();
+            if (table == null) return;
+            showViews(windows, name, run, table);
         } catch (IOException e) {
             monitor.warn("The views are not shown: " + e.getMessage());
+        }
+    }
+
+    private static void showViews(Windows windows, String name, FinishedRun run, Path table) throws IOException {
+        try (ParticleFile file = OpenImages.particles(table.toString(), run.projectDir())) {
+            windows.views(name + " view directions", file.requirePoses().particles(), run.symmetry());
         }
     }
 }

@@ -9,6 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,16 +98,37 @@ public record FinishedRun(Path map, boolean refined, JsonObject facts) {
         return refined ? map.resolveSibling("report.html") : beside(map, "_report.html");
     }
 
-    /** The table of its particles with their poses; null where the settings do not say. */
-    public Path particles() {
+    /**
+     * The table of its particles with their poses; null where the settings do not say.
+     *
+     * @throws FormatException if what they say is no path
+     */
+    public Path particles() throws FormatException {
         if (refined) return map.resolveSibling("particles.star");
         String path = setting("particles", "");
-        return path.isEmpty() ? null : Path.of(path);
+        return path.isEmpty() ? null : path("particles", path);
     }
 
-    /** The folder that image names start from, or an empty text. */
-    public String projectDir() {
-        return setting("projectDir", "");
+    /**
+     * The folder that image names start from, or an empty text.
+     *
+     * @throws FormatException if it is no path
+     */
+    public String projectDir() throws FormatException {
+        return path("projectDir", setting("projectDir", "")).toString();
+    }
+
+    private Path path(String key, String text) throws FormatException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new FormatException(settingsFile() + ": " + key + " is '" + Shown.of(text)
+                    + "', which is not a path. Correct it, or run it again.");
+        }
+    }
+
+    private Path settingsFile() {
+        return refined ? map.resolveSibling(REFINE) : beside(map, ".json");
     }
 
     /** The symmetry of the map. */

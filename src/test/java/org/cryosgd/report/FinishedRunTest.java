@@ -68,6 +68,20 @@ class FinishedRunTest {
     }
 
     @Test
+    void aPathThatIsNoneIsNamed() throws IOException {
+        for (String key : new String[] {"particles", "projectDir"}) {
+            Files.writeString(settings, "{\"settings\": {\"" + key + "\": \"a\\u0000b\"}}");
+            FinishedRun run = open();
+            String message = assertThrows(
+                            FormatException.class, () -> System.out.println(run.particles() + run.projectDir()))
+                    .getMessage();
+            assertTrue(message.startsWith(settings + ": " + key + " is 'a"), message);
+            assertTrue(message.endsWith("b', which is not a path. Correct it, or run it again."), message);
+            assertEquals(-1, message.indexOf('\0'));
+        }
+    }
+
+    @Test
     void otherEncodingsAndKindsAreNamed() throws IOException {
         Files.write(settings, "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         assertTrue(assertThrows(FormatException.class, this::open).getMessage().contains("no JSON object"));

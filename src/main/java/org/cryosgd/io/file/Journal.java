@@ -4,9 +4,11 @@
 package org.cryosgd.io.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +24,8 @@ import java.util.Map;
  *
  * <p>It is a text that a person can follow. A line of the list is the temporary name, a tab and the name. Both are
  * names in this folder (the second may be a link, then the temporary file is where the link leads), and the first has
- * the form of {@link PartFile}: a note from elsewhere cannot touch anything else.
+ * the form of {@link PartFile}: a note from elsewhere cannot touch anything else. What is no such text (another
+ * beginning, more than 1 MB, a folder, a pipe) is not read; it makes way under {@value #NAME}{@value #ODD}.
  */
 final class Journal {
     static final String NAME = "CryoSGD-unfinished.txt";
@@ -36,7 +39,11 @@ final class Journal {
     private static final Duration LIVE = Duration.ofMinutes(10);
 
     private static final Duration WAIT = Duration.ofSeconds(30);
-    private static final long BIGGEST = 1 << 24;
+    /** In bytes; a note of a hundred files has 20 kB. */
+    private static final int BIGGEST = 1 << 20;
+
+    /** What {@link #NAME} gets if it is no note. */
+    static final String ODD = ".odd";
 
     private Journal() {}
 
@@ -89,8 +96,12 @@ final class Journal {
     static void finish(Path folder) throws IOException {
         Path note = folder.resolve(NAME);
         Instant start = Instant.now();
-        while (Files.exists(note)) {
+        while (Files.exists(note, LinkOption.NOFOLLOW_LINKS)) {
             try {
+                if (!isNote(note)) {
+                    putAside(note);
+                    return;
+                }
                 Map<String, String> names = read(note);
                 if (isDead(note, names)) {
                     finish(folder, names);
@@ -136,8 +147,7 @@ final class Journal {
 
     private static Map<String, String> read(Path note) throws IOException {
         Map<String, String> names = new LinkedHashMap<>();
-        if (Files.size(note) > BIGGEST) return names;
-        for (String line : Files.readString(note, StandardCharsets.UTF_8).split("\n")) {
+        for (String line : text(note, BIGGEST).split("\n")) {
             int tab = line.indexOf('\t');
             if (tab < 0) continue;
             String part = unescaped(line.substring(0, tab));
@@ -145,6 +155,28 @@ final class Journal {
             if (PartFile.isPart(part) && isName(part) && isName(name)) names.put(part, name);
         }
         return names;
+    }
+
+    /** Whether the file has the form of a note; nothing else is opened or read to its end. */
+    private static boolean isNote(Path file) throws IOException {
+        String beginning = TEXT.substring(0, TEXT.indexOf('\n') + 1);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(file) <= BIGGEST
+                && text(file, beginning.length()).equals(beginning);
+    }
+
+    private static String text(Path file, int bytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(bytes), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** It may be somebody's file: it is renamed, and never over another one. */
+    private static void putAside(Path file) throws IOException {
+        Path aside = file.resolveSibling(NAME + ODD);
+        for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++)
+            aside = file.resolveSibling(NAME + ODD + i);
+        Files.move(file, aside);
     }
 
     private static boolean isName(String text) {

@@ -5,6 +5,7 @@ package org.cryosgd.io.file;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -54,7 +55,7 @@ final class Target {
                     e);
         }
         long free = free(parent);
-        if (free > 0 && free < expectedBytes)
+        if (free >= 0 && free < expectedBytes)
             throw new IOException(target + ": needs " + size(expectedBytes) + ", only " + size(free)
                     + " are free on its disk. Free some space, or choose another folder.");
         return real;
@@ -96,7 +97,7 @@ final class Target {
         String needed = expected > 0 ? ", " + size(expected) + " are needed" : "";
         return new IOException(
                 target + ": the disk is full, "
-                        + size(free(target.toAbsolutePath().getParent())) + " free after "
+                        + size(Math.max(0, free(target.toAbsolutePath().getParent()))) + " free after "
                         + size(written) + " were written" + needed
                         + ". Free some space, or choose another folder.",
                 e);
@@ -114,11 +115,13 @@ final class Target {
                 : (e.getClass().getSimpleName().replace("Exception", "") + " " + text).strip();
     }
 
+    /** In bytes; -1 where the disk does not say: some servers give 0 for free and for all. */
     private static long free(Path folder) {
         try {
-            return Files.getFileStore(folder).getUsableSpace();
+            FileStore disk = Files.getFileStore(folder);
+            return disk.getTotalSpace() > 0 ? disk.getUsableSpace() : -1;
         } catch (IOException unknown) {
-            return 0;
+            return -1;
         }
     }
 

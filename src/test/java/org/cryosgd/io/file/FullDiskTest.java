@@ -78,6 +78,20 @@ class FullDiskTest {
         assertEquals(List.of(table, map), files());
     }
 
+    /** No byte is free: that is said before the run, not after it. */
+    @Test
+    void aFullDiskIsRefusedBeforeTheRun() throws IOException {
+        Path map = Files.writeString(disk.resolve("map.mrc"), "old");
+        Path other = disk.resolve("other");
+        assertThrows(IOException.class, () -> Files.write(other, new byte[2 << 20]));
+        IOException e = assertThrows(IOException.class, () -> SafeFile.check(map, 1_000_000));
+        assertEquals(
+                map + ": needs 1.0 MB, only 0 bytes are free on its disk. Free some space, or choose another folder.",
+                e.getMessage());
+        Files.delete(other);
+        SafeFile.check(map, 1_000_000);
+    }
+
     @Test
     void aCheckpointThatDoesNotFitIsAWarningAndTheOlderOneStays() throws IOException {
         Path state = disk.resolve("map_checkpoint.bin");

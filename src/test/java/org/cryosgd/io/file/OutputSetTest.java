@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -325,5 +326,35 @@ class OutputSetTest {
         assertEquals("mine", Files.readString(victim));
         assertTrue(Files.exists(part));
         assertFalse(Files.exists(note));
+        assertTrue(Files.exists(folder.resolve(Journal.NAME + ".odd")));
+    }
+
+    /** A file of 8 GB, one of the user's own and a folder with the name of the note make way, and the set is written. */
+    @Test
+    void whatIsNoNoteMakesWay() throws IOException {
+        Path note = dir.resolve(Journal.NAME);
+        try (RandomAccessFile sparse = new RandomAccessFile(note.toFile(), "rw")) {
+            sparse.setLength(1L << 33);
+        }
+        writeTwo();
+        Files.writeString(note, "my own list");
+        writeTwo();
+        Files.createDirectory(note);
+        writeTwo();
+        assertFalse(Files.exists(note));
+        assertEquals(1L << 33, Files.size(dir.resolve(Journal.NAME + ".odd")));
+        assertEquals("my own list", Files.readString(dir.resolve(Journal.NAME + ".odd2")));
+        assertTrue(Files.isDirectory(dir.resolve(Journal.NAME + ".odd3")));
+    }
+
+    private void writeTwo() throws IOException {
+        Path a = dir.resolve("two-a");
+        Path b = dir.resolve("two-b");
+        OutputSet.write(() -> {
+            SafeFile.write(a, out -> out.write(1));
+            SafeFile.write(b, out -> out.write(2));
+        });
+        assertEquals(1, Files.readAllBytes(a)[0]);
+        assertEquals(2, Files.readAllBytes(b)[0]);
     }
 }
