@@ -131,8 +131,8 @@ class ReportPageTest {
         assertTrue(sections.contains("averages 24"), sections.toString());
         // start and two epochs with slice and FSC each, and two charts
         assertTrue(sections.contains("history 8"), sections.toString());
-        // likelihood, shifts, defocus; one group has one contrast
-        assertTrue(sections.contains("particles 3"), sections.toString());
+        // likelihood, contrast, shifts, defocus
+        assertTrue(sections.contains("particles 4"), sections.toString());
         out.reset();
         assertEquals(0, run("results", "results=" + refined), this::text);
         assertTrue(text().contains("Report for a browser: " + refined.resolve("report.html")), this::text);
