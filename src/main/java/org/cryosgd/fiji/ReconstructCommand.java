@@ -17,6 +17,7 @@ import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.ObjectiveCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
+import org.cryosgd.io.file.StateFile;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
@@ -248,15 +249,21 @@ public class ReconstructCommand extends ObjectiveCommand {
             ReconstructionResult result =
                     reconstruction.run(file.particles(), monitor, report ? monitor.hear(live) : live);
             FscReport.warnings(false, result.masked()).forEach(monitor::warn);
-            sayRemoved(
-                    ReconstructionReport.write(
-                            target,
-                            result,
-                            settings(),
-                            monitor,
-                            new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()),
-                            report),
-                    monitor);
+            try {
+                sayRemoved(
+                        ReconstructionReport.write(
+                                target,
+                                result,
+                                settings(),
+                                monitor,
+                                new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()),
+                                report),
+                        monitor);
+            } catch (IOException e) {
+                throw withState(e, StateFile.rescue(checkpoint, place -> reconstruction
+                        .state()
+                        .write(place)));
+            }
             monitor.say(result.ending());
             if (reconstruction.checkpoint() == null) Files.deleteIfExists(checkpoint); // the result is safe
             else monitor.say("To go on: the same settings and resume=" + checkpoint);

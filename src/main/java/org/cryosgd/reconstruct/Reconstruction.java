@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.cryosgd.assess.Contrast;
 import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FourierShellCorrelation;
@@ -45,6 +46,7 @@ public final class Reconstruction {
     private final ReconstructionOptions options;
     private Checkpoint resumed;
     private Checkpoint checkpoint;
+    private Supplier<Checkpoint> state;
     private boolean overfocus;
     private Path checkpointFile;
     private double checkpointSeconds = CHECKPOINT_SECONDS;
@@ -79,6 +81,11 @@ public final class Reconstruction {
     /** Where a run that was stopped can be resumed; null after one that has ended by itself. */
     public Checkpoint checkpoint() {
         return checkpoint;
+    }
+
+    /** The state after the last epoch of a run, for when its files cannot be written; a run resumed from it ends at once. */
+    public Checkpoint state() {
+        return state.get();
     }
 
     /** Floats per voxel of the half cube that a run keeps beside the objective. */
@@ -197,6 +204,7 @@ public final class Reconstruction {
                         Double.NaN);
             else history.addAll(resumed.history());
             String ending = iterate();
+            state = this::now;
             monitor.at(0, 1, "Writing the map");
             float[] together = halfMaps.together(fits);
             Volume map = constraint.map(together);
@@ -253,22 +261,22 @@ public final class Reconstruction {
         }
 
         private String stopped(int epoch) {
-            checkpoint = new Checkpoint(
-                    identity,
-                    history,
-                    seconds(),
-                    fits.stream().map(HalfFit::saved).toList());
+            checkpoint = now();
             saveCheckpoint();
             return EpochLog.stopped(epoch);
         }
 
-        private void saveCheckpoint() {
-            if (checkpointFile == null) return;
-            Checkpoint now = new Checkpoint(
+        private Checkpoint now() {
+            return new Checkpoint(
                     identity,
                     history,
                     seconds(),
                     fits.stream().map(HalfFit::saved).toList());
+        }
+
+        private void saveCheckpoint() {
+            if (checkpointFile == null) return;
+            Checkpoint now = now();
             StateFile.tryWrite(() -> now.write(checkpointFile), monitor::warn);
         }
 

@@ -156,6 +156,9 @@ public final class Refinement {
         private final List<RefineRecord> history = new ArrayList<>();
         private final HalfRefinement[] halves = new HalfRefinement[2];
         private FscCurve agreement;
+        /** The last state, where it could not be written. */
+        private RefineCheckpoint unsaved;
+
         private String objection;
         private boolean converged;
         private final BothTilts tilts;
@@ -210,6 +213,7 @@ public final class Refinement {
                     contrasts[number] = options.ctf() ? halves[h].scale(i) : 1;
                     probabilities[number] = poses[number] == null ? 0 : halves[h].probability(i);
                 }
+            rescue();
             halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps
             FinalMaps last = new FinalMaps(particles, images, sets, cube, box, voxel, poses, contrasts, options);
             int[] chosen = last.chosen();
@@ -307,6 +311,7 @@ public final class Refinement {
         }
 
         private PoseChange[] epoch(Schedule schedule, int epoch) {
+            unsaved = null; // its arrays change now
             GlobalSearch global = schedule.everywhere()
                     ? GlobalSearch.ofEpoch(schedule.limit(), epoch == 1, shiftRange, box, options.symmetry())
                     : null;
@@ -326,6 +331,15 @@ public final class Refinement {
                     cube, halves[0].model().volume(), halves[1].model().volume(), 1, box, voxel);
         }
 
+        /** A state that was not written when it was made is written now, for the results may not be written either. */
+        private void rescue() {
+            if (unsaved == null) return;
+            StateFile.rescue(checkpoint, unsaved::write)
+                    .ifPresent(place -> monitor.warn("the checkpoint is now " + place
+                            + ". If the results cannot be written," + " use the same settings and resume=" + place));
+            unsaved = null;
+        }
+
         /** A checkpoint that cannot be written is a warning: the run is worth more. */
         private void save(Schedule schedule) {
             if (checkpoint == null) return;
@@ -337,7 +351,7 @@ public final class Refinement {
                     agreement.values(),
                     objection,
                     List.of(halves[0].state(), halves[1].state()));
-            StateFile.tryWrite(() -> now.write(checkpoint), monitor::warn);
+            unsaved = StateFile.tryWrite(() -> now.write(checkpoint), monitor::warn) ? null : now;
         }
 
         private void tell(FscCurve fsc) {

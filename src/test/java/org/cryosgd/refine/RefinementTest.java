@@ -191,7 +191,11 @@ class RefinementTest {
         List<Particle> particles = result.particles().particles();
         switch (kind) {
             case "wrong symmetry" -> assertFalse(result.supported(), "C4 of a phantom without symmetry");
-            case "half of two" -> assertFalse(result.supported(), "two images make no map");
+            // two clear images can agree with the others at 18 Å, but leave half of the frequencies out
+            case "half of two" ->
+                assertTrue(
+                        !result.supported() || warnings.stream().anyMatch(w -> w.contains("uneven")),
+                        warnings::toString);
             case "junk" -> {
                 Predicate<Particle> junk = p -> p.image() % 5 == 0;
                 double real = median(result.logLikelihoods(), particles, junk.negate());

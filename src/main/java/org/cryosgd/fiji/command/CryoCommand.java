@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import net.imglib2.parallel.Parallelization;
@@ -205,6 +206,16 @@ public abstract class CryoCommand extends ContextCommand {
         }
         Outputs.check(outputs, inputs, expectedBytes);
         written = outputs;
+    }
+
+    /** A failure to write the results, and how the run can go on to them. */
+    protected static IOException withState(IOException failure, Optional<Path> state) {
+        return state.isEmpty()
+                ? failure
+                : new IOException(
+                        failure.getMessage() + " The work is not lost: then use the same settings and resume="
+                                + state.get(),
+                        failure);
     }
 
     /** Says which files of an earlier run were taken away. */

@@ -25,6 +25,9 @@ import org.cryosgd.math.Rotation;
  */
 public final class CryosparcFile {
     /** Aberrations that images may have and that are not corrected, with the words for them. */
+    /** A full turn, and some for rounding. */
+    private static final double MOST_TURN = 2 * Math.PI + 0.01;
+
     private static final Map<String, String> UNUSED = new LinkedHashMap<>();
 
     static {
@@ -117,6 +120,13 @@ public final class CryosparcFile {
         NumberColumn pixel = shift == null ? null : shiftPixels(alignments, shift, rows);
         double[][] columns = new double[5][rows];
         for (int i = 0; i < rows; i++) {
+            double turn = Math.hypot(Math.hypot(pose.at(i, 0), pose.at(i, 1)), pose.at(i, 2));
+            if (turn > MOST_TURN)
+                throw tables.wrong(
+                        i,
+                        alignments.name() + "/pose",
+                        String.format(Locale.ROOT, "a rotation vector of length %.3g", turn),
+                        "one of at most 2π: it is in radians. Were these degrees, divide the column by 57.29578");
             double[] angles = eulerDegrees(pose.at(i, 0), pose.at(i, 1), pose.at(i, 2));
             for (int c = 0; c < 3; c++) columns[c][i] = angles[c];
             if (shift != null) for (int c = 0; c < 2; c++) columns[3 + c][i] = shift.at(i, c) * pixel.at(i);

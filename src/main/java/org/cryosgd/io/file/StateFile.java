@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -215,6 +216,30 @@ public final class StateFile {
             warn.accept("the checkpoint is not written, the run goes on. " + e.getMessage());
             return false;
         }
+    }
+
+    /** Writes a state to a file. */
+    @FunctionalInterface
+    public interface StateWriter {
+        void write(Path file) throws IOException;
+    }
+
+    /**
+     * Writes a state that would be lost otherwise: to its place, or where that is not possible to the system's folder for
+     * temporary files.
+     *
+     * @return where it is; empty where it could not be written at all
+     */
+    public static Optional<Path> rescue(Path target, StateWriter state) {
+        Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"));
+        for (Path place : new Path[] {target, elsewhere.resolve(target.getFileName())})
+            try {
+                state.write(place);
+                return Optional.of(place);
+            } catch (IOException e) {
+                // the next place
+            }
+        return Optional.empty();
     }
 
     /**

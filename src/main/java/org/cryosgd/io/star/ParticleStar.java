@@ -96,6 +96,8 @@ public final class ParticleStar {
         if (ctf != null) notes.addAll(ctf.notes());
         StarCtf correct = missingCtf == null ? ctf : null;
         StarPoses poses = missingPoses == null ? StarPoses.read(table, optics::pixelSizeOf) : null;
+        String doubt = poses == null ? null : poses.note();
+        if (doubt != null) notes.add(doubt);
         int[] halfSets = halfSets(table);
 
         StackImages stacks =

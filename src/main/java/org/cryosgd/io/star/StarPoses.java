@@ -3,6 +3,7 @@
  */
 package org.cryosgd.io.star;
 
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.star.table.StarBlock;
@@ -12,6 +13,12 @@ import org.cryosgd.particles.Pose;
 final class StarPoses {
     /** A hundred turns are still an angle. */
     private static final double MAX_DEGREES = 36_000;
+
+    /** Fewer poses than these may be near to one another. */
+    private static final int LEAST_POSES = 20;
+
+    /** Poses that are all nearer to 0 than this, in degrees, say nothing of their unit. */
+    private static final double SOME_TURN = 2;
 
     private final double[] rot;
     private final double[] tilt;
@@ -46,6 +53,19 @@ final class StarPoses {
     Pose pose(int row) {
         return new Pose(
                 rot[row], tilt[row], psi[row], x[row] * unit.applyAsDouble(row), y[row] * unit.applyAsDouble(row));
+    }
+
+    /** A word where all angles of a set are so small that they may be radians; else null. */
+    String note() {
+        double largest = 0;
+        for (double[] angles : new double[][] {rot, tilt, psi})
+            for (double angle : angles) largest = Math.max(largest, Math.abs(angle));
+        if (rot.length < LEAST_POSES || largest < SOME_TURN || largest > 2 * Math.PI) return null;
+        return String.format(
+                Locale.ROOT,
+                "no angle of _rlnAngleRot, _rlnAngleTilt and _rlnAnglePsi is larger than %.3g°, as if they were radians."
+                        + " If they are, multiply the three columns by 57.29578.",
+                largest);
     }
 
     /** Angles that are no angles, and shifts that move the particle out of its image, come from a wrong column. */

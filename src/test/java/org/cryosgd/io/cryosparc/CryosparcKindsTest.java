@@ -56,6 +56,14 @@ class CryosparcKindsTest {
         assertFalse(says(told, "psize_A"), told.notes()::toString);
     }
 
+    @Test
+    void rotationVectorsInDegreesAreRefused() throws IOException {
+        CsFiles made = blobs().floats("alignments3D/pose", "(3,)", (i, e) -> i == 2 && e == 1 ? 57 : 0.5);
+        CryosparcFile file = read(made, CryosparcOptions.NONE);
+        String message = assertThrows(FormatException.class, file::toStar).getMessage();
+        assertTrue(message.contains("particle 3: column alignments3D/pose") && message.contains("57.29578"), message);
+    }
+
     /** Some files have the column and 0 in it. */
     @Test
     void aPixelSizeOfZeroIsNone() throws IOException {

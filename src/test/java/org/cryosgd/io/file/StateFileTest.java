@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,5 +166,21 @@ class StateFileTest {
         assertFalse(StateFile.tryWrite(dir, KIND, out -> out.writeInt(1), warnings::add), "a folder");
         assertTrue(StateFile.tryWrite(file, KIND, out -> out.writeInt(1), warnings::add));
         assertEquals(2, warnings.size());
+    }
+
+    @Test
+    void aStateWithoutAPlaceGoesToTheFolderForTemporaryFiles(@TempDir Path dir) throws IOException {
+        Path free = dir.resolve("free.bin");
+        assertEquals(Optional.of(free), StateFile.rescue(free, file -> Files.writeString(file, "state")));
+        Path full = dir.resolve("no such folder/rescued" + System.nanoTime() + ".bin");
+        Optional<Path> place = StateFile.rescue(full, file -> Files.writeString(file, "state"));
+        assertEquals(
+                Path.of(System.getProperty("java.io.tmpdir")),
+                place.orElseThrow().getParent());
+        assertEquals("state", Files.readString(place.get()));
+        Files.delete(place.get());
+        assertEquals(Optional.empty(), StateFile.rescue(full, file -> {
+            throw new IOException("full");
+        }));
     }
 }
