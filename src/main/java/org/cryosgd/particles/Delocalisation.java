@@ -5,6 +5,7 @@ package org.cryosgd.particles;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Optics;
 
@@ -56,6 +57,16 @@ public final class Delocalisation {
                 width,
                 finestAngstrom,
                 2 * (long) Math.ceil(needed / set.pixelSizeAngstrom() / 2));
+    }
+
+    /**
+     * Warns where there is reason to.
+     *
+     * @param radius largest frequency of the map in cycles per box
+     */
+    public static void warn(ParticleSet set, int radius, ProgressMonitor monitor) {
+        String warning = warning(set, set.box() * set.pixelSizeAngstrom() / radius);
+        if (warning != null) monitor.warn(warning);
     }
 
     /** How far detail of a size is moved, in Å. */

@@ -114,7 +114,10 @@ public final class Reconstruction {
         checkVolumes(particles);
         overfocus = options.model().ctf()
                 && particles.particles().stream().anyMatch(p -> p.defocus().defocusUAngstrom() < 0);
-        warnOfDelocalisation(particles, monitor);
+        if (options.model().ctf()) {
+            int box = options.preparation().boxFor(particles.box());
+            Delocalisation.warn(particles, options.model().radiusFor(box), monitor);
+        }
         Map<String, String> identity = Checkpoint.identity(options, particles);
         if (resumed != null) {
             resumed.check(identity);
@@ -136,13 +139,6 @@ public final class Reconstruction {
     /** Runs it on images that are packed already, with poses. The problem stays open; there is no checkpoint. */
     public ReconstructionResult run(Problem problem, ProgressMonitor monitor) {
         return new Run(problem, Map.of(), monitor, (history, fsc, map) -> {}, System.nanoTime()).result();
-    }
-
-    private void warnOfDelocalisation(ParticleSet set, ProgressMonitor monitor) {
-        if (!options.model().ctf()) return;
-        int radius = options.model().radiusFor(options.preparation().boxFor(set.box()));
-        String warning = Delocalisation.warning(set, set.box() * set.pixelSizeAngstrom() / radius);
-        if (warning != null) monitor.warn(warning);
     }
 
     /** Mask and preconditioner before any image is read. */

@@ -99,7 +99,7 @@ public final class Refinement {
         monitor.say(memory.describe());
         memory.check();
         HalfDisc disc = new HalfDisc(box / 2 - 1);
-        if (options.ctf()) warnOfDelocalisation(blind, disc.radius(), monitor);
+        if (options.ctf()) Delocalisation.warn(blind, disc.radius(), monitor);
         try (PackedImages images = PackedImages.pack(
                 blind, all, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), monitor)) {
             stopIfAsked(monitor);
@@ -118,11 +118,6 @@ public final class Refinement {
                 "the magnification of the optics groups (rlnMagMat00 …) is left out of the search for poses. It stays in"
                         + " particles.star: reconstruct particles=particles.star corrects it.");
         return set.withOptics(o -> o.with(o.aberrations(), Magnification.NONE));
-    }
-
-    private static void warnOfDelocalisation(ParticleSet set, int radius, ProgressMonitor monitor) {
-        String warning = Delocalisation.warning(set, set.box() * set.pixelSizeAngstrom() / radius);
-        if (warning != null) monitor.warn(warning);
     }
 
     private static ParticleSet withoutPoses(ParticleSet particles) {

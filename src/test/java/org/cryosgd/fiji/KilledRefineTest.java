@@ -38,17 +38,7 @@ class KilledRefineTest {
     Path dir;
 
     private Process start(Path output, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.awt.headless=true",
-                "-Djava.util.prefs.userRoot=" + dir.resolve("prefs"),
-                "-Dscijava.log.level=none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Launcher.class.getName(),
+        List<String> arguments = new ArrayList<>(List.of(
                 "refine",
                 "particles=" + dir.resolve("few.star"),
                 "output=" + output,
@@ -57,11 +47,8 @@ class KilledRefineTest {
                 "epochs=3",
                 "report=false",
                 "seed=3"));
-        command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("log.txt").toFile())
-                .start();
+        arguments.addAll(List.of(more));
+        return LauncherProcess.start(dir, arguments);
     }
 
     private String log() throws IOException {

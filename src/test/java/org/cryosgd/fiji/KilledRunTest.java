@@ -66,17 +66,7 @@ class KilledRunTest {
     }
 
     private Process start(int seed, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.awt.headless=true",
-                "-Djava.util.prefs.userRoot=" + dir.resolve("prefs"),
-                "-Dscijava.log.level=none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Launcher.class.getName(),
+        List<String> arguments = new ArrayList<>(List.of(
                 "reconstruct",
                 "particles=sample-images/particles.star",
                 "volume=" + map,
@@ -84,11 +74,8 @@ class KilledRunTest {
                 "tolerance=0",
                 "box=32",
                 "seed=" + seed));
-        command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("log.txt").toFile())
-                .start();
+        arguments.addAll(List.of(more));
+        return LauncherProcess.start(dir, arguments);
     }
 
     private void putOldSet() throws IOException {

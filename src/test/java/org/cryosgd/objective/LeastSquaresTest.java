@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.images.Batch;
 import org.cryosgd.images.Images;
+import org.cryosgd.images.ImagesView;
 import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
@@ -183,27 +184,7 @@ class LeastSquaresTest {
 
     /** Images that are taken in parts of seven. */
     private static Images inParts(PackedImages images) {
-        return new Images() {
-            @Override
-            public int size() {
-                return images.size();
-            }
-
-            @Override
-            public HalfDisc disc() {
-                return images.disc();
-            }
-
-            @Override
-            public float[] noise(int i) {
-                return images.noise(i);
-            }
-
-            @Override
-            public float[] ringEnergy(int i) {
-                return images.ringEnergy(i);
-            }
-
+        return new ImagesView(images) {
             @Override
             public List<SliceData> load(int[] numbers, int from) {
                 return images.load(numbers, from);
@@ -213,9 +194,6 @@ class LeastSquaresTest {
             public int partSize() {
                 return 7;
             }
-
-            @Override
-            public void close() {}
         };
     }
 
