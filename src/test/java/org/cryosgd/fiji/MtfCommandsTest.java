@@ -146,6 +146,34 @@ class MtfCommandsTest {
         assertArrayEquals(expected.voxels(), undone.voxels(), (float) (1e-5 * most));
     }
 
+    /** All that the table says of a group is in one line, and the micrographs are counted. */
+    @Test
+    void infoShowsGroupsAndMicrographs() throws IOException {
+        simulate(
+                "opticsGroups=2",
+                "pixelSizes=3,3.2",
+                "boxes=48,44",
+                "mtf=" + folder.resolve("soft.star"),
+                "micrographs=7",
+                "modified=flipped",
+                "defocusMin=1000",
+                "defocusMax=1000");
+        succeeds("info", "particles=" + star);
+        String rest = ", 300.0 kV, Cs 2.700 mm, amplitude contrast 0.100, images phase flipped, MTF "
+                + folder.resolve("soft.star");
+        assertTrue(
+                said().contains("opticsGroup1: 20 particles, box 48, pixels of 3.0000 Å (Nyquist 6.0000 Å)" + rest),
+                this::said);
+        assertTrue(
+                said().contains("opticsGroup2: 20 particles, box 44, pixels of 3.2000 Å (Nyquist 6.4000 Å)" + rest),
+                this::said);
+        // four micrographs of the first group, three of the second
+        assertTrue(
+                said().contains("Particle groups: 7 (rlnMicrographName), particles of each: 5 to 7 (mean 5.7)"),
+                this::said);
+        assertTrue(!said().contains("Ewald"), "72 Å at 300 kV: 1.5 Å, beyond Nyquist");
+    }
+
     /** A table from another machine names a file that is not here. */
     @Test
     void aMissingOrOddFileIsAWarningAndTheMapIsMade() throws IOException {

@@ -213,11 +213,19 @@ public final class ParticleStar {
         return null;
     }
 
-    /** As RELION has it: the group's name, or else the micrograph; of tables that have neither the group's number. */
-    private static TextColumn groups(StarBlock table) throws FormatException {
+    /**
+     * The column of the particle groups, as RELION has it: the group's name, or else the micrograph, and in tables that have
+     * neither the group's number; null where there is none.
+     */
+    public static String groupColumn(StarBlock table) {
         for (String column : List.of("rlnGroupName", "rlnMicrographName", "rlnGroupNumber"))
-            if (table.has(column)) return table.column(column);
-        return TextColumn.of(Collections.nCopies(table.rows(), ""));
+            if (table.has(column)) return column;
+        return null;
+    }
+
+    private static TextColumn groups(StarBlock table) throws FormatException {
+        String column = groupColumn(table);
+        return column == null ? TextColumn.of(Collections.nCopies(table.rows(), "")) : table.column(column);
     }
 
     private static int[] halfSets(StarBlock table) throws FormatException {
