@@ -37,7 +37,7 @@ import org.scijava.plugin.Plugin;
         headless = true,
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description =
-                "Makes particles with known truth from a map: uniform or preferred views, CTF, shifts, white noise.")
+                "Makes particles with known truth from a map: uniform or preferred views, CTF, shifts, noise, and faults of real ones.")
 public class SimulateCommand extends CryoCommand {
     @Parameter(
             label = "Input map",
