@@ -226,6 +226,13 @@ public class SimulateCommand extends CryoCommand {
     private double defocusError;
 
     @Parameter(
+            label = "Cut",
+            description =
+                    "Images are cut out of larger ones, so that what defocus moves out of the box is lost; otherwise it comes in on the other side.",
+            persist = false)
+    private boolean cut;
+
+    @Parameter(
             label = "Modified images",
             choices = {"none", "flipped", "premultiplied"},
             description =
@@ -295,7 +302,8 @@ public class SimulateCommand extends CryoCommand {
                 ramp,
                 neighbours,
                 carbon,
-                defocusError);
+                defocusError,
+                cut);
     }
 
     private SimulatedOptics optics() throws IOException {

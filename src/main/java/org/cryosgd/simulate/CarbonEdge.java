@@ -20,12 +20,17 @@ record CarbonEdge(double direction, double distance) {
         return new CarbonEdge(2 * Math.PI * random.nextDouble(), 0.25 + 0.25 * random.nextDouble());
     }
 
-    /** Makes the film out of its texture. */
-    void cover(float[] texture, int box, double sigma) {
-        for (int row = 0, i = 0; row < box; row++)
-            for (int column = 0; column < box; column++, i++) {
-                double behind = (column - box / 2) * Math.cos(direction)
-                        + (row - box / 2) * Math.sin(direction)
+    /**
+     * Makes the film out of its texture.
+     *
+     * @param field width of the texture
+     * @param box that the distance is counted in
+     */
+    void cover(float[] texture, int field, int box, double sigma) {
+        for (int row = 0, i = 0; row < field; row++)
+            for (int column = 0; column < field; column++, i++) {
+                double behind = (column - field / 2) * Math.cos(direction)
+                        + (row - field / 2) * Math.sin(direction)
                         - distance * box;
                 texture[i] = (float) (sigma * (THICKNESS + texture[i]) / (1 + Math.exp(-behind / SOFTNESS)));
             }

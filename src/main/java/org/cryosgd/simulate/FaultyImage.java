@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Mtf;
+import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 
 /**
@@ -17,40 +18,41 @@ import org.cryosgd.particles.Particle;
  * image = MTF · (lens · (contrast · particles + ice + carbon) + shot noise) + read-out noise + ramp
  * </pre>
  *
- * after which it may be phase flipped or multiplied by the CTF. For one thread.
+ * of which the middle may be cut out; after which it may be phase flipped or multiplied by the CTF. For one thread.
  */
 final class FaultyImage {
     private final SimulatedFaults faults;
     private final int box;
+    /** width of what is made before it is cut */
+    private final int field;
+
     private final Mtf mtf;
     private final AppliedCtf applied;
     private final Projections.Image projection;
     private final ImageFilter filter;
+    private final ImageFilter last;
+    private final float[] uncut;
     private final double structural;
     private final double texture;
     private final float[] other;
 
     /**
-     * @param mtf null for none
+     * @param optics of the group, with its MTF or without, and with what is done about the CTF in the end
      * @param structuralVariance of {@link StructuralNoise} through the lens
      */
-    FaultyImage(
-            SimulatedFaults faults,
-            Projections.Image projection,
-            ImageFilter filter,
-            int box,
-            Mtf mtf,
-            AppliedCtf applied,
-            double structuralVariance) {
+    FaultyImage(SimulatedFaults faults, Projections projections, Optics optics, double structuralVariance) {
         this.faults = faults;
-        this.projection = projection;
-        this.filter = filter;
-        this.box = box;
-        this.mtf = mtf;
-        this.applied = applied;
+        box = optics.box();
+        field = faults.cut() ? 2 * box : box;
+        mtf = optics.mtf();
+        applied = optics.applied();
+        projection = projections.image(field, optics.pixelSizeAngstrom());
+        last = new ImageFilter(box, optics.pixelSizeAngstrom());
+        filter = faults.cut() ? new ImageFilter(field, optics.pixelSizeAngstrom()) : last;
         structural = 1 / Math.sqrt(structuralVariance);
-        texture = 1 / Math.sqrt(StructuralNoise.variance(box, filter.boxAngstrom()));
-        other = new float[box * box];
+        texture = 1 / Math.sqrt(StructuralNoise.variance(field, filter.boxAngstrom()));
+        other = new float[field * field];
+        uncut = faults.cut() ? new float[field * field] : null;
     }
 
     /**
@@ -63,13 +65,28 @@ final class FaultyImage {
      * @param pixels overwritten
      */
     void pixels(Particle particle, ImageFaults own, double sigma, double ownSigma, long noiseSeed, float[] pixels) {
+        recorded(particle, own, sigma, ownSigma, noiseSeed, uncut == null ? pixels : uncut);
+        int border = (field - box) / 2;
+        if (uncut != null)
+            for (int row = 0; row < box; row++)
+                System.arraycopy(uncut, (row + border) * field + border, pixels, row * box, box);
+        own.ramp().addTo(pixels, box, ownSigma);
+        if (applied == AppliedCtf.NONE) return;
+        Ctf ctf = new Ctf(particle.optics(), particle.defocus(), last.boxAngstrom());
+        if (applied == AppliedCtf.PHASE_FLIPPED) last.multiply(pixels, (kx, ky) -> Math.signum(ctf.at(kx, ky)));
+        else last.multiply(pixels, ctf::at);
+    }
+
+    /** What the camera gives, of the whole field. */
+    private void recorded(
+            Particle particle, ImageFaults own, double sigma, double ownSigma, long noiseSeed, float[] pixels) {
         Ctf ctf = new Ctf(particle.optics(), particle.defocus(), filter.boxAngstrom());
         projection.pixels(particle, pixels);
         if (own.neighbour() != null) {
             projection.pixels(own.neighbour(), other);
             add(other, pixels);
         }
-        for (int i = 0; i < box * box; i++) pixels[i] *= (float) own.contrast();
+        for (int i = 0; i < field * field; i++) pixels[i] *= (float) own.contrast();
         if (faults.structuralNoise() > 0 && sigma > 0) {
             fill(own.noiseSeeds()[0], Math.sqrt(faults.structuralNoise()) * sigma * own.noise() * structural);
             filter.throughLens(other, particle.optics(), ctf, StructuralNoise::amplitude);
@@ -78,7 +95,7 @@ final class FaultyImage {
         if (own.carbon() != null && sigma > 0) {
             fill(own.noiseSeeds()[1], texture);
             filter.multiply(other, StructuralNoise::amplitude);
-            own.carbon().cover(other, box, sigma);
+            own.carbon().cover(other, field, box, sigma);
             filter.throughLens(other, particle.optics(), ctf, s -> 1);
             add(other, pixels);
         }
@@ -92,9 +109,6 @@ final class FaultyImage {
             fill(own.noiseSeeds()[2], camera * Math.sqrt(readout));
             add(other, pixels);
         }
-        own.ramp().addTo(pixels, box, ownSigma);
-        if (applied == AppliedCtf.PHASE_FLIPPED) filter.multiply(pixels, (kx, ky) -> Math.signum(ctf.at(kx, ky)));
-        if (applied == AppliedCtf.PREMULTIPLIED) filter.multiply(pixels, ctf::at);
     }
 
     /** White noise. */

@@ -275,9 +275,10 @@ public final class ParticleSimulation {
             faults = faulty() ? new ImageFaults[truth.size()] : null;
             structural = new double[optics.size()];
             if (!faulty()) return;
+            int field = options.faults().cut() ? 2 : 1;
             List<Particle> lenses = truth.subList(0, Math.min(LENSES, truth.size()));
             for (int g = 0; g < structural.length && options.faults().structuralNoise() > 0; g++)
-                structural[g] = StructuralNoise.variance(optics.get(g).box(), width(g), lenses);
+                structural[g] = StructuralNoise.variance(field * optics.get(g).box(), field * width(g), lenses);
             for (int i = 0; i < faults.length; i++)
                 faults[i] = ImageFaults.of(
                         recorded(truth.get(i)),
@@ -300,17 +301,8 @@ public final class ParticleSimulation {
 
         private FaultyImage[] faultyOfGroups() {
             FaultyImage[] all = new FaultyImage[optics.size()];
-            for (int g = 0; g < all.length; g++) {
-                Optics o = optics.get(g);
-                all[g] = new FaultyImage(
-                        options.faults(),
-                        image.get().get(g),
-                        new ImageFilter(o.box(), o.pixelSizeAngstrom()),
-                        o.box(),
-                        o.mtf(),
-                        o.applied(),
-                        structural[g]);
-            }
+            for (int g = 0; g < all.length; g++)
+                all[g] = new FaultyImage(options.faults(), projections, optics.get(g), structural[g]);
             return all;
         }
 

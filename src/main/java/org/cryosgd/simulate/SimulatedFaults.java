@@ -19,6 +19,8 @@ import static org.cryosgd.math.Require.require;
  * @param neighbours part of the images that have a neighbour ({@link Neighbour})
  * @param carbon part of the images that have a carbon edge ({@link CarbonEdge})
  * @param defocusErrorAngstrom standard deviation of the error of the defocus in the table, the same for U and V
+ * @param cut whether images are cut out of ones of twice the width, so that what defocus moves out of the box is lost;
+ *     otherwise it comes in on the other side
  */
 public record SimulatedFaults(
         int micrographs,
@@ -30,9 +32,10 @@ public record SimulatedFaults(
         double ramp,
         double neighbours,
         double carbon,
-        double defocusErrorAngstrom) {
+        double defocusErrorAngstrom,
+        boolean cut) {
     /** None. */
-    public static final SimulatedFaults NONE = new SimulatedFaults(0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final SimulatedFaults NONE = new SimulatedFaults(0, 1, 0, 0, 0, 0, 0, 0, 0, 0, false);
 
     public SimulatedFaults {
         require(micrographs >= 0, "micrographs", "at least 0", micrographs);

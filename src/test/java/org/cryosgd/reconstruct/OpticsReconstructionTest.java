@@ -117,7 +117,7 @@ class OpticsReconstructionTest {
     void camerasOfOtherMtfsAreCombinedByThem() throws IOException {
         Mtf soft = new Mtf("soft", 1, List.of(0.0, 0.5), List.of(1.0, 0.1));
         Mtf sharp = new Mtf("sharp", 1, List.of(0.0, 0.5), List.of(1.0, 1.0));
-        SimulatedFaults readout = new SimulatedFaults(0, 1, 0, 0, 0, 0.3, 0, 0, 0, 0);
+        SimulatedFaults readout = new SimulatedFaults(0, 1, 0, 0, 0, 0.3, 0, 0, 0, 0, false);
         SimulationOptions options = SimulationOptions.defaults()
                 .withCount(400)
                 .withSnr(0.5)
