@@ -12,8 +12,8 @@ import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Volume;
 
 /**
- * From two half maps the map to look at: their mean, weighted by √(2 FSC / (1 + FSC)), sharpened by exp(−B s²/4), and
- * low-pass filtered at its resolution.
+ * From two half maps the map to look at: their mean, weighted by √(2 FSC / (1 + FSC)), divided by the MTF of the camera,
+ * sharpened by exp(−B s²/4), and low-pass filtered at its resolution.
  *
  * @param fit whether B is fitted to the Guinier plot (Rosenthal and Henderson 2003): four times the slope of ln |F|
  *     against s² from 10 Å to the resolution; otherwise it is {@code bFactorAngstrom2}
@@ -65,10 +65,19 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
      * @throws IllegalArgumentException if the maps or the mask do not fit together, or there is nothing to fit B to
      */
     public Result of(Volume half1, Volume half2, Volume mask) {
-        return of(half1, half2, mask, Weighting.FULL);
+        return of(half1, half2, mask, null);
     }
 
-    Result of(Volume half1, Volume half2, Volume mask, Weighting weighting) {
+    /**
+     * The same, and before the B-factor is fitted the damping of the camera is undone.
+     *
+     * @param mtf of a frequency in 1/Å, above 0; null for none
+     */
+    public Result of(Volume half1, Volume half2, Volume mask, DoubleUnaryOperator mtf) {
+        return of(half1, half2, mask, mtf, Weighting.FULL);
+    }
+
+    Result of(Volume half1, Volume half2, Volume mask, DoubleUnaryOperator mtf, Weighting weighting) {
         FscCurve fsc = FourierShellCorrelation.of(half1, half2, weighting);
         MaskedFsc curves = mask == null ? null : MaskedFsc.of(half1, half2, mask, seed, weighting);
         FscCurve best = curves == null ? fsc : curves.corrected();
@@ -80,7 +89,7 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
         double box = mean.size() * mean.voxelSizeAngstrom();
         for (int shell = 0; shell < weights.length; shell++) {
             guinier[0][shell] = shell / box * (shell / box);
-            double amplitude = weights[shell] * amplitudes[shell];
+            double amplitude = weights[shell] * amplitudes[shell] / (mtf == null ? 1 : mtf.applyAsDouble(shell / box));
             guinier[1][shell] = amplitude > 0 ? Math.log(amplitude) : Double.NaN;
         }
         double b = fit ? fitted(guinier, resolution) : bFactorAngstrom2;
@@ -91,7 +100,9 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
         Volume map = LowPass.filter(mean, k -> {
             int shell = (int) Math.round(k);
             double s = k / box;
-            return shell >= weights.length ? 0 : weights[shell] * Math.exp(-b / 4 * s * s) * edge.applyAsDouble(k);
+            double kept =
+                    shell >= weights.length ? 0 : weights[shell] * Math.exp(-b / 4 * s * s) * edge.applyAsDouble(k);
+            return mtf == null ? kept : kept / mtf.applyAsDouble(s);
         });
         if (flip) map = mirrored(map);
         Volume masked = mask == null ? null : Masks.apply(map, flip ? mirrored(mask) : mask);

@@ -18,12 +18,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.GroupText;
 import org.cryosgd.fiji.command.OpticsText;
 import org.cryosgd.fiji.command.TableCommand;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Defocus;
+import org.cryosgd.optics.EwaldSphere;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.Particle;
@@ -69,11 +71,13 @@ public class InfoCommand extends TableCommand {
                     set.pixelSizeAngstrom(),
                     set.box() * set.pixelSizeAngstrom()));
             tellOptics(set, file.missing().optics(), monitor);
+            monitor.say(GroupText.of(file.table()));
             tellHalfSets(set.unnamed(), monitor);
             tellPoses(set.unnamed(), monitor);
             tellCtf(set.unnamed(), file.missing().ctf(), monitor);
             String delocalised = Delocalisation.warning(set, 2 * set.pixelSizeAngstrom());
             if (delocalised != null) monitor.warn(delocalised);
+            if (!file.missing().optics().contains("rlnVoltage")) tellEwald(set, monitor);
             monitor.say(MemoryPlan.of(set).describe());
             file.notes().forEach(monitor::warn);
         }
@@ -85,15 +89,47 @@ public class InfoCommand extends TableCommand {
                 .collect(Collectors.groupingBy(Particle::optics, LinkedHashMap::new, Collectors.counting()));
         groups.forEach((optics, count) -> monitor.say(String.format(
                 Locale.ROOT,
-                "Optics group %s: %d particles%s, %s, %s, %s%s%s",
+                "Optics group %s: %d particles, box %s, pixels of %.5g Å (Nyquist %.5g Å), %s, %s, %s%s%s",
                 optics.name(),
                 count,
-                set.mixed() ? String.format(Locale.ROOT, ", pixels of %.5g Å", optics.pixelSizeAngstrom()) : "",
+                boxes(set, optics),
+                pixelSize(set, optics),
+                2 * pixelSize(set, optics),
                 value("rlnVoltage", unknown, "%.4g kV", optics.voltageKv()),
                 value("rlnSphericalAberration", unknown, "Cs %.4g mm", optics.sphericalAberrationMm()),
                 value("rlnAmplitudeContrast", unknown, "amplitude contrast %.3g", optics.amplitudeContrast()),
                 optics.applied() == AppliedCtf.NONE ? "" : ", images " + ParticleFile.words(optics.applied()),
                 OpticsText.of(optics))));
+    }
+
+    /** The widths of the images of a group, which are mostly the same. */
+    private static String boxes(ParticleSet set, Optics optics) {
+        if (!set.mixed()) return String.valueOf(set.box());
+        return set.kinds().stream()
+                .filter(particle -> particle.optics().equals(optics))
+                .map(particle -> String.valueOf(set.boxOf(particle)))
+                .distinct()
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static double pixelSize(ParticleSet set, Optics optics) {
+        return set.mixed() ? optics.pixelSizeAngstrom() : set.pixelSizeAngstrom();
+    }
+
+    /** Said only where it may be seen: coarser detail than the finest that the pixels show is touched. */
+    private static void tellEwald(ParticleSet set, ProgressMonitor monitor) {
+        double diameter = set.box() * set.pixelSizeAngstrom() / 2;
+        double flat = set.optics().stream()
+                .mapToDouble(o -> EwaldSphere.finestFlatAngstrom(o.voltageKv(), diameter))
+                .max()
+                .orElseThrow();
+        if (flat > 2 * set.pixelSizeAngstrom())
+            monitor.say(String.format(
+                    Locale.ROOT,
+                    "Ewald sphere: its curvature, which is not corrected, touches detail finer than %.2g Å of a particle of %.3g Å,"
+                            + " half of the box",
+                    flat,
+                    diameter));
     }
 
     private static String value(String column, Set<String> unknown, String format, double value) {

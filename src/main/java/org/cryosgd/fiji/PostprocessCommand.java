@@ -16,6 +16,7 @@ import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.MtfKey;
 import org.cryosgd.fiji.command.NumberOrWord;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
@@ -71,6 +72,22 @@ public class PostprocessCommand extends CryoCommand {
     private String bfactor = "auto";
 
     @Parameter(
+            label = "MTF",
+            required = false,
+            description =
+                    "STAR file of the camera's MTF, whose damping is undone; several with commas for the optics groups: their mean. Empty for none.",
+            persist = false)
+    private String mtf = "";
+
+    @Parameter(
+            label = "MTF pixel size (Å)",
+            required = false,
+            description =
+                    "Of the camera, before any binning (rlnMicrographOriginalPixelSize); with commas for the optics groups. Empty for that of the map.",
+            persist = false)
+    private String mtfPixelSize = "";
+
+    @Parameter(
             label = "Low-pass (Å)",
             description = "The result is filtered to this; auto takes the resolution at FSC 0.143, 0 does not filter.",
             persist = false)
@@ -115,6 +132,8 @@ public class PostprocessCommand extends CryoCommand {
     @Override
     public void check(String key, Object value) {
         if (key.equals("bfactor") || key.equals("lowpass")) NumberOrWord.of(key, "auto", (String) value);
+        if (key.equals("mtf")) MtfKey.files((String) value);
+        if (key.equals("mtfPixelSize")) MtfKey.pixelSizes((String) value);
     }
 
     @Override
@@ -125,7 +144,7 @@ public class PostprocessCommand extends CryoCommand {
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
         Path target = output.toPath();
-        checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), List.of(), 0);
+        checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), MtfKey.files(mtf), 0);
         Volume maskVolume = mask.isEmpty() ? null : OpenImages.mask(mask);
         OptionalDouble given = NumberOrWord.of("bfactor", "auto", bfactor);
         double limit = NumberOrWord.of("lowpass", "auto", lowpass).orElse(Double.NaN);
@@ -135,7 +154,8 @@ public class PostprocessCommand extends CryoCommand {
         Volume half2 = OpenImages.volume(volume2.toString());
         MapChecks.check(volume1.toString(), half1);
         MapChecks.check(volume2.toString(), half2);
-        PostProcessing.Result result = processing.of(half1, half2, maskVolume);
+        PostProcessing.Result result =
+                processing.of(half1, half2, maskVolume, MtfKey.mean(mtf, mtfPixelSize, half1.voxelSizeAngstrom()));
         List<String> warnings = FscReport.warnings(MapChecks.areSame(half1, half2), result.curves());
         PostProcessingReport.write(target, result, settings(), warnings);
         monitor.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)

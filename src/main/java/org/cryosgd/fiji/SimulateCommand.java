@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.MtfKey;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.optics.Aberrations;
+import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Magnification;
 import org.cryosgd.simulate.ParticleSimulation;
+import org.cryosgd.simulate.SimulatedFaults;
 import org.cryosgd.simulate.SimulatedOptics;
 import org.cryosgd.simulate.SimulationOptions;
 import org.scijava.ItemIO;
@@ -34,7 +37,7 @@ import org.scijava.plugin.Plugin;
         headless = true,
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description =
-                "Makes particles with known truth from a map: uniform or preferred views, CTF, shifts, white noise.")
+                "Makes particles with known truth from a map: uniform or preferred views, CTF, shifts, noise, and faults of real ones.")
 public class SimulateCommand extends CryoCommand {
     @Parameter(
             label = "Input map",
@@ -134,6 +137,109 @@ public class SimulateCommand extends CryoCommand {
             persist = false)
     private String boxes = "";
 
+    @Parameter(
+            label = "Micrographs",
+            attrs = @Attr(name = CommandParameter.GROUP, value = "Faults"),
+            min = "0",
+            description =
+                    "Number of micrographs that the particles are from (rlnMicrographName); each has its own defocus. 0 for none.",
+            persist = false)
+    private int micrographs;
+
+    @Parameter(
+            label = "Spread of noise",
+            min = "1",
+            description = "The noise of micrographs differs up to so many times, such as 3; needs micrographs.",
+            persist = false)
+    private double noiseSpread = 1;
+
+    @Parameter(
+            label = "Contrast of micrographs",
+            min = "0",
+            max = "1",
+            description = "Standard deviation of the contrast between micrographs, such as 0.2; needs micrographs.",
+            persist = false)
+    private double micrographContrast;
+
+    @Parameter(
+            label = "Contrast of images",
+            min = "0",
+            max = "1",
+            description = "Standard deviation of the contrast between images, such as 0.2.",
+            persist = false)
+    private double imageContrast;
+
+    @Parameter(
+            label = "Structural noise",
+            min = "0",
+            max = "1",
+            description = "Part of the noise that comes from the ice and passes the CTF, such as 0.35.",
+            persist = false)
+    private double structuralNoise;
+
+    @Parameter(
+            label = "MTF",
+            required = false,
+            description =
+                    "STAR file of the camera's MTF (rlnResolutionInversePixel, rlnMtfValue), or several with commas for the optics groups; empty for none.",
+            persist = false)
+    private String mtf = "";
+
+    @Parameter(
+            label = "Read-out noise",
+            min = "0",
+            max = "1",
+            description = "Part of the noise of the camera that its MTF does not damp, such as 0.2.",
+            persist = false)
+    private double readoutNoise;
+
+    @Parameter(
+            label = "Ramp",
+            min = "0",
+            description =
+                    "Standard deviation of the rise of the background from the middle of an image to its edge, in deviations of the noise.",
+            persist = false)
+    private double ramp;
+
+    @Parameter(
+            label = "Neighbours",
+            min = "0",
+            max = "1",
+            description = "Part of the images with another particle at their edge.",
+            persist = false)
+    private double neighbours;
+
+    @Parameter(
+            label = "Carbon",
+            min = "0",
+            max = "1",
+            description = "Part of the images with the edge of a carbon film.",
+            persist = false)
+    private double carbon;
+
+    @Parameter(
+            label = "Defocus error (Å)",
+            min = "0",
+            description =
+                    "Standard deviation of the error of the defocus in the table; the truth is in rlnCryosgdTrueDefocusU and V.",
+            persist = false)
+    private double defocusError;
+
+    @Parameter(
+            label = "Cut",
+            description =
+                    "Images are cut out of larger ones, so that what defocus moves out of the box is lost; otherwise it comes in on the other side.",
+            persist = false)
+    private boolean cut;
+
+    @Parameter(
+            label = "Modified images",
+            choices = {"none", "flipped", "premultiplied"},
+            description =
+                    "none: as they are recorded; flipped: the CTF's phase is flipped; premultiplied: they are multiplied by their CTF.",
+            persist = false)
+    private String modified = "none";
+
     @Parameter(label = "Seed", description = "The same seed gives the same particles.", persist = false)
     private long seed;
 
@@ -172,10 +278,11 @@ public class SimulateCommand extends CryoCommand {
                 .withShift(shift)
                 .withPreferred(preferred, spread)
                 .withOptics(optics())
+                .withFaults(faults())
                 .withSeed(seed);
         List<Path> outputs = new ArrayList<>(List.of(output.toPath()));
         outputs.addAll(ParticleSimulation.stacksOf(output.toPath(), map, options));
-        checkOutputs(outputs, List.of(), ParticleSimulation.bytes(map, options));
+        checkOutputs(outputs, MtfKey.files(mtf), ParticleSimulation.bytes(map, options));
         written = new ParticleSimulation(map, options)
                 .write(output.toPath(), monitor)
                 .size();
@@ -184,7 +291,22 @@ public class SimulateCommand extends CryoCommand {
         stack = windows().particles(output.toPath());
     }
 
-    private SimulatedOptics optics() {
+    private SimulatedFaults faults() {
+        return new SimulatedFaults(
+                micrographs,
+                noiseSpread,
+                micrographContrast,
+                imageContrast,
+                structuralNoise,
+                readoutNoise,
+                ramp,
+                neighbours,
+                carbon,
+                defocusError,
+                cut);
+    }
+
+    private SimulatedOptics optics() throws IOException {
         List<Double> m = numbers("magnification", magnification);
         if (!m.isEmpty() && m.size() != 4)
             throw new IllegalArgumentException(
@@ -195,7 +317,17 @@ public class SimulateCommand extends CryoCommand {
                 m.isEmpty() ? Magnification.NONE : new Magnification(m.get(0), m.get(1), m.get(2), m.get(3)),
                 opticsGroups,
                 numbers("pixelSizes", pixelSizes),
-                numbers("boxes", boxes).stream().map(SimulateCommand::whole).toList());
+                numbers("boxes", boxes).stream().map(SimulateCommand::whole).toList(),
+                // the camera's pixels become those of the images
+                MtfKey.read(
+                        mtf,
+                        List.of(1.0),
+                        output.toPath().toAbsolutePath().normalize().getParent()),
+                switch (modified) {
+                    case "flipped" -> AppliedCtf.PHASE_FLIPPED;
+                    case "premultiplied" -> AppliedCtf.PREMULTIPLIED;
+                    default -> AppliedCtf.NONE;
+                });
     }
 
     private static Integer whole(double number) {

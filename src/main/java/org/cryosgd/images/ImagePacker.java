@@ -12,6 +12,8 @@ import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Magnification;
+import org.cryosgd.optics.Mtf;
+import org.cryosgd.optics.MtfRatio;
 import org.cryosgd.optics.OddPhase;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
@@ -23,7 +25,8 @@ import org.cryosgd.particles.PreparedImage;
  * Turns particles into {@link org.cryosgd.projection.SliceData}: w = C²/σ² and b = S* C y/σ², the origin halved. C is the CTF that
  * the images have left, |C| where they were phase flipped. Premultiplied images hold C y already, the noise with it, so that b
  * is S* times them over σ². Beam tilt and odd aberrations turn b back. Points that a magnification moves out of the map's
- * frequencies, or that an image is too coarse for, are zero. One per thread; nothing is allocated per image but its CTF, and
+ * frequencies, or that an image is too coarse for, are zero. Where cameras differ, C has the MTF of the image's over the mean of
+ * all as a factor. One per thread; nothing is allocated per image but its CTF, and
  * tables where the optics are others than those of the image before.
  */
 final class ImagePacker {
@@ -44,6 +47,8 @@ final class ImagePacker {
     private final float[] ctf;
     private final float[] phaseX;
     private final Map<Optics, float[]> oddPhases = new IdentityHashMap<>();
+    private final Map<Optics, float[]> mtfs = new IdentityHashMap<>();
+    private final boolean camerasDiffer;
     private boolean[] outside;
     private Magnification lastMagnification;
     private int lastHighest;
@@ -59,6 +64,7 @@ final class ImagePacker {
         this.disc = disc;
         this.set = set;
         this.mapRadius = mapRadius;
+        camerasDiffer = Mtf.differ(set.optics());
         buffer = new float[3 * disc.size()];
         ctf = new float[disc.radius() + 1];
         phaseX = new float[2 * (disc.radius() + 1)];
@@ -95,6 +101,7 @@ final class ImagePacker {
         // an image that is narrower than the map has fewer values than the disc has points
         float share = turned ? (float) straight.independent() : 1;
         if (none != null) for (int i = 0; i < none.length; i++) if (none[i]) y[2 * i] = y[2 * i + 1] = 0;
+        float[] mtf = mtf(particle.optics(), boxAngstrom);
         boolean multiplied = correctCtf && particle.optics().applied() == AppliedCtf.PREMULTIPLIED;
         // what images are multiplied by has no scale: that was found afterwards
         Defocus defocus = multiplied ? particle.defocus().unscaled() : particle.defocus();
@@ -123,10 +130,11 @@ final class ImagePacker {
                 float im = phaseX[2 * kx] * sinY + phaseX[2 * kx + 1] * cosY;
                 float yr = y[2 * i];
                 float yi = y[2 * i + 1];
-                float factor = multiplied ? scale * inverse : c * inverse;
+                float m = mtf == null ? 1 : mtf[i];
+                float factor = multiplied ? m * scale * inverse : m * c * inverse;
                 points[offset + 3 * i] = factor * (re * yr - im * yi);
                 points[offset + 3 * i + 1] = factor * (re * yi + im * yr);
-                points[offset + 3 * i + 2] = multiplied ? scale * factor * c * c : factor * c;
+                points[offset + 3 * i + 2] = multiplied ? scale * factor * m * c * c : m * factor * c;
                 float power = (yr * yr + yi * yi) * inverse;
                 energy[ring] += multiplied ? power / Math.max(c * c, LEAST_POWER) : power;
             }
@@ -151,6 +159,16 @@ final class ImagePacker {
             oddPhases.put(optics, OddPhase.factors(optics, disc, boxAngstrom));
         }
         return oddPhases.get(optics);
+    }
+
+    /** The factor of each point by which a camera damps more than the mean of all; null where all are the same. */
+    private float[] mtf(Optics optics, double boxAngstrom) {
+        if (!camerasDiffer) return null;
+        if (!mtfs.containsKey(optics)) {
+            if (mtfs.size() >= KEPT) mtfs.clear();
+            mtfs.put(optics, MtfRatio.factors(optics, set.optics(), disc, boxAngstrom));
+        }
+        return mtfs.get(optics);
     }
 
     /** y times the conjugate of {@code phase}. */

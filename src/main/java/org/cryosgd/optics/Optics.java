@@ -18,6 +18,7 @@ import static org.cryosgd.math.Require.require;
  * @param applied what was done about the CTF in the images
  * @param aberrations of the lens, beside defocus, astigmatism and spherical aberration
  * @param magnification from frequencies of the images to those of the particle, by what the pixel size leaves out
+ * @param mtf of the camera; null where the file names none
  */
 public record Optics(
         String name,
@@ -28,7 +29,8 @@ public record Optics(
         int box,
         AppliedCtf applied,
         Aberrations aberrations,
-        Magnification magnification) {
+        Magnification magnification,
+        Mtf mtf) {
     public Optics {
         PlausibleCtf.VOLTAGE.require(voltageKv);
         PlausibleCtf.SPHERICAL_ABERRATION.require(sphericalAberrationMm);
@@ -66,7 +68,8 @@ public record Optics(
                 box,
                 applied,
                 Aberrations.NONE,
-                Magnification.NONE);
+                Magnification.NONE,
+                null);
     }
 
     /** The same with images in which something else was done about the CTF. */
@@ -80,7 +83,8 @@ public record Optics(
                 box,
                 other,
                 aberrations,
-                magnification);
+                magnification,
+                mtf);
     }
 
     /** The same of another lens. */
@@ -94,6 +98,22 @@ public record Optics(
                 box,
                 applied,
                 otherAberrations,
-                otherMagnification);
+                otherMagnification,
+                mtf);
+    }
+
+    /** The same of another camera. */
+    public Optics withMtf(Mtf other) {
+        return new Optics(
+                name,
+                voltageKv,
+                sphericalAberrationMm,
+                amplitudeContrast,
+                pixelSizeAngstrom,
+                box,
+                applied,
+                aberrations,
+                magnification,
+                other);
     }
 }

@@ -20,6 +20,7 @@ import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Shuffle;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
+import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ImageSource;
@@ -29,7 +30,7 @@ import org.cryosgd.particles.Pose;
 
 /**
  * Particles of a map with known truth: uniform random views, Gaussian shifts, CTF, white Gaussian noise, two half sets
- * of equal size.
+ * of equal size. {@link SimulatedFaults} makes them less perfect. The signal-to-noise ratio is that before contrast and MTF.
  *
  * <pre>
  * SimulationOptions options = SimulationOptions.defaults().withCount(500);
@@ -39,12 +40,22 @@ import org.cryosgd.particles.Pose;
 public final class ParticleSimulation {
     private static final int CHUNK = 128;
 
+    /** So many lenses tell how much structural noise passes them. */
+    private static final int LENSES = 100;
+
+    /** Streams of random numbers of their own. */
+    private static final long MICROGRAPHS = 0x6d6963726f677261L;
+
+    private static final long FAULTS = 0x6661756c74730000L;
+
     private final Volume map;
     private final SimulationOptions options;
     private final Projections projections;
     private final List<Optics> optics;
+    private final List<Optics> recorded;
     private final boolean mixed;
     private final long[] noiseSeeds;
+    private final Micrographs micrographs;
     private double noiseSigma = -1;
 
     /** @param map any even box of at least 16 */
@@ -53,11 +64,20 @@ public final class ParticleSimulation {
         this.options = options;
         projections = new Projections(map);
         optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
+        recorded = optics.stream().map(o -> o.withApplied(AppliedCtf.NONE)).toList();
         mixed = mixed(optics);
         SplittableRandom random = new SplittableRandom(options.seed());
         random.nextLong(); // the truth's seed
         noiseSeeds = new long[options.count()];
         for (int i = 0; i < noiseSeeds.length; i++) noiseSeeds[i] = random.nextLong();
+        micrographs = new Micrographs(options, new SplittableRandom(options.seed() ^ MICROGRAPHS));
+    }
+
+    /** Whether images are others than projections with white noise. */
+    private boolean faulty() {
+        return !options.faults().equals(SimulatedFaults.NONE)
+                || first().mtf() != null
+                || first().applied() != AppliedCtf.NONE;
     }
 
     private Optics first() {
@@ -72,6 +92,7 @@ public final class ParticleSimulation {
     public List<Particle> truth(String stackName) {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(options.seed()).nextLong());
         Gaussian gaussian = new Gaussian(random);
+        Gaussian heights = new Gaussian(new SplittableRandom(~options.seed() ^ MICROGRAPHS));
         int[] halfSets = halfSets(random);
         List<Particle> particles = new ArrayList<>(options.count());
         for (int i = 0; i < options.count(); i++) {
@@ -89,7 +110,14 @@ public final class ParticleSimulation {
             double mean = options.defocusMinAngstrom() + range * random.nextDouble();
             double difference = options.astigmatismAngstrom() * random.nextDouble();
             Defocus defocus = Defocus.of(mean + difference / 2, mean - difference / 2, 180 * random.nextDouble());
-            particles.add(new Particle(name(i, stackName), i, pose, optics(i), defocus, halfSets[i]));
+            particles.add(new Particle(
+                    name(i, stackName),
+                    i,
+                    pose,
+                    optics(i),
+                    micrographs.defocus(i, defocus, heights),
+                    halfSets[i],
+                    micrographs.name(i)));
         }
         return particles;
     }
@@ -138,10 +166,13 @@ public final class ParticleSimulation {
                 .toList();
     }
 
-    /** The particles with images that are computed when they are read; they take no memory and no disk. */
+    /** The particles, with what the table says of them, and images that are computed when they are read; they take no memory and no disk. */
     public ParticleSet particles(String name) {
         List<Particle> truth = truth(name);
-        return new ParticleSet(name, truth, new Images(truth, noiseSigma()), first().pixelSizeAngstrom(), mixed);
+        Images images = new Images(truth, noiseSigma());
+        ParticleSet set = new ParticleSet(name, truth, images, first().pixelSizeAngstrom(), mixed);
+        if (options.faults().defocusErrorAngstrom() == 0) return set;
+        return set.with(truth.size(), i -> truth.get(i).withDefocus(images.faults[i].tableDefocus()));
     }
 
     /** The stack that goes with a STAR file of this name; throws unless it ends in {@code .star}. */
@@ -194,7 +225,8 @@ public final class ParticleSimulation {
             }
             for (MrcStackWriter writer : out) writer.finish();
             ParticleSet written = set.with(set.particles().subList(0, done));
-            ParticleStar.write(star, written);
+            Images images = (Images) set.images();
+            ParticleStar.write(star, written, TruthColumns.of(options.faults(), images.truth, images.faults, done));
             return written;
         } finally {
             for (MrcStackWriter writer : out) if (writer != null) writer.close();
@@ -231,12 +263,47 @@ public final class ParticleSimulation {
     private final class Images implements ImageSource {
         private final List<Particle> truth;
         private final double sigma;
+        private final ImageFaults[] faults;
+        private final double[] structural;
         private final ThreadLocal<List<Projections.Image>> image =
                 ThreadLocal.withInitial(ParticleSimulation.this::imagesOfGroups);
+        private final ThreadLocal<FaultyImage[]> faultyImage = ThreadLocal.withInitial(this::faultyOfGroups);
 
         Images(List<Particle> truth, double sigma) {
             this.truth = truth;
             this.sigma = sigma;
+            faults = faulty() ? new ImageFaults[truth.size()] : null;
+            structural = new double[optics.size()];
+            if (!faulty()) return;
+            int field = options.faults().cut() ? 2 : 1;
+            List<Particle> lenses = truth.subList(0, Math.min(LENSES, truth.size()));
+            for (int g = 0; g < structural.length && options.faults().structuralNoise() > 0; g++)
+                structural[g] = StructuralNoise.variance(field * optics.get(g).box(), field * width(g), lenses);
+            for (int i = 0; i < faults.length; i++)
+                faults[i] = ImageFaults.of(
+                        recorded(truth.get(i)),
+                        i,
+                        options.faults(),
+                        micrographs,
+                        width(i % optics.size()),
+                        new SplittableRandom(noiseSeeds[i] ^ FAULTS));
+        }
+
+        private double width(int group) {
+            return optics.get(group).box() * optics.get(group).pixelSizeAngstrom();
+        }
+
+        /** The particle before anything is done about its CTF. */
+        private Particle recorded(Particle p) {
+            return new Particle(
+                    p.name(), p.image(), p.pose(), recorded.get(p.image() % recorded.size()), p.defocus(), p.halfSet());
+        }
+
+        private FaultyImage[] faultyOfGroups() {
+            FaultyImage[] all = new FaultyImage[optics.size()];
+            for (int g = 0; g < all.length; g++)
+                all[g] = new FaultyImage(options.faults(), projections, optics.get(g), structural[g]);
+            return all;
         }
 
         @Override
@@ -256,10 +323,15 @@ public final class ParticleSimulation {
 
         @Override
         public void read(int index, float[] pixels) {
-            image.get().get(index % optics.size()).pixels(truth.get(index), pixels);
-            if (sigma == 0) return;
             // of the same dose on each square ångström
             double own = sigma * first().pixelSizeAngstrom() / optics(index).pixelSizeAngstrom();
+            if (faults != null) {
+                faultyImage.get()[index % optics.size()].pixels(
+                        recorded(truth.get(index)), faults[index], sigma, own, noiseSeeds[index], pixels);
+                return;
+            }
+            image.get().get(index % optics.size()).pixels(truth.get(index), pixels);
+            if (sigma == 0) return;
             int count = box(index) * box(index);
             Gaussian gaussian = new Gaussian(new SplittableRandom(noiseSeeds[index]));
             for (int i = 0; i < count; i++) pixels[i] += (float) (own * gaussian.next());

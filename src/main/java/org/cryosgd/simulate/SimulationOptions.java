@@ -21,6 +21,7 @@ import static org.cryosgd.math.Require.require;
  * @param preferred fraction in [0, 1] of particles that are seen from near the z axis; the others are seen uniformly
  * @param spreadDegrees standard deviation of the tilt of those
  * @param optics lens and cameras
+ * @param faults in what the images differ from projections with white noise
  * @param seed the same seed gives the same particles, pixel by pixel, on any number of threads
  */
 public record SimulationOptions(
@@ -36,6 +37,7 @@ public record SimulationOptions(
         double preferred,
         double spreadDegrees,
         SimulatedOptics optics,
+        SimulatedFaults faults,
         long seed) {
     public SimulationOptions {
         require(count >= 1, "count", "at least 1", count);
@@ -66,7 +68,8 @@ public record SimulationOptions(
 
     /** 1000 particles of SNR 0.1, 0.8 to 2.5 µm underfocus, 300 kV. */
     public static SimulationOptions defaults() {
-        return new SimulationOptions(1000, 0.1, 8000, 25000, 800, 5, 300, 2.7, 0.1, 0, 10, SimulatedOptics.plain(), 0);
+        return new SimulationOptions(
+                1000, 0.1, 8000, 25000, 800, 5, 300, 2.7, 0.1, 0, 10, SimulatedOptics.plain(), SimulatedFaults.NONE, 0);
     }
 
     public SimulationOptions withCount(int particles) {
@@ -83,6 +86,7 @@ public record SimulationOptions(
                 preferred,
                 spreadDegrees,
                 optics,
+                faults,
                 seed);
     }
 
@@ -100,6 +104,7 @@ public record SimulationOptions(
                 preferred,
                 spreadDegrees,
                 optics,
+                faults,
                 seed);
     }
 
@@ -117,6 +122,7 @@ public record SimulationOptions(
                 preferred,
                 spreadDegrees,
                 optics,
+                faults,
                 seed);
     }
 
@@ -134,6 +140,7 @@ public record SimulationOptions(
                 preferred,
                 spreadDegrees,
                 optics,
+                faults,
                 seed);
     }
 
@@ -151,6 +158,7 @@ public record SimulationOptions(
                 fraction,
                 tiltDegrees,
                 optics,
+                faults,
                 seed);
     }
 
@@ -167,6 +175,25 @@ public record SimulationOptions(
                 amplitudeContrast,
                 preferred,
                 spreadDegrees,
+                other,
+                faults,
+                seed);
+    }
+
+    public SimulationOptions withFaults(SimulatedFaults other) {
+        return new SimulationOptions(
+                count,
+                snr,
+                defocusMinAngstrom,
+                defocusMaxAngstrom,
+                astigmatismAngstrom,
+                shiftSigmaAngstrom,
+                voltageKv,
+                sphericalAberrationMm,
+                amplitudeContrast,
+                preferred,
+                spreadDegrees,
+                optics,
                 other,
                 seed);
     }
@@ -185,6 +212,7 @@ public record SimulationOptions(
                 preferred,
                 spreadDegrees,
                 optics,
+                faults,
                 number);
     }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.table.StarFile;
@@ -49,6 +50,24 @@ class PostProcessingTest {
         assertArrayEquals(smooth.voxels(), result.map().voxels(), 1e-5f);
     }
 
+    /** A map that a camera damped is, with its MTF, as the map before; also its B-factor is. */
+    @Test
+    void theMtfIsUndone() {
+        DoubleUnaryOperator mtf = s -> 1 - 0.8 * Math.min(1, 3 * s);
+        Volume sharp = white(6);
+        Volume damped = LowPass.filter(sharp, k -> mtf.applyAsDouble(k / 72));
+        PostProcessing fit = new PostProcessing(true, 0, 0, false, 0);
+        PostProcessing.Result before = fit.of(sharp, sharp, null);
+        PostProcessing.Result undone = fit.of(damped, damped, null, mtf);
+        // the MTF within a shell of the width 1/72 Å is a straight line, and the mean amplitude is divided by that of
+        // its middle
+        assertEquals(before.bFactorAngstrom2(), undone.bFactorAngstrom2(), 0.5);
+        double b = undone.bFactorAngstrom2() - before.bFactorAngstrom2();
+        Volume expected = LowPass.filter(before.map(), k -> Math.exp(-b / 4 * k * k / (72.0 * 72)));
+        assertArrayEquals(expected.voxels(), undone.map().voxels(), 2e-5f);
+        assertTrue(fit.of(damped, damped, null).bFactorAngstrom2() < before.bFactorAngstrom2() - 5, "left in");
+    }
+
     @Test
     void flippingTwiceGivesTheMapBack() {
         Volume smooth = LowPass.apply(white(3), 6);
@@ -80,7 +99,7 @@ class PostProcessingTest {
         Volume half2 = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_half2.mrc"));
         Volume mask = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_mask.mrc"));
         PostProcessing.Result result =
-                new PostProcessing(false, 0, 0, false, 1).of(half1, half2, mask, Weighting.RELION);
+                new PostProcessing(false, 0, 0, false, 1).of(half1, half2, mask, null, Weighting.RELION);
         Volume relion = MrcFiles.readVolume(ReferenceFiles.copy(folder, "assess/gs_64_snr0.1_post.mrc"));
         Volume ours = LowPass.filter(result.map(), k -> k < 16.5 ? 1 : 0);
         Volume theirs = LowPass.filter(relion, k -> k < 16.5 ? 1 : 0);

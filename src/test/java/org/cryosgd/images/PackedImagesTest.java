@@ -20,6 +20,7 @@ import org.cryosgd.math.RealFft2D;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
+import org.cryosgd.optics.Mtf;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ImageException;
 import org.cryosgd.particles.ImageSource;
@@ -148,6 +149,46 @@ class PackedImagesTest {
                     }
                 }
             }
+    }
+
+    /**
+     * Two cameras with the MTFs 0.4 and 0.8 at all frequencies, images multiplied by these: the packed images are as of one camera
+     * with their mean, 0.6, since b/w is 0.6 times the slice for both. With σ = 1, w is (C MTF/0.6)².
+     */
+    @Test
+    void camerasOfOtherMtfsGiveTheSliceTimesTheirMean() throws IOException {
+        ParticleSet set = particles();
+        int n = set.box();
+        double[] damping = {0.4, 0.8};
+        float[][] pixels = new float[set.size()][n * n];
+        List<Particle> list = new ArrayList<>();
+        for (int i = 0; i < set.size(); i++) {
+            Particle p = set.particles().get(i);
+            double value = damping[i % 2];
+            set.images().read(p.image(), pixels[i]);
+            for (int j = 0; j < n * n; j++) pixels[i][j] *= (float) value;
+            Mtf mtf = new Mtf("camera", 1, List.of(0.0, 0.5), List.of(value, value));
+            list.add(new Particle(p.name(), i, p.pose(), p.optics().withMtf(mtf), p.defocus(), 0));
+        }
+        ParticleSet cameras = new ParticleSet("cameras", list, new ImagesInMemory(n, pixels), 4);
+        for (AppliedCtf applied : List.of(AppliedCtf.NONE, AppliedCtf.PREMULTIPLIED)) {
+            ParticleSet plain = set.withOptics(o -> o.withApplied(applied));
+            ParticleSet both = cameras.withOptics(o -> o.withApplied(applied));
+            try (PackedImages a = SmallProblem.pack(plain, DISC, Long.MAX_VALUE);
+                    PackedImages b = SmallProblem.pack(both, DISC, Long.MAX_VALUE)) {
+                for (int i = 0; i < COUNT; i++) {
+                    float[] before = points(a, i);
+                    float[] after = points(b, i);
+                    float m = (float) (damping[i % 2] / 0.6);
+                    for (int k = 0; k < DISC.size(); k++) {
+                        // b is of norm 16 at most, some roundings in single precision
+                        for (int part = 0; part < 2; part++)
+                            assertEquals(0.6 * m * m * before[3 * k + part], after[3 * k + part], 2e-5);
+                        assertEquals(m * m * before[3 * k + 2], after[3 * k + 2], 2e-6);
+                    }
+                }
+            }
+        }
     }
 
     /** The noise of premultiplied images, σ² C², is told from their CTF. */

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.reconstruct;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,9 +19,11 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.Magnification;
+import org.cryosgd.optics.Mtf;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.simulate.ParticleSimulation;
+import org.cryosgd.simulate.SimulatedFaults;
 import org.cryosgd.simulate.SimulatedOptics;
 import org.cryosgd.simulate.SimulationOptions;
 import org.junit.jupiter.api.Test;
@@ -60,9 +63,7 @@ class OpticsReconstructionTest {
 
     /** The mean FSC against the truth over the shells 1 … last. */
     private static double agreement(ParticleSet set, int last) throws IOException {
-        Volume map = new Reconstruction(ReconstructionOptions.defaults())
-                .run(set, ProgressMonitor.NONE)
-                .map();
+        Volume map = map(set);
         assertEquals(MAP.size(), map.size());
         double[] fsc = FourierShellCorrelation.of(map, MAP).values();
         return IntStream.rangeClosed(1, last)
@@ -109,5 +110,33 @@ class OpticsReconstructionTest {
         ParticleSet larger = particles(pixels(List.of(3.0, 2.4), List.of(48, 64)));
         together = agreement(larger, 21);
         assertTrue(together > plain - 0.003, together + " for " + plain);
+    }
+
+    /** One camera damps fine detail to a tenth, the other does not; part of the noise comes after the camera. */
+    @Test
+    void camerasOfOtherMtfsAreCombinedByThem() throws IOException {
+        Mtf soft = new Mtf("soft", 1, List.of(0.0, 0.5), List.of(1.0, 0.1));
+        Mtf sharp = new Mtf("sharp", 1, List.of(0.0, 0.5), List.of(1.0, 1.0));
+        SimulatedFaults readout = new SimulatedFaults(0, 1, 0, 0, 0, 0.3, 0, 0, 0, 0, false);
+        SimulationOptions options = SimulationOptions.defaults()
+                .withCount(400)
+                .withSnr(0.5)
+                .withDefocus(5000, 12000)
+                .withOptics(twoGroups(Aberrations.NONE, Magnification.NONE).withMtfs(List.of(soft, sharp)))
+                .withFaults(readout)
+                .withSeed(3);
+        ParticleSet set = new ParticleSimulation(MAP, options).particles("cameras");
+        double combined = agreement(set, 22);
+        double left = agreement(set.withOptics(o -> o.withMtf(null)), 22);
+        assertTrue(combined > left + 0.003, combined + ", without MTFs " + left);
+        // a single MTF changes no bit
+        ParticleSet one = set.withOptics(o -> o.withMtf(soft));
+        assertArrayEquals(map(set.withOptics(o -> o.withMtf(null))).voxels(), map(one).voxels());
+    }
+
+    private static Volume map(ParticleSet set) throws IOException {
+        return new Reconstruction(ReconstructionOptions.defaults())
+                .run(set, ProgressMonitor.NONE)
+                .map();
     }
 }

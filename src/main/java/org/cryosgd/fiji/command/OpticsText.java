@@ -3,13 +3,17 @@
  */
 package org.cryosgd.fiji.command;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.Magnification;
+import org.cryosgd.optics.Mtf;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ParticleSet;
 
@@ -36,6 +40,7 @@ public final class OpticsText {
                     m.yy(),
                     100 * (m.smallestStretch() - 1),
                     100 * (m.largestStretch() - 1)));
+        if (optics.mtf() != null) words.add("MTF " + optics.mtf().name());
         return words.stream().map(word -> ", " + word).collect(Collectors.joining());
     }
 
@@ -53,6 +58,28 @@ public final class OpticsText {
                     set.box(),
                     set.pixelSizeAngstrom()));
         return parts.isEmpty() ? null : "Optics groups: " + String.join("; ", parts) + ".";
+    }
+
+    /** One line on the MTFs of the cameras, which leave the resolution as it is; null where no group has one. */
+    public static String cameras(ParticleSet set) {
+        List<Mtf> mtfs =
+                set.optics().stream().map(Optics::mtf).filter(Objects::nonNull).toList();
+        if (mtfs.isEmpty()) return null;
+        boolean differ = Mtf.differ(set.optics());
+        // the mean is over groups
+        List<Mtf> named = differ ? mtfs : mtfs.subList(0, 1);
+        String files = named.stream().map(Mtf::name).collect(Collectors.joining(","));
+        String sizes = named.stream()
+                .map(m -> new BigDecimal(m.pixelSizeAngstrom(), new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString())
+                .collect(Collectors.joining(","));
+        return (differ
+                        ? "The cameras differ: images are combined with the MTF of their group over the mean of all"
+                                + " (rlnMtfFileName)."
+                        : "The MTF of the camera (rlnMtfFileName) changes no map.")
+                + " To undo the damping, give Post-process... (postprocess) mtf=" + files + " mtfPixelSize=" + sizes
+                + ".";
     }
 
     private static void add(List<String> parts, ParticleSet set, Predicate<Optics> has, String what) {

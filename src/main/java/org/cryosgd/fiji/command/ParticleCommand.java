@@ -118,6 +118,8 @@ public abstract class ParticleCommand extends TableCommand {
         file.notes().forEach(monitor::warn);
         String corrected = OpticsText.corrected(file.particles());
         if (corrected != null) monitor.say(corrected);
+        String cameras = OpticsText.cameras(file.particles());
+        if (cameras != null) monitor.say(cameras);
         return file;
     }
 

@@ -24,18 +24,20 @@ import org.cryosgd.math.Rotation;
  * particle has the pose of its most probable one, which becomes {@code rlnClassNumber}, from 1.
  */
 public final class CryosparcFile {
-    /** Aberrations that images may have and that are not corrected, with the words for them. */
+    private static final String SHIFT = "ctf/shift_A";
+
     /** A full turn, and some for rounding. */
     private static final double MOST_TURN = 2 * Math.PI + 0.01;
 
-    private static final Map<String, String> UNUSED = new LinkedHashMap<>();
+    /** Aberrations that images may have, with the words for them. */
+    private static final Map<String, String> ABERRATIONS = new LinkedHashMap<>();
 
     static {
-        UNUSED.put("ctf/shift_A", "a shift by aberrations");
-        UNUSED.put("ctf/tilt_A", "beam tilt");
-        UNUSED.put("ctf/trefoil_A", "trefoil");
-        UNUSED.put("ctf/tetra_A", "fourfold astigmatism");
-        UNUSED.put("ctf/anisomag", "anisotropic magnification");
+        ABERRATIONS.put(SHIFT, "a shift by aberrations");
+        ABERRATIONS.put("ctf/tilt_A", "beam tilt");
+        ABERRATIONS.put("ctf/trefoil_A", "trefoil");
+        ABERRATIONS.put("ctf/tetra_A", "fourfold astigmatism");
+        ABERRATIONS.put("ctf/anisomag", "anisotropic magnification");
     }
 
     private final CryosparcTables tables;
@@ -91,7 +93,7 @@ public final class CryosparcFile {
         if (alignments != null && alignments.classes() > 1) addClasses(table, alignments);
         table.set("rlnOpticsGroup", new CryosparcOptics(tables).groups(optics, ctf));
         noteSign(rows);
-        noteUnused(rows);
+        noteAberrations(rows, ctf, alignments != null);
         StarFile star = new StarFile();
         star.add(optics);
         star.add(table);
@@ -118,6 +120,8 @@ public final class CryosparcFile {
         NumberColumn pose = alignments.numbers("pose", 3);
         NumberColumn shift = alignments.has("shift") ? alignments.numbers("shift", 2) : null;
         NumberColumn pixel = shift == null ? null : shiftPixels(alignments, shift, rows);
+        boolean moved = tables.has(SHIFT) && tables.count(SHIFT) == 2;
+        NumberColumn lens = moved ? tables.numbers(SHIFT) : null;
         double[][] columns = new double[5][rows];
         for (int i = 0; i < rows; i++) {
             double turn = Math.hypot(Math.hypot(pose.at(i, 0), pose.at(i, 1)), pose.at(i, 2));
@@ -130,6 +134,8 @@ public final class CryosparcFile {
             double[] angles = eulerDegrees(pose.at(i, 0), pose.at(i, 1), pose.at(i, 2));
             for (int c = 0; c < 3; c++) columns[c][i] = angles[c];
             if (shift != null) for (int c = 0; c < 2; c++) columns[3 + c][i] = shift.at(i, c) * pixel.at(i);
+            // the odd phase −2π k · shift_A is a shift of the image
+            if (lens != null) for (int c = 0; c < 2; c++) columns[3 + c][i] -= lens.at(i, c);
         }
         String[] names = {"rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi", "rlnOriginXAngst", "rlnOriginYAngst"};
         for (int c = 0; c < names.length; c++) table.set(names[c], columns[c], 6);
@@ -228,17 +234,23 @@ public final class CryosparcFile {
                     + " (blob/sign is −1), as particles darker than their background: use invert=true.");
     }
 
-    private void noteUnused(int rows) throws FormatException {
-        for (Map.Entry<String, String> aberration : UNUSED.entrySet()) {
+    private void noteAberrations(int rows, boolean ctf, boolean poses) throws FormatException {
+        for (Map.Entry<String, String> aberration : ABERRATIONS.entrySet()) {
             String name = aberration.getKey();
             if (!tables.has(name)) continue;
             NumberColumn column = tables.numbers(name);
             int elements = tables.count(name);
             int particles = 0;
             for (int i = 0; i < rows; i++) if (!isZero(column, i, elements)) particles++;
+            boolean used = name.equals(SHIFT) ? poses : ctf;
             if (particles > 0)
                 notes.add("Column " + name + " (" + aberration.getValue() + ") is not zero for " + particles + " of "
-                        + rows + " particles. It is not used yet.");
+                        + rows + " particles. "
+                        + (used
+                                ? "It is used, with a sign that is argued for in docs/optics.md and was not tried with particles:"
+                                        + " look with Refine CTF... (ctfrefine) for what is left of it."
+                                : "It is not used, since the file has no "
+                                        + (name.equals(SHIFT) ? "poses." : "CTF (ctf/df1_A).")));
         }
     }
 

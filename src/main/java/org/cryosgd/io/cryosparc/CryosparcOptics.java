@@ -16,6 +16,11 @@ final class CryosparcOptics {
     /** Floats of the file, with the digits that they have. */
     private static final double DIGITS = 1e6;
 
+    /** Places in the values of a group. */
+    private static final int VOLTAGE = 3;
+
+    private static final int LENS = 6;
+
     private final CryosparcTables tables;
 
     CryosparcOptics(CryosparcTables tables) {
@@ -38,6 +43,9 @@ final class CryosparcOptics {
         if (ctf)
             for (String column : List.of("ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast"))
                 optical.add(tables.numbers(column));
+        if (ctf)
+            for (Map.Entry<String, Integer> column : CryosparcLens.COLUMNS.entrySet())
+                for (int e = 0; e < column.getValue(); e++) optical.add(element(column.getKey(), e));
         for (int i = 0; i < ofRow.length; i++) {
             List<Long> values = new ArrayList<>();
             values.add(exposure == null ? 1 : (long) exposure.at(i));
@@ -49,6 +57,13 @@ final class CryosparcOptics {
         }
         write(optics, List.copyOf(groups.keySet()), ctf);
         return ofRow;
+    }
+
+    /** An element of a column of the lens, 0 where the column is absent or has fewer. */
+    private NumberColumn element(String name, int element) throws FormatException {
+        if (!tables.has(name) || tables.count(name) <= element) return (row, e) -> 0;
+        NumberColumn column = tables.numbers(name);
+        return (row, e) -> column.at(row, element);
     }
 
     private static void write(StarBlock optics, List<List<Long>> groups, boolean ctf) {
@@ -72,6 +87,17 @@ final class CryosparcOptics {
             optics.set("rlnAmplitudeContrast", column(groups, 5));
         }
         optics.set("rlnImageDimensionality", dimensions);
+        if (!ctf) return;
+        double[][] lens = groups.stream()
+                .map(group -> group.subList(LENS, group.size()).stream()
+                        .mapToDouble(value -> value / DIGITS)
+                        .toArray())
+                .toArray(double[][]::new);
+        CryosparcLens.write(optics, numbers(groups, VOLTAGE), numbers(groups, VOLTAGE + 1), lens);
+    }
+
+    private static double[] numbers(List<List<Long>> groups, int value) {
+        return groups.stream().mapToDouble(group -> group.get(value) / DIGITS).toArray();
     }
 
     private static String[] column(List<List<Long>> groups, int value) {

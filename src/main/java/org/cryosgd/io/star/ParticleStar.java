@@ -85,8 +85,13 @@ public final class ParticleStar {
         Subtomograms.refuse(star, opticsTable, table);
         List<String> notes = new ArrayList<>();
         double pixelSize = pixelSize(path, options, opticsTable, table, notes);
-        StarOptics optics =
-                is31 ? StarOptics.relion31(opticsTable, table, pixelSize) : StarOptics.relion30(table, pixelSize);
+        StarOptics optics = is31
+                ? StarOptics.relion31(
+                        opticsTable,
+                        table,
+                        pixelSize,
+                        StarMtf.read(opticsTable, new StackLocator(path, options.projectDir()), notes))
+                : StarOptics.relion30(table, pixelSize);
         notes.addAll(optics.notes());
 
         String missingPoses = missing(table, POSES_NEEDED, "rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi");
@@ -208,11 +213,19 @@ public final class ParticleStar {
         return null;
     }
 
-    /** As RELION has it: the group's name, or else the micrograph. */
+    /**
+     * The column of the particle groups, as RELION has it: the group's name, or else the micrograph, and in tables that have
+     * neither the group's number; null where there is none.
+     */
+    public static String groupColumn(StarBlock table) {
+        for (String column : List.of("rlnGroupName", "rlnMicrographName", "rlnGroupNumber"))
+            if (table.has(column)) return column;
+        return null;
+    }
+
     private static TextColumn groups(StarBlock table) throws FormatException {
-        for (String column : List.of("rlnGroupName", "rlnMicrographName"))
-            if (table.has(column)) return table.column(column);
-        return TextColumn.of(Collections.nCopies(table.rows(), ""));
+        String column = groupColumn(table);
+        return column == null ? TextColumn.of(Collections.nCopies(table.rows(), "")) : table.column(column);
     }
 
     private static int[] halfSets(StarBlock table) throws FormatException {
@@ -234,6 +247,15 @@ public final class ParticleStar {
      * @throws IllegalArgumentException if only some particles have a pose, a CTF or a half set
      */
     public static void write(Path target, ParticleSet set) throws IOException {
+        write(target, set, Map.of());
+    }
+
+    /**
+     * The same with further columns, or other ones.
+     *
+     * @param more by name, one value for each particle
+     */
+    public static void write(Path target, ParticleSet set, Map<String, String[]> more) throws IOException {
         StarFile star = new StarFile();
         Map<Optics, Integer> groups = new HashMap<>();
         StarBlock optics = new StarBlock("optics");
@@ -247,6 +269,7 @@ public final class ParticleStar {
         star.add(table);
         writeOptics(optics, groups, boxes);
         writeParticles(table, groups, set.particles());
+        more.forEach(table::set);
         star.write(target);
     }
 
@@ -262,6 +285,8 @@ public final class ParticleStar {
         block.set("rlnImageSize", texts(ordered.length, i -> String.valueOf(boxes.get(ordered[i]))));
         block.set("rlnImageDimensionality", texts(ordered.length, i -> "2"));
         StarLens.columns(List.of(ordered)).forEach(block::set);
+        StarOptics.appliedColumns(List.of(ordered)).forEach(block::set);
+        StarMtf.columns(List.of(ordered)).forEach(block::set);
     }
 
     private static void writeParticles(StarBlock block, Map<Optics, Integer> groups, List<Particle> p) {

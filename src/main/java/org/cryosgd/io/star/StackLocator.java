@@ -71,6 +71,15 @@ final class StackLocator {
                 + (projectDir != null ? "Correct" : "Give the folder that the path starts from as") + " projectDir=.");
     }
 
+    /** The file {@code name}, or null. */
+    Path search(String name) {
+        try {
+            return find(Path.of(name));
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
     private static Path path(String name, String where) throws FormatException {
         try {
             return Path.of(name);

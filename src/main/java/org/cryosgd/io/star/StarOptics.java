@@ -14,6 +14,7 @@ import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.Shown;
 import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.optics.AppliedCtf;
+import org.cryosgd.optics.Mtf;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.optics.PlausibleCtf;
 
@@ -67,8 +68,10 @@ record StarOptics(
      * RELION 3.1: particles join {@code data_optics} by their optics group.
      *
      * @param pixelSize of all, whatever the table says; 0 for that of the table
+     * @param mtfs of the rows of {@code optics}, null for each that has none
      */
-    static StarOptics relion31(StarBlock optics, StarBlock particles, double pixelSize) throws FormatException {
+    static StarOptics relion31(StarBlock optics, StarBlock particles, double pixelSize, Mtf[] mtfs)
+            throws FormatException {
         if (optics.rows() == 0)
             throw new FormatException(
                     optics.wherever() + "block data_optics has no rows. Choose a complete particles' STAR" + " file.");
@@ -106,7 +109,9 @@ record StarOptics(
             }
             AppliedCtf mine = applied != null ? applied[row] : appliedOfRow != null ? appliedOfRow[i] : AppliedCtf.NONE;
             Optics[] same = groups[row];
-            if (same[mine.ordinal()] == null) same[mine.ordinal()] = group(optics, row, pixelSize, mine, faults);
+            if (same[mine.ordinal()] == null)
+                same[mine.ordinal()] =
+                        group(optics, row, pixelSize, mine, faults).withMtf(mtfs[row]);
             ofRow[i] = same[mine.ordinal()];
         }
         return of(ofRow, first, faults, unused(optics, particles, faults));
@@ -237,6 +242,21 @@ record StarOptics(
                     ? AppliedCtf.PREMULTIPLIED
                     : flag(block, row, FLIPPED) ? AppliedCtf.PHASE_FLIPPED : AppliedCtf.NONE;
         return applied;
+    }
+
+    /** The columns that say what was done about the CTF; none where nothing was. */
+    static Map<String, String[]> appliedColumns(List<Optics> groups) {
+        Map<String, String[]> all = new LinkedHashMap<>();
+        Map.of(FLIPPED, AppliedCtf.PHASE_FLIPPED, MULTIPLIED, AppliedCtf.PREMULTIPLIED)
+                .forEach((column, applied) -> {
+                    if (groups.stream().anyMatch(o -> o.applied() == applied))
+                        all.put(
+                                column,
+                                groups.stream()
+                                        .map(o -> o.applied() == applied ? "1" : "0")
+                                        .toArray(String[]::new));
+                });
+        return all;
     }
 
     private static boolean flag(StarBlock block, int row, String column) throws FormatException {

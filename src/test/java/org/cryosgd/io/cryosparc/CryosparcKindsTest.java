@@ -13,8 +13,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.io.star.Selection;
 import org.cryosgd.io.star.table.StarBlock;
+import org.cryosgd.io.star.table.StarFile;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.optics.Ctf;
+import org.cryosgd.optics.Defocus;
+import org.cryosgd.optics.OddPhase;
+import org.cryosgd.optics.Optics;
+import org.cryosgd.testimages.ImagesInMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,11 +110,89 @@ class CryosparcKindsTest {
             CryosparcFile file = read(made, CryosparcOptions.NONE);
             file.toStar();
             assertTrue(says(file, column), column + " " + element);
-            assertTrue(says(file, "1 of 6 particles. It is not used yet"), file.notes()::toString);
+            assertTrue(
+                    says(
+                            file,
+                            "1 of 6 particles. It is " + (column.equals("ctf/shift_A") ? "not used, since" : "used")),
+                    file.notes()::toString);
         }
         CryosparcFile zero = read(blobs().floats(column, "(" + elements + ",)", (i, e) -> 0), CryosparcOptions.NONE);
         zero.toStar();
         assertEquals(0, zero.notes().size(), zero.notes()::toString);
+    }
+
+    /**
+     * The phases of the lens, straight from the formula of a wave aberration: χ = 2π/λ Σ of C λ^n k^n cos m(φ − φ₀) over n or m, with
+     * all signs positive, and exp(−iχ).
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {2.7, 0.01})
+    void aberrationsAreThoseOfTheWaveAberrationFunction(double cs) throws IOException {
+        double[] tilt = {4000, -2500};
+        double[] trefoil = {-3000, 1500};
+        double[] tetra = {50000, -30000, 80000, 20000};
+        double[] mag = {0.01, 0.002, -0.003, -0.02};
+        CsFiles made = new CsFiles(6)
+                .blobs("a.mrcs")
+                .floats("ctf/accel_kv", "", (i, e) -> 200)
+                .floats("ctf/cs_mm", "", (i, e) -> cs)
+                .floats("ctf/amp_contrast", "", (i, e) -> 0.1)
+                .floats("ctf/df1_A", "", (i, e) -> 12000)
+                .floats("ctf/df2_A", "", (i, e) -> 11000)
+                .floats("ctf/df_angle_rad", "", (i, e) -> 0.3)
+                .floats("ctf/tilt_A", "(2,)", (i, e) -> tilt[e])
+                .floats("ctf/trefoil_A", "(2,)", (i, e) -> trefoil[e])
+                .floats("ctf/tetra_A", "(4,)", (i, e) -> tetra[e])
+                .floats("ctf/anisomag", "(4,)", (i, e) -> i < 3 ? 0 : mag[e])
+                .floats("ctf/shift_A", "(2,)", (i, e) -> 0.25 - e)
+                .floats("alignments3D/psize_A", "", (i, e) -> 2)
+                .poses("alignments3D", 0);
+        CryosparcFile file = read(made, CryosparcOptions.NONE);
+        StarFile star = file.toStar();
+        StarBlock optics = star.block("optics");
+        assertEquals(2, optics.rows(), "with and without magnification");
+        assertEquals(cs > 1, optics.has("rlnBeamTiltX"));
+        // shifts of −0.25 and 0.25 pixels of 2 Å, minus that of the lens
+        assertEquals(-0.5 - 0.25, star.block("particles").number(0, "rlnOriginXAngst"), 1e-6);
+        assertEquals(0.5 + 0.75, star.block("particles").number(0, "rlnOriginYAngst"), 1e-6);
+        String[] places = {"00", "01", "10", "11"};
+        for (int e = 0; e < 4; e++)
+            assertEquals(mag[e] + (e % 3 == 0 ? 1 : 0), optics.number(1, "rlnMagMat" + places[e]), 1e-6);
+        Path path = folder.resolve("lens.star");
+        star.write(path);
+        ParticleFile opened =
+                ParticleStar.open(path, StarFile.read(path), null, new ImagesInMemory(16, new float[6][256]));
+        Optics lens = opened.particles().particles().get(0).optics();
+        double lambda = Ctf.wavelengthAngstrom(200);
+        int box = 64;
+        double width = 128;
+        HalfDisc disc = new HalfDisc(box / 2);
+        float[] odd = OddPhase.factors(lens, disc, width);
+        Ctf ctf = new Ctf(lens, Defocus.of(12000, 11000, Math.toDegrees(0.3)), width);
+        for (int ky = -20; ky <= 20; ky += 5)
+            for (int kx = 1; kx <= 20; kx += 4) {
+                double k = Math.hypot(kx, ky) / width;
+                double phi = Math.atan2(ky, kx);
+                double l3 = Math.pow(lambda * k, 3);
+                double l4 = Math.pow(lambda * k, 4);
+                double chiOdd = 2 * Math.PI / lambda * l3 * (wave(tilt, 0, 1, phi) + wave(trefoil, 0, 3, phi) / 3);
+                double defocus = 11500 + 500 * Math.cos(2 * (phi - 0.3));
+                double chiEven = 2
+                        * Math.PI
+                        / lambda
+                        * (-defocus * lambda * lambda * k * k / 2
+                                + l4 * (cs * 1e7 / 4 + wave(tetra, 0, 2, phi) + wave(tetra, 2, 4, phi) / 4));
+                int i = 2 * (disc.start(ky) + kx - disc.first(ky));
+                // six digits of rlnBeamTiltX and of the coefficients, phases of up to some ten radians
+                assertEquals(Math.cos(chiOdd), odd[i], 1e-4);
+                assertEquals(-Math.sin(chiOdd), odd[i + 1], 1e-4);
+                assertEquals(Math.sin(-chiEven + Math.asin(0.1)), ctf.at(kx, ky), 1e-4);
+            }
+        assertTrue(says(file, "ctf/tetra_A (fourfold astigmatism) is not zero for 6 of 6 particles. It is used"));
+    }
+
+    private static double wave(double[] values, int from, int fold, double phi) {
+        return values[from] * Math.cos(fold * phi) + values[from + 1] * Math.sin(fold * phi);
     }
 
     @ParameterizedTest

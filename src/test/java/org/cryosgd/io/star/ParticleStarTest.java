@@ -483,7 +483,7 @@ class ParticleStarTest {
         }
     }
 
-    /** As in RELION: the name of the group, or else the micrograph. */
+    /** As in RELION: the name of the group, or else the micrograph; and the group's number where there is neither. */
     @Test
     void groupsAreThoseOfRelion() throws IOException {
         stack("a.mrcs", 16, 2, 1.5);
@@ -492,6 +492,9 @@ class ParticleStarTest {
         assertEquals(List.of("30", "40"), groups(micrographs));
         String both = micrographs.replace("_rlnRandomSubset #3", "_rlnGroupName #3");
         assertEquals(List.of("2", "1"), groups(both));
+        String numbers = RELION_31.replace("_rlnAngleRot #5", "_rlnGroupNumber #5");
+        assertEquals(List.of("30", "40"), groups(numbers));
+        assertEquals(List.of("2", "1"), groups(numbers.replace("_rlnRandomSubset #3", "_rlnMicrographName #3")));
     }
 
     private List<String> groups(String star) throws IOException {
