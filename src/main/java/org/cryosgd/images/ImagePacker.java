@@ -38,6 +38,9 @@ final class ImagePacker {
     private final HalfDisc disc;
     private final ParticleSet set;
     private final int mapRadius;
+    private final StraightTransform straight;
+    private final Map<Optics, Optics> straightOptics = new IdentityHashMap<>();
+    private float[] transform;
     private final float[] ctf;
     private final float[] phaseX;
     private final Map<Optics, float[]> oddPhases = new IdentityHashMap<>();
@@ -48,9 +51,11 @@ final class ImagePacker {
     /**
      * @param disc points of each image
      * @param mapRadius of the frequencies of the map
+     * @param straight whether points are frequencies of the map, and not of the image; then {@code disc} is that of the map
      */
-    ImagePacker(ParticleSet set, Preparation preparation, HalfDisc disc, int mapRadius) {
+    ImagePacker(ParticleSet set, Preparation preparation, HalfDisc disc, int mapRadius, boolean straight) {
         image = new PreparedImage(set, preparation, disc);
+        this.straight = straight && set.magnified() ? new StraightTransform(set, disc) : null;
         this.disc = disc;
         this.set = set;
         this.mapRadius = mapRadius;
@@ -61,7 +66,7 @@ final class ImagePacker {
 
     /** The transform of the image that was packed last, before CTF and shift; overwritten by the next one. */
     float[] transform() {
-        return image.transformed();
+        return transform;
     }
 
     /** Memory for one image, for those that are not kept. */
@@ -78,16 +83,23 @@ final class ImagePacker {
     void pack(Particle particle, boolean correctCtf, float[] noise, float[] points, int offset, float[] energy)
             throws IOException {
         image.read(particle);
-        float[] y = image.transform();
-        double boxAngstrom = set.widthOf(particle);
-        turnBack(y, oddPhase(particle.optics(), boxAngstrom));
-        boolean[] none = outside(particle);
+        boolean turned = straight != null && StraightTransform.needed(set, particle);
+        if (turned) straight.use(particle);
+        float[] y = turned ? straight.of(image.pixels(), image.scale()) : image.transform();
+        transform = y;
+        double boxAngstrom = turned ? set.pixelSizeAngstrom() * set.box() : set.widthOf(particle);
+        Optics optics =
+                turned ? straightOptics.computeIfAbsent(particle.optics(), ImagePacker::straight) : particle.optics();
+        turnBack(y, oddPhase(optics, boxAngstrom));
+        boolean[] none = turned ? straight.outside() : outside(particle);
+        // an image that is narrower than the map has fewer values than the disc has points
+        float share = turned ? (float) straight.independent() : 1;
         if (none != null) for (int i = 0; i < none.length; i++) if (none[i]) y[2 * i] = y[2 * i + 1] = 0;
         boolean multiplied = correctCtf && particle.optics().applied() == AppliedCtf.PREMULTIPLIED;
         // what images are multiplied by has no scale: that was found afterwards
         Defocus defocus = multiplied ? particle.defocus().unscaled() : particle.defocus();
         float scale = multiplied ? (float) particle.defocus().scale() : 1;
-        Ctf transfer = correctCtf ? new Ctf(particle.optics(), defocus, boxAngstrom) : null;
+        Ctf transfer = correctCtf ? new Ctf(optics, defocus, boxAngstrom) : null;
         Arrays.fill(ctf, 1);
         // the projection is moved by minus the pose's shift: S = exp(2πi k·shift), its conjugate goes into b
         double turnX = -2 * Math.PI * particle.pose().shiftXAngstrom() / boxAngstrom;
@@ -105,7 +117,7 @@ final class ImagePacker {
             float sinY = (float) Math.sin(turnY * ky);
             for (int kx = first; kx < end; kx++, i++) {
                 int ring = disc.ring(i);
-                float inverse = 1 / noise[ring];
+                float inverse = share / noise[ring];
                 float c = ctf[kx - first];
                 float re = phaseX[2 * kx] * cosY - phaseX[2 * kx + 1] * sinY;
                 float im = phaseX[2 * kx] * sinY + phaseX[2 * kx + 1] * cosY;
@@ -120,9 +132,15 @@ final class ImagePacker {
             }
         }
         if (none != null) for (int i = 0; i < none.length; i++) if (none[i]) points[offset + 3 * i + 2] = 0;
+        // what is not there is neither more nor less than noise
+        if (turned) for (int i = 0; i < none.length; i++) energy[disc.ring(i)] += none[i] ? 1 : 1 - share;
         int origin = disc.origin();
         for (int j = 0; j < 3; j++) points[offset + 3 * origin + j] *= 0.5f;
         energy[0] *= 0.5f;
+    }
+
+    private static Optics straight(Optics optics) {
+        return optics.with(optics.aberrations(), Magnification.NONE);
     }
 
     /** Null where there is none. Those of some optics are kept. */

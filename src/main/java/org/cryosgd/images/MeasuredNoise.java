@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,41 @@ final class MeasuredNoise {
             float[][] noise, ParticleSet set, int[] numbers, Preparation preparation, boolean correctCtf, HalfDisc disc)
             throws IOException {
         for (int[] kind : kinds(set, numbers)) fillKind(noise, set, kind, preparation, correctCtf, disc);
+    }
+
+    /**
+     * Turns σ² of the rings of the images into that of the rings of the map, for {@link StraightTransform}. Particles that
+     * shared an array do so afterwards.
+     *
+     * @param map its frequencies
+     */
+    static void straighten(float[][] noise, ParticleSet set, HalfDisc map) {
+        StraightTransform straight = new StraightTransform(set, map);
+        Map<List<Object>, Map<float[], float[]>> known = new HashMap<>();
+        for (int i = 0; i < noise.length; i++) {
+            Particle particle = set.particles().get(i);
+            // a particle of no half set has no noise
+            if (noise[i] == null || !StraightTransform.needed(set, particle)) continue;
+            noise[i] = known.computeIfAbsent(
+                            List.of(set.magnificationOf(particle), set.boxOf(particle)),
+                            kind -> new IdentityHashMap<>())
+                    .computeIfAbsent(noise[i], own -> {
+                        straight.use(particle);
+                        return straightened(own, straight, map, set.boxOf(particle) / 2 - 1);
+                    });
+        }
+    }
+
+    private static float[] straightened(float[] own, StraightTransform straight, HalfDisc map, int highest) {
+        float[] rings = new float[map.radius() + 1];
+        int last = Math.min(highest, own.length - 1);
+        for (int ring = 0; ring < rings.length; ring++) {
+            double at = Math.min(last, straight.ringOf(ring));
+            int below = Math.min(last - 1, (int) at);
+            double part = at - below;
+            rings[ring] = (float) (straight.keptPower() * ((1 - part) * own[below] + part * own[below + 1]));
+        }
+        return rings;
     }
 
     /** Those of one camera together: of one box, one pixel size and one optics group. */

@@ -13,6 +13,7 @@ import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
+import org.cryosgd.optics.Magnification;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -89,14 +90,46 @@ public final class PackedImages implements Images {
             long cacheBytes,
             ProgressMonitor monitor)
             throws IOException {
-        HalfDisc disc = discOf(set, map);
+        return pack(set, sets, preparation, correctCtf, whiteNoise, map, false, cacheBytes, monitor);
+    }
+
+    /**
+     * The same, but points are frequencies of the map: magnifications, other pixel sizes and other boxes are undone in each
+     * image, and all slices are central planes of the map. For those who do not know the poses yet.
+     */
+    public static PackedImages packStraight(
+            ParticleSet set,
+            int[][] sets,
+            Preparation preparation,
+            boolean correctCtf,
+            HalfDisc map,
+            long cacheBytes,
+            ProgressMonitor monitor)
+            throws IOException {
+        return pack(set, sets, preparation, correctCtf, false, map, true, cacheBytes, monitor);
+    }
+
+    private static PackedImages pack(
+            ParticleSet set,
+            int[][] sets,
+            Preparation preparation,
+            boolean correctCtf,
+            boolean whiteNoise,
+            HalfDisc map,
+            boolean straight,
+            long cacheBytes,
+            ProgressMonitor monitor)
+            throws IOException {
+        HalfDisc measured = discOf(set, map);
+        HalfDisc disc = straight ? map : measured;
         int count = set.size();
         float[][] noise = new float[count][];
         float[] ones = ones(disc.radius() + 1);
         for (int[] numbers : sets) {
             if (whiteNoise) for (int number : numbers) noise[number] = ones;
-            else MeasuredNoise.fill(noise, set, numbers, preparation, correctCtf, disc);
+            else MeasuredNoise.fill(noise, set, numbers, preparation, correctCtf, measured);
         }
+        if (straight && set.magnified()) MeasuredNoise.straighten(noise, set, map);
         int inMemory = (int) Math.min(count, cacheBytes / bytesPerImage(disc));
         ScratchFile scratch = inMemory < count ? new ScratchFile(3 * disc.size(), count - inMemory) : null;
         PackedImages packed = new PackedImages(disc, count, inMemory, noise, scratch);
@@ -104,7 +137,7 @@ public final class PackedImages implements Images {
         Copies copies = new Copies(count, disc);
         AtomicInteger done = new AtomicInteger();
         try {
-            Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc, map.radius()), (packer, i) -> {
+            Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc, map.radius(), straight), (packer, i) -> {
                 if (monitor.stopped()) return;
                 Particle particle = set.particles().get(i);
                 float[] points = i < inMemory ? packed.chunk(i) : packer.buffer();
@@ -119,7 +152,7 @@ public final class PackedImages implements Images {
                 Pose pose = particle.pose();
                 packed.slices[i] = Slice.of(
                         Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
-                        set.magnificationOf(particle));
+                        straight ? Magnification.NONE : set.magnificationOf(particle));
                 int finished = done.incrementAndGet();
                 if (finished % 100 == 0 || finished == count) monitor.at(finished, count, "Reading particles");
             });
@@ -127,7 +160,7 @@ public final class PackedImages implements Images {
                 Copied copied = new Copied(set, sets, copies.pairs());
                 copied.warn(monitor);
                 packed.sets = copied.sets();
-                ImagePacker packer = new ImagePacker(set, preparation, disc, map.radius());
+                ImagePacker packer = new ImagePacker(set, preparation, disc, map.radius(), straight);
                 for (Copies.Pair moved : copied.moved()) {
                     // with the noise of its new half set
                     int i = moved.copy();

@@ -52,6 +52,11 @@ public final class PreparedImage {
         return pixels;
     }
 
+    /** What the transform of {@link #pixels} is multiplied by. */
+    public float scale() {
+        return scale;
+    }
+
     /** Reads and normalises a particle. */
     public void read(Particle particle) throws IOException {
         if (set.mixed()) {
@@ -99,11 +104,6 @@ public final class PreparedImage {
                 transform[i + 1] = there ? factor * half[in + 1] : 0;
             }
         }
-        return transform;
-    }
-
-    /** What {@link #transform} gave last. */
-    public float[] transformed() {
         return transform;
     }
 

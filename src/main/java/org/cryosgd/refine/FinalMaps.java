@@ -3,13 +3,19 @@
  */
 package org.cryosgd.refine;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
+import org.cryosgd.images.Images;
 import org.cryosgd.images.PackedImages;
+import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.optics.Magnification;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
@@ -53,23 +59,54 @@ record FinalMaps(
 
     /** The chosen particles with what was found. */
     ParticleSet posed() {
+        return posed(chosen());
+    }
+
+    private ParticleSet posed(int[] chosen) {
         int[] half = new int[particles.size()];
         for (int h = 0; h < 2; h++) for (int i : sets[h]) half[i] = h + 1;
-        int[] chosen = chosen();
         return particles.with(chosen.length, n -> {
             int i = chosen[n];
             Particle p = particles.particles().get(i).withHalfSet(half[i]);
-            if (poses[i] != null) p = p.withPose(poses[i].pose(voxel));
+            if (poses[i] != null)
+                p = p.withPose(inImage(poses[i].pose(voxel), p.optics().magnification()));
             return options.ctf() ? p.withDefocus(p.defocus().times(contrasts[i])) : p;
         });
     }
 
-    /** The maps at these poses. */
-    ReconstructionResult reconstruct(MemoryPlan memory, ProgressMonitor monitor) {
+    /** The shift was found at frequencies q = M k of the map, and a table has that at k: q·t = k·(Mᵀ t). */
+    private static Pose inImage(Pose pose, Magnification m) {
+        if (m.isNone()) return pose;
+        double x = pose.shiftXAngstrom();
+        double y = pose.shiftYAngstrom();
+        return new Pose(
+                pose.rotDegrees(),
+                pose.tiltDegrees(),
+                pose.psiDegrees(),
+                m.xx() * x + m.yx() * y,
+                m.xy() * x + m.yy() * y);
+    }
+
+    /**
+     * The maps at these poses. Images that were straightened for the search are read once more as they are: nothing is
+     * interpolated then but the volume.
+     */
+    ReconstructionResult reconstruct(MemoryPlan memory, ProgressMonitor monitor) throws IOException {
+        ProgressMonitor quiet = quiet(monitor);
+        if (!particles.magnified()) return reconstruct(new PosedImages(images, poses, contrasts, box), memory, quiet);
+        images.close();
+        ParticleSet all = posed(IntStream.range(0, particles.size()).toArray());
+        HalfDisc disc = new HalfDisc(cube.radius());
+        try (PackedImages again = PackedImages.pack(
+                all, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), quiet)) {
+            return reconstruct(again, memory, quiet);
+        }
+    }
+
+    private ReconstructionResult reconstruct(Images posed, MemoryPlan memory, ProgressMonitor monitor) {
         ReconstructionOptions how = reconstruction();
-        PosedImages posed = new PosedImages(images, poses, contrasts, box);
         Problem problem = Problem.of(posed, sets, cube, box, voxel, how.model(), memory);
-        return new Reconstruction(how).run(problem, quiet(monitor));
+        return new Reconstruction(how).run(problem, monitor);
     }
 
     /**

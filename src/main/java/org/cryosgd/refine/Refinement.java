@@ -18,7 +18,6 @@ import org.cryosgd.images.PackedImages;
 import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.optics.Magnification;
 import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
@@ -86,7 +85,7 @@ public final class Refinement {
      */
     public RefineResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
-        ParticleSet blind = withoutMagnification(withoutPoses(particles), monitor);
+        ParticleSet blind = withoutPoses(particles);
         Map<String, String> identity = RefineCheckpoint.identity(options, blind);
         if (resumed != null) {
             resumed.check(identity);
@@ -100,24 +99,11 @@ public final class Refinement {
         memory.check();
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         if (options.ctf()) Delocalisation.warn(blind, disc.radius(), monitor);
-        try (PackedImages images = PackedImages.pack(
-                blind, all, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), monitor)) {
+        try (PackedImages images = PackedImages.packStraight(
+                blind, all, options.preparation(), options.ctf(), disc, memory.cacheBytes(), monitor)) {
             stopIfAsked(monitor);
             return new Run(blind, images, images.sets(), box, identity, memory, monitor, begin).result();
         }
-    }
-
-    /** Poses are searched in images of one box and one pixel size, whose frequencies are those of the map. */
-    private static ParticleSet withoutMagnification(ParticleSet set, ProgressMonitor monitor) {
-        if (set.mixed())
-            throw new IllegalArgumentException(
-                    "particles must have one box and one pixel size, found several. Refine one optics group, as by import"
-                            + " select=rlnOpticsGroup=1 output=one.star, or reconstruct all at the poses of the table.");
-        if (!set.magnified()) return set;
-        monitor.warn(
-                "the magnification of the optics groups (rlnMagMat00 …) is left out of the search for poses. It stays in"
-                        + " particles.star: reconstruct particles=particles.star corrects it.");
-        return set.withOptics(o -> o.with(o.aberrations(), Magnification.NONE));
     }
 
     private static ParticleSet withoutPoses(ParticleSet particles) {
