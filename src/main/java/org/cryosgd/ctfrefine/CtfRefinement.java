@@ -54,7 +54,7 @@ public final class CtfRefinement {
     private static final double LEAST_STRENGTH = 0.05;
 
     /** Given half maps agree with those of the particles by at least this, at the lower half of the frequencies. */
-    private static final double LEAST_AGREEMENT = 0.3;
+    private static final double LEAST_AGREEMENT = 0.6;
 
     private final CtfRefineOptions options;
 

@@ -33,7 +33,7 @@ class RefinementCtfTest {
     /** Of 48 voxels of 3 Å; the table does not know of the beam tilt. */
     private static ParticleSet particles(Volume map) {
         SimulationOptions options = SimulationOptions.defaults()
-                .withCount(240)
+                .withCount(160)
                 .withSnr(1)
                 .withShift(2)
                 .withDefocus(5000, 12000)
