@@ -49,6 +49,12 @@ public final class CtfRefinement {
     /** A variance that is next to nothing beside that of a measurement. */
     private static final double EXACT = 1e-6;
 
+    /**
+     * Noise of the map moves all images of a view alike, so it does not average out in the magnification. A map of as many images as are
+     * compared with it has at most as much noise as they have.
+     */
+    private static final double MATRIX_VARIANCE = 2;
+
     private static final int LEAST_PARTICLES = 20;
     private static final int CHANGES = 161;
     private static final double LEAST_STRENGTH = 0.05;
@@ -142,6 +148,7 @@ public final class CtfRefinement {
             sets = HalfSets.split(set, options.seed());
             groups = groups(set, sets, monitor);
             for (int h = 0; h < 2; h++) for (Group group : groups) group.measure(h, set, disc);
+            if (mapsAreOfImages) for (Group group : groups) group.matrixVariance = MATRIX_VARIANCE;
         }
 
         void check(Volume map, int h) {
@@ -336,6 +343,7 @@ public final class CtfRefinement {
         private final double unit;
         private final double[][] defocus = new double[2][];
         private boolean defocusUsed;
+        private double matrixVariance = 1;
         private LensChange meanBefore;
         private double[] defocusBefore;
 
@@ -548,7 +556,8 @@ public final class CtfRefinement {
 
         private Evidence evidence(Term term, Set<Term> terms) {
             Quadratic[] both = term.odd() ? odd : even;
-            return Evidence.of(term, both[0].solve(terms, term.odd()), both[1].solve(terms, term.odd()));
+            double variance = term == Term.MAGNIFICATION ? matrixVariance : 1;
+            return Evidence.of(term, both[0].solve(terms, term.odd()), both[1].solve(terms, term.odd()), variance);
         }
 
         /** The mean of both halves of what belongs to the lens. */
