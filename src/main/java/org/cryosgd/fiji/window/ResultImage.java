@@ -37,6 +37,9 @@ final class ResultImage {
             if (WindowManager.getCurrentWindow() != window) {
                 Placement.onEventThread(() -> {
                     window.toFront();
+                    // Java's focus too: it goes back there after the next dialog, and the recorder takes that for a
+                    // choice
+                    window.getCanvas().requestFocus();
                     WindowManager.setCurrentWindow(window);
                 });
                 quiet = 0;
