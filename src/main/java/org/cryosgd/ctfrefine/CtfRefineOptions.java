@@ -8,6 +8,7 @@ import static org.cryosgd.math.Require.require;
 import java.util.EnumSet;
 import java.util.Set;
 import org.cryosgd.particles.Preparation;
+import org.cryosgd.projection.Symmetry;
 
 /**
  * What is estimated, and how.
@@ -18,8 +19,9 @@ import org.cryosgd.particles.Preparation;
  * @param magnification the matrix of the group
  * @param defocus of each particle
  * @param defocusRangeAngstrom largest change of the defocus that is looked for
- * @param symmetryOrder views of the map that each image gives
- * @param seed of the half sets where the table has none
+ * @param symmetry point group of the map
+ * @param seed of the half sets where the table has none, and of the folds
+ * @param cacheMegabytes memory for images; 0 for what is left of Java's memory
  */
 public record CtfRefineOptions(
         Preparation preparation,
@@ -28,8 +30,9 @@ public record CtfRefineOptions(
         boolean magnification,
         boolean defocus,
         double defocusRangeAngstrom,
-        int symmetryOrder,
-        long seed) {
+        Symmetry symmetry,
+        long seed,
+        int cacheMegabytes) {
     public CtfRefineOptions {
         require(
                 defocusRangeAngstrom >= 10 && defocusRangeAngstrom <= 5000,
@@ -45,12 +48,13 @@ public record CtfRefineOptions(
 
     /** All of it, within 500 Å. */
     public static CtfRefineOptions defaults() {
-        return new CtfRefineOptions(Preparation.defaults(), true, true, true, true, 500, 1, 0);
+        return new CtfRefineOptions(Preparation.defaults(), true, true, true, true, 500, Symmetry.NONE, 0, 0);
     }
 
     /** The same with one of them alone, or with several. */
     public CtfRefineOptions only(boolean tilt, boolean even, boolean matrix, boolean focus) {
-        return new CtfRefineOptions(preparation, tilt, even, matrix, focus, defocusRangeAngstrom, symmetryOrder, seed);
+        return new CtfRefineOptions(
+                preparation, tilt, even, matrix, focus, defocusRangeAngstrom, symmetry, seed, cacheMegabytes);
     }
 
     /** The terms that are estimated: with even ones or a matrix always the defocus and the astigmatism that go with them. */

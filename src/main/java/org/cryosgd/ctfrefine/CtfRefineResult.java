@@ -14,8 +14,9 @@ import org.cryosgd.particles.Particle;
  * @param particles in the order of the set: what belongs to a particle as its own half has it, optics as the mean of both halves
  * @param groups one for each optics group that was looked at
  * @param defocusErrors standard error of each particle's defocus in ångström, 0 where it was not changed; null where none was
+ * @param rounds of maps and estimates
  */
-public record CtfRefineResult(List<Particle> particles, List<Group> groups, double[] defocusErrors) {
+public record CtfRefineResult(List<Particle> particles, List<Group> groups, double[] defocusErrors, int rounds) {
     /**
      * An optics group.
      *

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.ctfrefine;
 
+import java.util.List;
+
 /**
  * What both halves say of a term, together: the weighted mean, χ² of that mean against 0, and how each half's value does with the
  * images of the other.
@@ -14,10 +16,13 @@ package org.cryosgd.ctfrefine;
  * @param crossed how much each half's log likelihood grows with the value of the other half, the smaller of both
  */
 record Evidence(Term term, double[] values, double[][] covariance, double chiSquare, double crossed) {
-    static Evidence of(Term term, Quadratic.Solution one, Quadratic.Solution two) {
+    /** @param variance factor of the covariances, 1 where the map has no noise */
+    static Evidence of(Term term, Quadratic.Solution one, Quadratic.Solution two, double variance) {
         double[][] p = one.precision(term);
         double[][] q = two.precision(term);
         int n = term.count();
+        for (double[][] each : List.of(p, q))
+            for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) each[i][j] /= variance;
         double[] a = part(term, one);
         double[] b = part(term, two);
         double[][] sum = new double[n][n];

@@ -16,11 +16,6 @@ final class PointSums {
     /** c² w. */
     final double[] oddWeight;
 
-    /** c² w and d² w times the share of the map that the image itself has given. */
-    final double[] oddOwn;
-
-    final double[] evenOwn;
-
     /** Gradient d re b' − c d w and weight d² w of a phase of the CTF. */
     final double[] even;
 
@@ -38,8 +33,6 @@ final class PointSums {
         oddRe = new double[size];
         oddIm = new double[size];
         oddWeight = new double[size];
-        oddOwn = new double[size];
-        evenOwn = new double[size];
         even = new double[size];
         evenWeight = new double[size];
         move = withMoves ? new double[7][size] : null;
@@ -49,8 +42,6 @@ final class PointSums {
         add(oddRe, other.oddRe);
         add(oddIm, other.oddIm);
         add(oddWeight, other.oddWeight);
-        add(oddOwn, other.oddOwn);
-        add(evenOwn, other.evenOwn);
         add(even, other.even);
         add(evenWeight, other.evenWeight);
         for (int c = 0; move != null && c < move.length; c++) add(move[c], other.move[c]);

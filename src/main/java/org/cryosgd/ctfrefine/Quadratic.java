@@ -18,7 +18,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 record Quadratic(double[] at, double[] gradient, double[][] hessian) {
     /** The odd ones, from points up to a frequency. */
-    static Quadratic odd(PointSums sums, GroupHalf half, double[] at, double unit, int limit) {
+    static Quadratic odd(PointSums sums, GroupFold half, double[] at, double unit, int limit) {
         int n = Term.ODD;
         Quadratic q = new Quadratic(at.clone(), new double[n], new double[n][n]);
         Frequencies f = half.frequencies();
@@ -30,56 +30,71 @@ record Quadratic(double[] at, double[] gradient, double[][] hessian) {
                     f.odd == null ? sums.oddIm[i] : sums.oddIm[i] * f.odd[2 * i] - sums.oddRe[i] * f.odd[2 * i + 1];
             for (int j = 0; j < n; j++) {
                 q.gradient[j] += 2 * basis[j] * slope;
-                for (int l = 0; l < n; l++)
-                    q.addCurvature(
-                            j, l, 2 * basis[j] * basis[l] * sums.oddWeight[i], sums.oddOwn[i] / sums.oddWeight[i]);
+                for (int l = 0; l < n; l++) q.hessian[j][l] += 2 * basis[j] * basis[l] * sums.oddWeight[i];
             }
         }
         return q;
     }
 
     /** The even ones and the matrix, from points up to a frequency. */
-    static Quadratic even(PointSums sums, GroupHalf half, double[] at, double unit, int limit) {
+    static Quadratic even(PointSums sums, GroupFold half, double[] at, double unit, int limit) {
         int n = Term.EVEN;
         Quadratic q = new Quadratic(at.clone(), new double[n], new double[n][n]);
         Frequencies f = half.frequencies();
         double[] basis = new double[Term.PHASES];
         for (int i = 0; i < f.x.length; i++) {
             if (half.disc().ring(i) > limit || sums.evenWeight[i] == 0) continue;
-            double own = sums.evenOwn[i] / sums.evenWeight[i];
             Term.evenBasis(f.x[i] / unit, f.y[i] / unit, basis);
             for (int j = 0; j < Term.PHASES; j++) {
                 q.gradient[j] += 2 * basis[j] * sums.even[i];
-                for (int l = 0; l < Term.PHASES; l++)
-                    q.addCurvature(j, l, 2 * basis[j] * basis[l] * sums.evenWeight[i], own);
+                for (int l = 0; l < Term.PHASES; l++) q.hessian[j][l] += 2 * basis[j] * basis[l] * sums.evenWeight[i];
             }
-            if (sums.move != null)
-                q.addMatrix(sums.move, i, half.scale() * f.kx[i], half.scale() * f.ky[i], basis, own);
+            if (sums.move != null) q.addMatrix(sums.move, i, half.scale() * f.kx[i], half.scale() * f.ky[i], basis);
         }
         return q;
     }
 
-    private void addMatrix(double[][] move, int i, double kx, double ky, double[] basis, double own) {
+    private void addMatrix(double[][] move, int i, double kx, double ky, double[] basis) {
         for (int p = 0; p < 4; p++) {
             int a = p / 2;
             double kb = p % 2 == 0 ? kx : ky;
             gradient[Term.PHASES + p] += 2 * kb * move[a][i];
             for (int r = 0; r < 4; r++) {
                 double kd = r % 2 == 0 ? kx : ky;
-                addCurvature(Term.PHASES + p, Term.PHASES + r, 2 * kb * kd * move[2 + a + r / 2][i], own);
+                hessian[Term.PHASES + p][Term.PHASES + r] += 2 * kb * kd * move[2 + a + r / 2][i];
             }
             for (int j = 0; j < Term.PHASES; j++) {
                 double cross = 2 * basis[j] * kb * move[5 + a][i];
-                addCurvature(j, Term.PHASES + p, cross, own);
-                addCurvature(Term.PHASES + p, j, cross, own);
+                hessian[j][Term.PHASES + p] += cross;
+                hessian[Term.PHASES + p][j] += cross;
             }
         }
     }
 
-    /** @param own the share by which the map has followed the image, so that a change is not seen */
-    private void addCurvature(int j, int l, double curvature, double own) {
-        gradient[j] += own * curvature * at[l];
-        hessian[j][l] += (1 - own) * curvature;
+    /** Half of the trace of the matrix's change where all other terms are whatever is best, and its variance. */
+    double[] isotropic(Set<Term> terms) {
+        Solution best = solve(terms, false);
+        int xx = Term.PHASES;
+        int yy = Term.PHASES + 3;
+        double[][] c = best.covariance();
+        return new double[] {(best.values()[xx] + best.values()[yy]) / 2, (c[xx][xx] + 2 * c[xx][yy] + c[yy][yy]) / 4};
+    }
+
+    /**
+     * With another measurement of half of the trace of the matrix's change.
+     *
+     * @param variance of it, above 0
+     */
+    Quadratic withIsotropic(double value, double variance) {
+        Quadratic q = new Quadratic(at.clone(), gradient.clone(), new double[at.length][]);
+        for (int i = 0; i < at.length; i++) q.hessian[i] = hessian[i].clone();
+        int[] places = {Term.PHASES, Term.PHASES + 3};
+        double off = value - (at[places[0]] + at[places[1]]) / 2;
+        for (int i : places) {
+            q.gradient[i] += off / variance / 2;
+            for (int j : places) q.hessian[i][j] += 1 / variance / 4;
+        }
+        return q;
     }
 
     /** Where it is largest if the other terms' parameters are 0, and the covariance there. */

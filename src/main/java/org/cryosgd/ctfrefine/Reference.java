@@ -13,17 +13,19 @@ import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
 
 /**
- * The half map that the particles of its half are compared with: its transform at padding 2, the derivatives of that, and how
- * much of each shell is signal.
+ * A map that particles are compared with: its transform at padding 2, the derivatives of that, and how much of each shell is
+ * signal. Frequencies beyond those that count are left out.
  */
 final class Reference {
     private static final int PADDING = 2;
+
+    /** Part by which a magnification may move the last frequencies. */
+    private static final double STRETCH = 1.1;
 
     private final HalfCube cube;
     private final float[] transform;
     private final float[][] gradient;
     private final float[] signal;
-    private final double[] noise;
     private final int last;
 
     /**
@@ -33,8 +35,9 @@ final class Reference {
      */
     Reference(Volume map, FscCurve fsc, boolean withGradient) {
         int n = map.size();
-        // the corners of the cell around a point of the rim are up to √3 voxels further out
-        cube = new HalfCube(PADDING * (n / 2) + 2);
+        int below = fsc.firstShellBelow(FscCurve.HALF_MAPS);
+        last = below < 0 ? fsc.values().length - 1 : below - 1;
+        cube = cube(n, last);
         FourierVolume fourier = new FourierVolume(cube, Interpolation.TRILINEAR, PADDING, n);
         transform = fourier.fromMap(map);
         gradient = withGradient ? new float[3][] : null;
@@ -50,15 +53,23 @@ final class Reference {
             });
             gradient[axis] = fourier.fromMap(new Volume(n, map.voxelSizeAngstrom(), moments));
         }
-        int below = fsc.firstShellBelow(FscCurve.HALF_MAPS);
-        last = below < 0 ? fsc.values().length - 1 : below - 1;
         signal = new float[n / 2 + 1];
         for (int shell = 0; shell <= last; shell++)
             signal[shell] = (float) Math.min(1, Math.max(0, fsc.values()[shell]));
-        double[] power = cube.shellMeans((i, shell) ->
-                (double) transform[2 * i] * transform[2 * i] + (double) transform[2 * i + 1] * transform[2 * i + 1]);
-        noise = new double[signal.length];
-        for (int shell = 0; shell < noise.length; shell++) noise[shell] = (1 - signal[shell]) * power[PADDING * shell];
+    }
+
+    private static HalfCube cube(int box, int last) {
+        // the corners of the cell around a point of the rim are up to √3 voxels further out
+        return new HalfCube(PADDING * Math.min(box / 2, (int) Math.ceil(STRETCH * last) + 1) + 2);
+    }
+
+    /** Bytes of one of them for a map of {@code box} voxels with all its frequencies, and of what it takes to make one. */
+    static long bytes(int box, boolean withGradient) {
+        return 8L * cube(box, box / 2).size() * (withGradient ? 4 : 1);
+    }
+
+    static long bytesOfTransform(int box) {
+        return 8L * box * (PADDING * box + 1) * (box + 1);
     }
 
     Projector projector(HalfDisc disc) {
@@ -81,11 +92,6 @@ final class Reference {
     /** The share of the map's power in each shell that is signal. */
     float[] signal() {
         return signal;
-    }
-
-    /** The power of what is noise in each shell. */
-    double[] noise() {
-        return noise;
     }
 
     /** The last shell that counts. */

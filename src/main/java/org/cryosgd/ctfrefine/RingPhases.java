@@ -10,8 +10,7 @@ final class RingPhases {
     private final float[][] cos;
     private final float[][] sin;
 
-    /** @param kept the share of a change that is seen in each ring, the map having followed the image by the rest */
-    RingPhases(HalfDisc disc, Frequencies frequencies, double[] changes, double[] kept) {
+    RingPhases(HalfDisc disc, Frequencies frequencies, double[] changes) {
         double[] squares = new double[disc.radius() + 1];
         int[] counts = new int[squares.length];
         for (int i = 0; i < disc.size(); i++) {
@@ -22,7 +21,7 @@ final class RingPhases {
         sin = new float[changes.length][squares.length];
         for (int c = 0; c < changes.length; c++)
             for (int ring = 0; ring < squares.length; ring++) {
-                double phase = frequencies.perDefocus * changes[c] * kept[ring] * squares[ring] / counts[ring];
+                double phase = frequencies.perDefocus * changes[c] * squares[ring] / counts[ring];
                 cos[c][ring] = (float) Math.cos(phase);
                 sin[c][ring] = (float) Math.sin(phase);
             }

@@ -41,23 +41,26 @@ public class CtfRefineCommand extends ParticleCommand {
                 @Attr(name = CommandParameter.GROUP, value = "Maps"),
                 @Attr(name = CommandParameter.IMAGE, value = "volume")
             },
-            description = "MRC file of the particles with rlnRandomSubset 1; neither sharpened nor filtered.",
+            description =
+                    "MRC file of the particles with rlnRandomSubset 1, to check that it fits them; none: no check. Maps are made anew.",
             style = "open",
+            required = false,
             persist = false)
-    private File volume1;
+    private String volume1 = "";
 
     @Parameter(
             label = "Second half map",
             attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
-            description = "MRC file of the particles with rlnRandomSubset 2.",
+            description = "MRC file of the particles with rlnRandomSubset 2, likewise.",
             style = "open",
+            required = false,
             persist = false)
-    private File volume2;
+    private String volume2 = "";
 
     @Parameter(
             label = "Mask",
             attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
-            description = "MRC file of values 0 to 1, for both maps and their FSC; none takes a ball.",
+            description = "MRC file of values 0 to 1, for the maps and their FSC; none takes a ball.",
             style = "open",
             required = false,
             persist = false)
@@ -112,33 +115,19 @@ public class CtfRefineCommand extends ParticleCommand {
         if (!correctsCtf())
             throw new IllegalArgumentException("ctf must be correct, found none. There is no CTF to refine.");
         CtfRefineOptions options = new CtfRefineOptions(
-                preparation(),
-                beamTilt,
-                aberrations,
-                magnification,
-                defocus,
-                defocusRange,
-                symmetry().order(),
-                seed);
+                preparation(), beamTilt, aberrations, magnification, defocus, defocusRange, symmetry(), seed, cache);
         try (ParticleFile file = openWithPoses(monitor)) {
             List<Path> read = new ArrayList<>(file.particles().images().files());
-            read.addAll(List.of(particles.toPath(), volume1.toPath(), volume2.toPath()));
+            read.add(particles.toPath());
+            for (String map : List.of(volume1, volume2, mask)) if (!map.isEmpty()) read.add(Path.of(map));
             checkOutputs(List.of(target), read, 0);
             int box = preparation().boxFor(file.particles().box());
             double voxel =
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;
-            Volume first = OpenImages.volume(volume1.toString(), "first half map", box, voxel);
-            Volume second = OpenImages.volume(volume2.toString(), "second half map", box, voxel);
-            MapChecks.check(volume1.toString(), first);
-            MapChecks.check(volume2.toString(), second);
-            if (MapChecks.areSame(first, second))
-                monitor.warn(
-                        "both half maps are the same. Errors that they share with the images are taken for truth.");
             CtfRefineResult result = new CtfRefinement(options)
                     .run(
                             file.particles(),
-                            first,
-                            second,
+                            given(box, voxel, monitor),
                             mask.isEmpty() ? null : OpenImages.mask(mask, box, voxel),
                             monitor);
             CtfRefineReport.write(target, file, result);
@@ -147,5 +136,21 @@ public class CtfRefineCommand extends ParticleCommand {
             monitor.say(String.format(
                     java.util.Locale.ROOT, "Particles: %s (%.1f s)", target, (System.nanoTime() - begin) * 1e-9));
         }
+    }
+
+    private Volume[] given(int box, double voxel, ProgressMonitor monitor) throws IOException {
+        if (volume1.isEmpty() && volume2.isEmpty()) return null;
+        if (volume1.isEmpty() || volume2.isEmpty())
+            throw new IllegalArgumentException(
+                    "volume1 and volume2 must both be given, or none of them, found one. Maps"
+                            + " are made of the particles; given ones are checked against them.");
+        Volume[] maps = {
+            OpenImages.volume(volume1, "first half map", box, voxel),
+            OpenImages.volume(volume2, "second half map", box, voxel)
+        };
+        MapChecks.check(volume1, maps[0]);
+        MapChecks.check(volume2, maps[1]);
+        if (MapChecks.areSame(maps[0], maps[1])) monitor.warn("both half maps are the same.");
+        return maps;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.ctfrefine.CtfRefineResult;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.ParticleCommand;
@@ -23,6 +24,7 @@ import org.cryosgd.refine.RefineListener;
 import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.RefineResult;
 import org.cryosgd.refine.Refinement;
+import org.cryosgd.report.CtfRefineReport;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.RefineReport;
 import org.cryosgd.report.page.PageParticles;
@@ -103,6 +105,13 @@ public class RefineCommand extends ParticleCommand {
     private int starts = RefineOptions.defaults().starts();
 
     @Parameter(
+            label = "Refine CTF",
+            description =
+                    "Estimates beam tilt, aberrations and defocus once the resolution has settled, and goes on with them.",
+            persist = false)
+    private boolean ctfRefine = RefineOptions.defaults().ctfRefine();
+
+    @Parameter(
             label = "Output folder",
             attrs = {
                 @Attr(name = CommandParameter.GROUP, value = "Result"),
@@ -180,6 +189,8 @@ public class RefineCommand extends ParticleCommand {
                             new PageParticles(file.particles(), preparation(), correctsCtf(), symmetry()),
                             report),
                     monitor);
+            if (result.ctf() != null)
+                for (CtfRefineResult.Group group : result.ctf().groups()) monitor.say(CtfRefineReport.values(group));
             monitor.say(result.ending());
             if (result.converged()) Files.deleteIfExists(checkpoint);
             else if (Files.exists(checkpoint)) monitor.say("To go on: the same settings and resume=" + checkpoint);
@@ -236,6 +247,7 @@ public class RefineCommand extends ParticleCommand {
                 classes,
                 starts,
                 seed,
-                cache);
+                cache,
+                ctfRefine);
     }
 }

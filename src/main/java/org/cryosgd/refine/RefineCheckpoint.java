@@ -29,6 +29,7 @@ import org.ejml.data.DMatrix3x3;
  * @param agreement FSC of the two starts, shell by shell
  * @param objection of {@link Starts.Found}
  * @param halves maps and poses
+ * @param ctf optics that were found and are used since; null for those of the table
  */
 record RefineCheckpoint(
         Map<String, String> identity,
@@ -37,8 +38,9 @@ record RefineCheckpoint(
         List<RefineRecord> history,
         double[] agreement,
         String objection,
-        List<HalfRefinement.Saved> halves) {
-    private static final String KIND = "CryoSGD refine checkpoint 5";
+        List<HalfRefinement.Saved> halves,
+        RefinedCtf ctf) {
+    private static final String KIND = "CryoSGD refine checkpoint 6";
 
     /** What decides a run, but for how long it goes on. */
     static Map<String, String> identity(RefineOptions options, ParticleSet particles) {
@@ -54,8 +56,16 @@ record RefineCheckpoint(
         identity.put("shift range", String.valueOf(options.shiftRangeAngstrom()));
         identity.put("classes", String.valueOf(options.classes()));
         identity.put("starts", String.valueOf(options.starts()));
+        identity.put("ctfRefine", String.valueOf(options.ctfRefine()));
         identity.put("seed", String.valueOf(options.seed()));
         return identity;
+    }
+
+    /** The same once optics and defocus have been estimated. */
+    RefineCheckpoint withCtf(RefinedCtf found) {
+        Schedule next = found.settled() ? schedule : schedule.afterCtf();
+        return new RefineCheckpoint(
+                identity, classes, next, history, agreement, objection, halves, ctf == null ? found : ctf.then(found));
     }
 
     private static String checksum(Volume volume) {
@@ -99,6 +109,8 @@ record RefineCheckpoint(
             for (double value : agreement) out.writeDouble(value);
             out.writeUTF(objection);
             for (HalfRefinement.Saved half : halves) write(out, half);
+            out.writeBoolean(ctf != null);
+            if (ctf != null) ctf.write(out);
         });
     }
 
@@ -161,7 +173,14 @@ record RefineCheckpoint(
             for (int i = 0; i < agreement.length; i++) agreement[i] = in.readDouble();
             String objection = in.readUTF();
             return new RefineCheckpoint(
-                    identity, classes, schedule, history, agreement, objection, List.of(readHalf(in), readHalf(in)));
+                    identity,
+                    classes,
+                    schedule,
+                    history,
+                    agreement,
+                    objection,
+                    List.of(readHalf(in), readHalf(in)),
+                    in.readBoolean() ? RefinedCtf.read(in) : null);
         });
     }
 

@@ -24,6 +24,7 @@ import org.cryosgd.projection.Symmetry;
  * @param starts how often a pair of starts that disagree is tried anew, at most
  * @param seed of half sets, batches and random starts
  * @param cacheMegabytes memory for packed images; 0 for what is left of Java's memory
+ * @param ctfRefine whether optics and defocus are estimated once the resolution has settled, and used from then on
  */
 public record RefineOptions(
         Preparation preparation,
@@ -37,7 +38,8 @@ public record RefineOptions(
         int classes,
         int starts,
         long seed,
-        int cacheMegabytes) {
+        int cacheMegabytes,
+        boolean ctfRefine) {
     public static final int MOST_CLASSES = 20;
 
     public RefineOptions {
@@ -55,6 +57,37 @@ public record RefineOptions(
         require(classes >= 1 && classes <= MOST_CLASSES, "classes", "from 1 to " + MOST_CLASSES, classes);
         require(starts >= 1, "starts", "at least 1", starts);
         require(cacheMegabytes >= 0, "cache", "at least 0", cacheMegabytes);
+        require(ctf || !ctfRefine, "ctfRefine", "false where ctf=none", ctfRefine);
+    }
+
+    /** These without a refinement of the CTF. */
+    public RefineOptions(
+            Preparation preparation,
+            boolean ctf,
+            Symmetry symmetry,
+            Volume initial,
+            double initialResolutionAngstrom,
+            Volume mask,
+            double shiftRangeAngstrom,
+            int epochs,
+            int classes,
+            int starts,
+            long seed,
+            int cacheMegabytes) {
+        this(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                false);
     }
 
     public static RefineOptions defaults() {
@@ -86,6 +119,24 @@ public record RefineOptions(
         return with(other, initial, classes, seed);
     }
 
+    /** These with or without a refinement of the CTF. */
+    public RefineOptions withCtfRefine(boolean other) {
+        return new RefineOptions(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                other);
+    }
+
     private RefineOptions with(Symmetry otherSymmetry, Volume otherInitial, int otherClasses, long otherSeed) {
         return new RefineOptions(
                 preparation,
@@ -99,6 +150,7 @@ public record RefineOptions(
                 otherClasses,
                 starts,
                 otherSeed,
-                cacheMegabytes);
+                cacheMegabytes,
+                ctfRefine);
     }
 }

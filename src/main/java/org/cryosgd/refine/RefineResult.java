@@ -5,6 +5,7 @@ package org.cryosgd.refine;
 
 import java.util.List;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.ctfrefine.CtfRefineResult;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.MemoryPlan;
@@ -29,6 +30,7 @@ import org.cryosgd.refine.views.Evenness;
  * @param converged whether it ended by itself, or could go on
  * @param ending why it ended, a sentence
  * @param seconds of the whole run
+ * @param ctf optics and defocus that were estimated; null where they were not
  */
 public record RefineResult(
         ParticleSet particles,
@@ -44,7 +46,8 @@ public record RefineResult(
         List<RefineRecord> history,
         boolean converged,
         String ending,
-        double seconds) {
+        double seconds,
+        CtfRefineResult ctf) {
     public RefineResult {
         history = List.copyOf(history);
     }

@@ -99,10 +99,28 @@ public final class Refinement {
         memory.check();
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         if (options.ctf()) Delocalisation.warn(blind, disc.radius(), monitor);
-        try (PackedImages images = PackedImages.packStraight(
-                blind, all, options.preparation(), options.ctf(), disc, memory.cacheBytes(), monitor)) {
-            stopIfAsked(monitor);
-            return new Run(blind, images, images.sets(), box, identity, memory, monitor, begin).result();
+        while (true) {
+            ParticleSet now = resumed == null || resumed.ctf() == null
+                    ? blind
+                    : resumed.ctf().apply(blind);
+            RefineCheckpoint settled;
+            FinalMaps found;
+            try (PackedImages images = PackedImages.packStraight(
+                    now, all, options.preparation(), options.ctf(), disc, memory.cacheBytes(), monitor)) {
+                stopIfAsked(monitor);
+                Run run = new Run(now, images, images.sets(), box, identity, memory, monitor, begin);
+                run.search();
+                if (!run.refinesCtf()) return run.result();
+                settled = run.state(run.last);
+                found = run.found(null, new double[now.size()]);
+            }
+            // the packed images are not in memory meanwhile
+            RefinedCtf ctf = RefinedCtf.estimate(now, found.posed(), found.chosen(), options, monitor);
+            monitor.say(
+                    ctf.settled()
+                            ? "CTF refined: it stays as it is."
+                            : "CTF refined: it is changed, and the search goes on.");
+            resumed = settled.withCtf(ctf);
         }
     }
 
@@ -142,6 +160,9 @@ public final class Refinement {
 
         private String objection;
         private boolean converged;
+        private String ending;
+        private Schedule last;
+        private RefinedCtf ctf;
         private final BothTilts tilts;
 
         /** @param all numbers of the particles of each half, of all classes */
@@ -165,6 +186,7 @@ public final class Refinement {
             disc = images.disc();
             cube = new HalfCube(disc.radius());
             shiftRange = options.shiftRangePixels(box, voxel);
+            ctf = resumed == null ? null : resumed.ctf();
             classes = classes();
             sets = classes == null ? all : classes.largest(all);
             tilts = new BothTilts(halves, cube, box, shiftRange, options, monitor);
@@ -179,14 +201,28 @@ public final class Refinement {
             return found;
         }
 
-        RefineResult result() throws IOException {
+        /** All epochs. */
+        void search() throws IOException {
             Schedule schedule = resumed == null ? start() : resumed();
+            if (ctf != null) save(schedule);
             tell(agreement);
-            String ending = iterate(schedule);
-            float[] sampling = sampling();
+            ending = iterate(schedule);
+        }
+
+        /** Whether optics and defocus are estimated now. */
+        boolean refinesCtf() {
+            if (!options.ctfRefine() || ctf != null && ctf.settled() || monitor.stopped()) return false;
+            if (converged && objection.isEmpty()) return true;
+            if (ctf == null)
+                monitor.warn("the CTF was not refined, for "
+                        + (objection.isEmpty() ? "the resolution has not settled" : objection) + ".");
+            return false;
+        }
+
+        /** @param packed null where no maps are made */
+        FinalMaps found(PackedImages packed, double[] probabilities) {
             Candidate[] poses = new Candidate[particles.size()];
             float[] contrasts = new float[particles.size()];
-            double[] probabilities = new double[particles.size()];
             for (int h = 0; h < 2; h++)
                 for (int i = 0; i < sets[h].length; i++) {
                     int number = sets[h][i];
@@ -194,13 +230,22 @@ public final class Refinement {
                     contrasts[number] = options.ctf() ? halves[h].scale(i) : 1;
                     probabilities[number] = poses[number] == null ? 0 : halves[h].probability(i);
                 }
+            return new FinalMaps(particles, packed, sets, cube, box, voxel, poses, contrasts, options);
+        }
+
+        /** The maps at the poses that were found. */
+        RefineResult result() throws IOException {
+            float[] sampling = sampling();
+            double[] probabilities = new double[particles.size()];
+            FinalMaps last = found(images, probabilities);
+            Candidate[] poses = last.poses();
             rescue();
             halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps
-            FinalMaps last = new FinalMaps(particles, images, sets, cube, box, voxel, poses, contrasts, options);
             int[] chosen = last.chosen();
             ReconstructionResult maps = last.reconstruct(memory, monitor);
+            ParticleSet posed = last.posed();
             return new RefineResult(
-                    last.posed(),
+                    posed,
                     classes,
                     options.symmetry(),
                     Arrays.stream(chosen)
@@ -215,7 +260,8 @@ public final class Refinement {
                     history,
                     converged,
                     ending,
-                    seconds(begin));
+                    seconds(begin),
+                    ctf == null ? null : ctf.result(posed.particles(), chosen));
         }
 
         /** Two independent maps at low resolution, aligned. */
@@ -287,6 +333,7 @@ public final class Refinement {
                 if (monitor.stopped()) return RefineLog.stopped(epoch);
                 save(schedule);
             }
+            last = schedule;
             converged = schedule.converged();
             return converged ? RefineLog.converged(history.get(history.size() - 1)) : RefineLog.done(options.epochs());
         }
@@ -324,15 +371,20 @@ public final class Refinement {
         /** A checkpoint that cannot be written is a warning: the run is worth more. */
         private void save(Schedule schedule) {
             if (checkpoint == null) return;
-            RefineCheckpoint now = new RefineCheckpoint(
+            RefineCheckpoint now = state(schedule);
+            unsaved = StateFile.tryWrite(() -> now.write(checkpoint), monitor::warn) ? null : now;
+        }
+
+        private RefineCheckpoint state(Schedule schedule) {
+            return new RefineCheckpoint(
                     identity,
                     classes,
                     schedule,
-                    history,
+                    List.copyOf(history),
                     agreement.values(),
                     objection,
-                    List.of(halves[0].state(), halves[1].state()));
-            unsaved = StateFile.tryWrite(() -> now.write(checkpoint), monitor::warn) ? null : now;
+                    List.of(halves[0].state(), halves[1].state()),
+                    ctf);
         }
 
         private void tell(FscCurve fsc) {

@@ -87,6 +87,11 @@ record Schedule(int epoch, int limit, double best, int settled, int tiltSearches
                 epoch, limit, best, change > SAME_TILTS || better ? 0 : settled, tiltSearches + 1, now, everywhere);
     }
 
+    /** After the optics were changed: the resolution has to settle again. */
+    Schedule afterCtf() {
+        return new Schedule(epoch, limit, best, 0, tiltSearches, evidence, everywhere);
+    }
+
     boolean converged() {
         return settled >= CONVERGED;
     }

@@ -29,6 +29,11 @@ public final class CtfRefineReport {
     public static void write(Path target, ParticleFile file, CtfRefineResult result) throws IOException {
         Map<String, double[]> more = new LinkedHashMap<>();
         if (result.defocusErrors() != null) more.put("rlnCryosgdDefocusError", result.defocusErrors());
+        OutputSet.write(() -> RefinedStar.write(file, result.particles(), more, errors(result), target));
+    }
+
+    /** Columns of the standard errors of the optics, by name. */
+    static Map<String, Map<Optics, String>> errors(CtfRefineResult result) {
         Map<String, Map<Optics, String>> perOptics = new LinkedHashMap<>();
         number(perOptics, result, "rlnCryosgdBeamTiltXError", Errors::tilt, 0);
         number(perOptics, result, "rlnCryosgdBeamTiltYError", Errors::tilt, 1);
@@ -37,7 +42,7 @@ public final class CtfRefineReport {
         String[] places = {"00", "01", "10", "11"};
         for (int i = 0; i < 4; i++)
             number(perOptics, result, "rlnCryosgdMagMat" + places[i] + "Error", Errors::matrix, i);
-        OutputSet.write(() -> RefinedStar.write(file, result.particles(), more, perOptics, target));
+        return perOptics;
     }
 
     private static void number(

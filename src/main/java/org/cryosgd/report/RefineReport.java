@@ -14,10 +14,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.ctfrefine.CtfRefineResult;
 import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.io.star.RefinedStar;
 import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.ParticleClasses;
@@ -115,7 +117,15 @@ public final class RefineReport {
         Map<String, double[]> likelihood = new LinkedHashMap<>();
         likelihood.put("rlnLogLikeliContribution", result.logLikelihoods());
         likelihood.put("rlnMaxValueProbDistribution", result.probabilities());
-        ParticleStar.write(file, result.particles().particles(), likelihood, folder.resolve("particles.star"));
+        Path table = folder.resolve("particles.star");
+        CtfRefineResult ctf = result.ctf();
+        if (ctf == null || !ctf.changed())
+            ParticleStar.write(file, result.particles().particles(), likelihood, table);
+        else {
+            if (ctf.defocusErrors() != null) likelihood.put("rlnCryosgdDefocusError", ctf.defocusErrors());
+            RefinedStar.writePosed(
+                    file, result.particles().particles(), likelihood, CtfRefineReport.errors(ctf), table);
+        }
         history(result.history()).write(folder.resolve("history.csv"));
         AngularDistribution angles = new AngularDistribution(result.particles().particles(), result.symmetry());
         angles.table().write(folder.resolve("angles.csv"));

@@ -98,14 +98,14 @@ class QuadraticTest {
         Quadratic.Solution one = new Quadratic.Solution(new double[] {0, 0, 1, 0, 0, 0}, covariance);
         Quadratic.Solution two = new Quadratic.Solution(new double[] {0, 0, 0.8, 0, 0, 0}, covariance);
         Quadratic.Solution against = new Quadratic.Solution(new double[] {0, 0, -0.3, 0, 0, 0}, covariance);
-        Evidence agree = Evidence.of(Term.BEAM_TILT, one, two);
+        Evidence agree = Evidence.of(Term.BEAM_TILT, one, two, 1);
         assertTrue(agree.supports());
         assertEquals(0.9, agree.values()[0], 1e-12);
         assertEquals(0.005, agree.covariance()[0][0], 1e-12);
         assertEquals(0.81 / 0.005, agree.chiSquare(), 1e-9);
-        assertTrue(Evidence.of(Term.BEAM_TILT, one, against).chiSquare() > Term.BEAM_TILT.needed());
-        assertFalse(Evidence.of(Term.BEAM_TILT, one, against).supports());
-        assertFalse(Evidence.of(Term.TREFOIL, one, two).supports());
+        assertTrue(Evidence.of(Term.BEAM_TILT, one, against, 1).chiSquare() > Term.BEAM_TILT.needed());
+        assertFalse(Evidence.of(Term.BEAM_TILT, one, against, 1).supports());
+        assertFalse(Evidence.of(Term.TREFOIL, one, two, 1).supports());
     }
 
     @Test

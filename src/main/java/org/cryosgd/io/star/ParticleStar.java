@@ -156,6 +156,11 @@ public final class ParticleStar {
      */
     public static void write(ParticleFile file, List<Particle> posed, Map<String, double[]> more, Path target)
             throws IOException {
+        file.with(posed(file, posed, more), target).write(target);
+    }
+
+    /** The table with poses, half sets and further columns. */
+    static StarBlock posed(ParticleFile file, List<Particle> posed, Map<String, double[]> more) throws IOException {
         StarBlock table =
                 file.table().select(posed.stream().mapToInt(Particle::image).toArray());
         table.set("rlnAngleRot", column(posed, p -> p.pose().rotDegrees()), 6);
@@ -173,7 +178,7 @@ public final class ParticleStar {
         if (isScaled(posed, file.particles().particles()))
             table.set("rlnCtfScalefactor", column(posed, p -> p.defocus().scale()), 6);
         more.forEach((name, values) -> table.set(name, values, 6));
-        file.with(table, target).write(target);
+        return table;
     }
 
     private static boolean isScaled(List<Particle> now, List<Particle> before) {

@@ -37,6 +37,28 @@ public final class RefinedStar {
             throws IOException {
         StarBlock table =
                 file.named(particles.stream().mapToInt(Particle::image).toArray(), target);
+        write(file, table, particles, more, perOptics, target);
+    }
+
+    /** As {@link #write}, of some particles with other poses and half sets. */
+    public static void writePosed(
+            ParticleFile file,
+            List<Particle> particles,
+            Map<String, double[]> more,
+            Map<String, Map<Optics, String>> perOptics,
+            Path target)
+            throws IOException {
+        write(file, ParticleStar.posed(file, particles, more), particles, more, perOptics, target);
+    }
+
+    private static void write(
+            ParticleFile file,
+            StarBlock table,
+            List<Particle> particles,
+            Map<String, double[]> more,
+            Map<String, Map<Optics, String>> perOptics,
+            Path target)
+            throws IOException {
         StarBlock block = file.star().find("optics");
         boolean is31 = block != null;
         table.set("rlnDefocusU", column(particles, p -> p.defocus().defocusUAngstrom()), 6);

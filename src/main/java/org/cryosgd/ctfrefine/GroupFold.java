@@ -6,6 +6,8 @@ package org.cryosgd.ctfrefine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
@@ -21,24 +23,20 @@ import org.cryosgd.projection.Slice;
 import org.ejml.data.DMatrix3x3;
 
 /**
- * The images of one optics group and one half set, compared with the map of that half. A pass reads them once; its parts are the
- * same on any number of threads, and so are its sums.
- *
- * <p>The half map was made of the very images. So it holds a share 1 − FSC of what they hold as noise, and would always agree
- * with the optics that it was made with. That share, as the table's optics predict it, is taken off the images.
+ * The images of one optics group and one fold of a half set, compared with a map that none of them is in. The sums of a pass are
+ * the same on any number of threads.
  */
-final class GroupHalf {
+final class GroupFold {
     private static final int PARTS = 8;
 
-    /** More than half of a map is not of one image. */
-    private static final double MOST_OWN = 0.5;
-
     private final ParticleSet set;
+    private final int[] places;
     private final int[] numbers;
+    private final Particle firstParticle;
     private final Preparation preparation;
     private final HalfDisc disc;
-    private final Reference reference;
     private final float[] noise;
+    private final float[][] kept;
     private final Optics table;
     private final Frequencies tableFrequencies;
     private final double mapWidth;
@@ -47,41 +45,45 @@ final class GroupHalf {
     private Magnification whole;
     private final double[] defocus;
     private double strength = 1;
-    private final double[] weightOfHalf;
-    private final float[] own;
+    private Reference reference;
+    private int room;
 
     /**
-     * @param numbers of the particles in the set
+     * @param half numbers of the particles of the group and half
+     * @param fold numbers of the particles of the fold, of all groups
      * @param noise σ² of each ring of their images
      * @param mapWidthAngstrom width of the map's box
-     * @param weightOfHalf Σ scale²/σ² over all images of the map in each ring
+     * @param defocus change of the defocus of each particle of the half in ångström, which the caller may write into
      */
-    GroupHalf(
+    GroupFold(
             ParticleSet set,
-            int[] numbers,
+            List<Integer> half,
+            int[] fold,
             Preparation preparation,
             HalfDisc disc,
-            Reference reference,
             float[] noise,
             double mapWidthAngstrom,
-            double[] weightOfHalf) {
+            double[] defocus) {
         this.set = set;
-        this.numbers = numbers;
+        boolean[] inFold = new boolean[set.size()];
+        for (int i : fold) inFold[i] = true;
+        places =
+                IntStream.range(0, half.size()).filter(i -> inFold[half.get(i)]).toArray();
+        numbers = Arrays.stream(places).map(half::get).toArray();
+        firstParticle = set.particles().get(half.get(0));
         this.preparation = preparation;
         this.disc = disc;
-        this.reference = reference;
         this.noise = noise;
         mapWidth = mapWidthAngstrom;
-        this.weightOfHalf = weightOfHalf;
-        own = new float[disc.radius() + 1];
+        kept = new float[numbers.length][];
         table = first().optics();
         tableFrequencies = frequencies(table);
-        defocus = new double[numbers.length];
+        this.defocus = defocus;
         setOptics(table);
     }
 
     private Particle first() {
-        return set.particles().get(numbers[0]);
+        return firstParticle;
     }
 
     private Frequencies frequencies(Optics optics) {
@@ -97,41 +99,27 @@ final class GroupHalf {
     }
 
     /**
-     * What an image has given to the map at its own points is a share c²/σ² · own of the map. Images are n/(2k) per voxel in a shell
-     * of k, with c² of ½ in the mean, so that noise has the power 1/D. A mask lessens noise by the share of the volume that is within it, and what is smooth, as
-     * the signal, by that of the diameter.
+     * The map of the next passes.
+     *
+     * @param images that may be kept in memory until {@link #release}
+     * @return how many of them are not needed
      */
-    private void setOwn() {
-        for (int ring = 1; ring < own.length; ring++) {
-            int shell = Math.min(
-                    reference.last(), (int) Math.round(ring * whole(table).smallestStretch()));
-            double density = strength * strength * weightOfHalf[ring] / (4 * ring);
-            double within = Math.min(1, Math.max(0, reference.noise()[shell]) * density);
-            own[ring] = (float) (Math.cbrt(within) / density * strength * strength);
-        }
+    int use(Reference map, int images) {
+        reference = map;
+        room = Math.min(images, numbers.length);
+        return images - room;
     }
 
-    int size() {
-        return numbers.length;
-    }
-
-    int number(int i) {
-        return numbers[i];
-    }
-
-    Optics table() {
-        return table;
+    /** Forgets the map and the images. */
+    void release() {
+        reference = null;
+        Arrays.fill(kept, null);
     }
 
     /** The optics of the next pass. */
     void setOptics(Optics optics) {
         now = frequencies(optics);
         whole = whole(optics);
-    }
-
-    /** Change of the defocus of each particle in ångström; the caller may write into it. */
-    double[] defocus() {
-        return defocus;
     }
 
     /** How strong the images are in units of the map. */
@@ -164,7 +152,6 @@ final class GroupHalf {
 
     /** The sums of all images. */
     PointSums pass() throws IOException {
-        setOwn();
         PointSums[] parts = new PointSums[PARTS];
         run((work, part, i) -> {
             if (parts[part] == null) parts[part] = new PointSums(disc.size(), reference.hasGradient());
@@ -181,19 +168,14 @@ final class GroupHalf {
      * The log likelihood of each image at changes of its defocus, but for a constant.
      *
      * @param changes in ångström
+     * @param values of the particles of the half; those of this fold are overwritten
      */
-    float[][] defocusLikelihoods(double[] changes) throws IOException {
-        setOwn();
-        double[] kept = new double[own.length];
-        // the mean of c² d² is ⅛, that of d² is ½
-        for (int ring = 0; ring < kept.length; ring++) kept[ring] = 1 - Math.min(MOST_OWN, own[ring] / noise[ring] / 4);
-        RingPhases phases = new RingPhases(disc, now, changes, kept);
-        float[][] values = new float[numbers.length][];
+    void defocusLikelihoods(double[] changes, float[][] values) throws IOException {
+        RingPhases phases = new RingPhases(disc, now, changes);
         run((work, part, i) -> {
             work.compare(i);
-            values[i] = work.likelihoods(phases);
+            values[places[i]] = work.likelihoods(phases);
         });
-        return values;
     }
 
     private interface Visitor {
@@ -221,9 +203,7 @@ final class GroupHalf {
         private final PreparedImage image = new PreparedImage(set, preparation, disc);
         private final Projector projector = reference.projector(disc);
         private final ParticleCtf ctf = new ParticleCtf();
-        private final ParticleCtf tableCtf = new ParticleCtf();
         private final float[] slice = new float[2 * disc.size()];
-        private final float[] tableSlice = new float[2 * disc.size()];
         private final float[][] moments = reference.hasGradient() ? new float[3][2 * disc.size()] : null;
         private final float[] phaseX = new float[2 * (disc.radius() + 1)];
         private final double[][] rings = new double[4][disc.radius() + 1];
@@ -237,13 +217,17 @@ final class GroupHalf {
         private double by;
         private double bz;
 
-        /** Reads an image, moves it onto its projection and takes off what it has given to the map. */
+        /** Gets an image, moved onto its projection, and the projection. */
         void compare(int i) throws IOException {
             Particle particle = set.particles().get(numbers[i]);
-            image.read(particle);
-            y = image.transform();
             Pose pose = particle.pose();
-            move(pose.shiftXAngstrom(), pose.shiftYAngstrom());
+            y = kept[i];
+            if (y == null) {
+                image.read(particle);
+                y = image.transform();
+                move(pose.shiftXAngstrom(), pose.shiftYAngstrom());
+                if (i < room) kept[i] = y.clone();
+            }
             DMatrix3x3 rotation = Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees());
             ax = rotation.a11;
             ay = rotation.a12;
@@ -253,17 +237,9 @@ final class GroupHalf {
             bz = rotation.a23;
             Slice place = Slice.of(rotation, whole);
             read(place, reference.transform(), slice);
-            Magnification before = whole(table);
-            float[] then = slice;
-            if (!before.equals(whole)) {
-                then = tableSlice;
-                read(Slice.of(rotation, before), reference.transform(), then);
-            }
             if (moments != null)
                 for (int axis = 0; axis < 3; axis++) read(place, reference.moments(axis), moments[axis]);
-            tableCtf.set(tableFrequencies, particle.defocus(), 0);
-            ctf.set(now, particle.defocus(), defocus[i]);
-            takeOff(then);
+            ctf.set(now, particle.defocus(), defocus[places[i]]);
         }
 
         private void read(Slice where, float[] volume, float[] out) {
@@ -289,25 +265,6 @@ final class GroupHalf {
                     y[i] = a * re - b * im;
                     y[i + 1] = a * im + b * re;
                 }
-            }
-        }
-
-        private void takeOff(float[] then) {
-            float[] odd = tableFrequencies.odd;
-            float[] signal = reference.signal();
-            for (int i = 0; i < disc.size(); i++) {
-                int shell = tableFrequencies.shell[i];
-                if (shell < 0 || signal[shell] == 0) continue;
-                double factor = (1 - signal[shell]) * strength * tableCtf.strength(i) * Math.sin(tableCtf.phase(i));
-                double re = factor * then[2 * i];
-                double im = factor * then[2 * i + 1];
-                if (odd != null) {
-                    double turned = re * odd[2 * i] - im * odd[2 * i + 1];
-                    im = re * odd[2 * i + 1] + im * odd[2 * i];
-                    re = turned;
-                }
-                y[2 * i] -= (float) re;
-                y[2 * i + 1] -= (float) im;
             }
         }
 
@@ -337,10 +294,7 @@ final class GroupHalf {
                 }
                 double b = inverse * (re * yr + im * yi);
                 double w = inverse * (re * re + im * im);
-                double given = Math.min(MOST_OWN, c * c * inverse * own[disc.ring(i)]);
                 sums.oddWeight[i] += c * c * w;
-                sums.oddOwn[i] += given * c * c * w;
-                sums.evenOwn[i] += given * d * d * w;
                 sums.even[i] += d * b - c * d * w;
                 sums.evenWeight[i] += d * d * w;
                 if (disc.ring(i) <= low) {
