@@ -19,6 +19,7 @@ import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Magnification;
+import org.cryosgd.optics.Mtf;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -35,6 +36,8 @@ import org.cryosgd.particles.ParticleSet;
 record RefinedCtf(List<CtfRefineResult.Group> groups, int[] groupOf, double[][] defocus, int rounds, boolean settled) {
     /** Poses follow the optics, so both are found in turns. */
     private static final int MOST_ROUNDS = 4;
+
+    private static final List<List<Double>> NO_MTF = List.of(List.of(), List.of());
 
     /** Beam tilt, aberrations and defocus from particles at their poses. */
     static RefinedCtf estimate(
@@ -195,6 +198,11 @@ record RefinedCtf(List<CtfRefineResult.Group> groups, int[] groupOf, double[][] 
             out.doubles(list.stream().mapToDouble(Double::doubleValue).toArray());
         Magnification m = o.magnification();
         out.doubles(new double[] {m.xx(), m.xy(), m.yx(), m.yy()});
+        Mtf mtf = o.mtf();
+        out.text(mtf == null ? "" : mtf.name());
+        out.doubles(mtf == null ? new double[1] : new double[] {mtf.pixelSizeAngstrom()});
+        for (List<Double> list : mtf == null ? NO_MTF : List.of(mtf.frequencies(), mtf.values()))
+            out.doubles(list.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static Optics readOptics(StateFile.In in) throws IOException {
@@ -206,6 +214,10 @@ record RefinedCtf(List<CtfRefineResult.Group> groups, int[] groupOf, double[][] 
         List<Double> odd = Arrays.stream(in.doubles()).boxed().toList();
         List<Double> even = Arrays.stream(in.doubles()).boxed().toList();
         double[] m = in.doubles();
+        String camera = in.text();
+        double[] pixel = in.doubles();
+        List<Double> frequencies = Arrays.stream(in.doubles()).boxed().toList();
+        List<Double> values = Arrays.stream(in.doubles()).boxed().toList();
         return new Optics(
                 name,
                 lens[0],
@@ -215,6 +227,7 @@ record RefinedCtf(List<CtfRefineResult.Group> groups, int[] groupOf, double[][] 
                 box,
                 applied,
                 new Aberrations(tilt[0], tilt[1], odd, even),
-                new Magnification(m[0], m[1], m[2], m[3]));
+                new Magnification(m[0], m[1], m[2], m[3]),
+                values.isEmpty() ? null : new Mtf(camera, pixel[0], frequencies, values));
     }
 }
