@@ -110,12 +110,16 @@ public record FinishedRun(Path map, boolean refined, JsonObject facts) {
     }
 
     /**
-     * The folder that image names start from, or an empty text.
+     * The folder that image names start from, or an empty text. The table that refine wrote has the image names of its input, so
+     * they may start at the folder of the input.
      *
      * @throws FormatException if it is no path
      */
     public String projectDir() throws FormatException {
-        return path("projectDir", setting("projectDir", "")).toString();
+        String given = path("projectDir", setting("projectDir", "")).toString();
+        if (!given.isEmpty() || !refined) return given;
+        Path input = path("particles", setting("particles", "")).toAbsolutePath();
+        return Files.isRegularFile(input) ? input.getParent().toString() : "";
     }
 
     private Path path(String key, String text) throws FormatException {

@@ -672,6 +672,18 @@ class ImageJWindowsTest {
                 OpenImages.volume(shown).voxels());
         ResultsTable results = RealImageJ.await("the table", () -> ResultsTable.getResultsTable(RunTable.TITLE));
         assertEquals(300, results.getValue("Particles", results.size() - 1));
+
+        RealImageJ.clean();
+        IJ.run("Open Results...", "results=[" + refined + "]");
+        for (String window : new String[] {"map.mrc", "map.mrc FSC", "map.mrc view directions", "map.mrc surface"})
+            assertNotNull(RealImageJ.image(window), window);
+        IJ.run(
+                "Import Particles...",
+                "particles=[" + refined.resolve("particles.star") + "] averages=6 projectDir=[" + samples + "]");
+        // four in a row, each with the map's projection on its right
+        assertEquals(
+                4 * (2 * 48) + 3 * 2,
+                RealImageJ.image("particles.star averages").getWidth());
     }
 
     @Test
