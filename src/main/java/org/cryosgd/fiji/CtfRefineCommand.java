@@ -32,8 +32,7 @@ import org.scijava.plugin.Plugin;
         menuPath = "Plugins>CryoSGD>Refine CTF...",
         headless = true,
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
-        description =
-                "Estimates beam tilt, aberrations, magnification and defocus from particles with poses and their half maps.")
+        description = "Estimates beam tilt, aberrations, magnification and defocus from particles with poses.")
 public class CtfRefineCommand extends ParticleCommand {
     @Parameter(
             label = "First half map",
