@@ -677,9 +677,7 @@ class ImageJWindowsTest {
         IJ.run("Open Results...", "results=[" + refined + "]");
         for (String window : new String[] {"map.mrc", "map.mrc FSC", "map.mrc view directions", "map.mrc surface"})
             assertNotNull(RealImageJ.image(window), window);
-        IJ.run(
-                "Import Particles...",
-                "particles=[" + refined.resolve("particles.star") + "] averages=6 projectDir=[" + samples + "]");
+        IJ.run("Import Particles...", "particles=[" + refined.resolve("particles.star") + "] averages=6");
         // four in a row, each with the map's projection on its right
         assertEquals(
                 4 * (2 * 48) + 3 * 2,
