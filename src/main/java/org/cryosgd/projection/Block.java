@@ -75,12 +75,12 @@ final class Block {
     }
 
     /** Runs {@code kernel} on all points of the slice that belong to this block; returns the sum of its values. */
-    double run(Kernel kernel, Segment s, Slice slice, float[] voxels, float[] data) {
-        return half(1, kernel, s, slice, voxels, data) + half(-1, kernel, s, slice, voxels, data);
+    double run(Kernel kernel, Segment s, Slice slice, float[] volume, float[] sums, float[] data) {
+        return half(1, kernel, s, slice, volume, sums, data) + half(-1, kernel, s, slice, volume, sums, data);
     }
 
     /** The points with x ≥ 0 (sign 1), or the mirrored points with x &lt; 0 (sign −1). */
-    private double half(int sign, Kernel kernel, Segment s, Slice slice, float[] voxels, float[] data) {
+    private double half(int sign, Kernel kernel, Segment s, Slice slice, float[] volume, float[] sums, float[] data) {
         int extent = cube.extent();
         // centre and half widths of the block, about the zero frequency, in frequencies of the image
         float f = sign * perVoxel;
@@ -151,7 +151,7 @@ final class Block {
             s.by = ky * ey + shift;
             s.bz = ky * ez + shift;
             s.point = disc.start(ky) + s.from - disc.first(ky);
-            value += kernel.run(s, voxels, data);
+            value += kernel.run(s, volume, sums, data);
         }
         return value;
     }

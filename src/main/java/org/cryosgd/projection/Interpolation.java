@@ -24,13 +24,13 @@ public enum Interpolation {
 
     @FunctionalInterface
     private interface Loop {
-        float run(Segment segment, float[] voxels, float[] data);
+        float run(Segment segment, float[] volume, float[] sums, float[] data);
     }
 
     private record LoopKernel(int volumeChannels, int sumChannels, Loop loop) implements Kernel {
         @Override
-        public float run(Segment segment, float[] voxels, float[] data) {
-            return loop.run(segment, voxels, data);
+        public float run(Segment segment, float[] volume, float[] sums, float[] data) {
+            return loop.run(segment, volume, sums, data);
         }
     }
 

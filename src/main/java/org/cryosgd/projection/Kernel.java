@@ -14,16 +14,11 @@ interface Kernel {
     /** Floats per voxel that are accumulated. */
     int sumChannels();
 
-    /** Floats per voxel of a block. */
-    default int channels() {
-        return volumeChannels() + sumChannels();
-    }
-
     /**
-     * @param voxels the block; each voxel has {@link #volumeChannels} floats that are read and after them {@link #sumChannels}
-     *     that are added to
+     * @param volume the block, {@link #volumeChannels} floats per voxel; read only
+     * @param sums the block, {@link #sumChannels} floats per voxel; added to
      * @param data of the image, three floats per point; read only (a slice: two floats per point, written)
      * @return the sum of w |s|² − 2 re(b̄ s) over the points
      */
-    float run(Segment segment, float[] voxels, float[] data);
+    float run(Segment segment, float[] volume, float[] sums, float[] data);
 }

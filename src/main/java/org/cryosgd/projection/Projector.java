@@ -20,9 +20,8 @@ import org.cryosgd.math.Tasks;
  * <p>Not thread safe: one pass at a time, which itself runs on the threads of {@link Tasks}.
  */
 public final class Projector {
-    /** Edge of a block in voxels: 37³ voxels with four floats are 0.8 MB, of which a slice
-     * touches a tenth. Smaller blocks cut the rows into more pieces, larger ones leave the cache. */
-    private static final int EDGE = 36;
+    /** Edge of a block in voxels: 33³ voxels with eight floats are 1.1 MB, about the second-level cache of one core. */
+    private static final int EDGE = 32;
 
     private final HalfCube cube;
     private final HalfDisc disc;
@@ -100,7 +99,7 @@ public final class Projector {
      * keep what was there.
      */
     public void slice(float[] volume, Slice slice, float[] out) {
-        whole.run(interpolation.slice, whole.segment(), slice, volume, out);
+        whole.run(interpolation.slice, whole.segment(), slice, volume, null, out);
     }
 
     /** Σ over images and points of w |s|² − 2 re(b̄ s), s being the slices of {@code volume}. */
@@ -164,43 +163,26 @@ public final class Projector {
     /** The sums of a pass do not depend on how the images are divided into pieces. */
     private double pass(
             Kernel kernel, float[][] volumes, Iterable<List<SliceData>> pieces, float target, float[][] results) {
+        int channels = kernel.volumeChannels();
         int sumChannels = kernel.sumChannels();
         double[] values = new double[blocks.size()];
         int largest = blocks.stream().mapToInt(Block::size).max().orElseThrow();
         boolean[] begun = new boolean[blocks.size()];
         for (List<SliceData> images : pieces)
-            Tasks.forEach(blocks.size(), () -> new float[kernel.channels() * largest], (local, number) -> {
+            Tasks.forEach(blocks.size(), () -> new float[channels * largest], (local, number) -> {
                 Block block = blocks.get(number);
-                copyIn(block, volumes, local, kernel);
-                if (begun[number])
-                    copySums(
-                            blockSums[number],
-                            0,
-                            sumChannels,
-                            local,
-                            kernel.volumeChannels(),
-                            kernel.channels(),
-                            sumChannels,
-                            block.size());
-                else clearSums(local, kernel, block.size());
+                copyIn(block, volumes, local, channels);
+                // cleared here, so that it is in the cache when it is used
+                if (!begun[number]) clear(number, sumChannels * block.size());
+                begun[number] = true;
                 Segment segment = block.segment();
                 segment.target = target;
                 segment.prefetched = true;
                 for (SliceData image : images) {
                     segment.offset = image.offset();
-                    values[number] += block.run(kernel, segment, image.slice(), local, image.points());
+                    values[number] +=
+                            block.run(kernel, segment, image.slice(), local, blockSums[number], image.points());
                 }
-                if (!begun[number]) ensure(number, sumChannels * block.size());
-                copySums(
-                        local,
-                        kernel.volumeChannels(),
-                        kernel.channels(),
-                        blockSums[number],
-                        0,
-                        sumChannels,
-                        sumChannels,
-                        block.size());
-                begun[number] = true;
             });
         for (int number = 0; number < begun.length; number++)
             if (!begun[number]) clear(number, sumChannels * blocks.get(number).size());
@@ -212,41 +194,24 @@ public final class Projector {
 
     private void clear(int number, int floats) {
         if (blockSums[number].length < floats) blockSums[number] = new float[floats];
-        else Arrays.fill(blockSums[number], 0, floats, 0);
+        else Arrays.fill(blockSums[number], 0);
     }
 
-    private void ensure(int number, int floats) {
-        if (blockSums[number].length < floats) blockSums[number] = new float[floats];
-    }
-
-    /** The part of the volumes in a block, to the first channels of its voxels. */
-    private void copyIn(Block block, float[][] volumes, float[] voxels, Kernel kernel) {
-        int channels = kernel.channels();
+    private void copyIn(Block block, float[][] volumes, float[] local, int channels) {
         int nx = block.x1 - block.x0 + 1;
         for (int z = block.z0; z <= block.z1; z++)
             for (int y = block.y0; y <= block.y1; y++) {
-                int first = 2 * ((z * cube.ny() + y) * cube.nx() + block.x0);
-                for (int number = 0; number < kernel.volumeChannels() / 2; number++) {
-                    int out = channels * ((z - block.z0) * block.strideZ + (y - block.y0) * block.strideY) + 2 * number;
-                    float[] volume = volumes[number];
-                    for (int in = first; in < first + 2 * nx; in += 2, out += channels) {
-                        voxels[out] = volume[in];
-                        voxels[out + 1] = volume[in + 1];
+                int in = 2 * ((z * cube.ny() + y) * cube.nx() + block.x0);
+                int out = channels * ((z - block.z0) * block.strideZ + (y - block.y0) * block.strideY);
+                if (channels == 2) System.arraycopy(volumes[0], in, local, out, 2 * nx);
+                else
+                    for (int x = 0; x < nx; x++, in += 2, out += 4) {
+                        local[out] = volumes[0][in];
+                        local[out + 1] = volumes[0][in + 1];
+                        local[out + 2] = volumes[1][in];
+                        local[out + 3] = volumes[1][in + 1];
                     }
-                }
             }
-    }
-
-    private static void clearSums(float[] voxels, Kernel kernel, int size) {
-        int channels = kernel.channels();
-        for (int i = 0; i < size; i++)
-            for (int c = kernel.volumeChannels(); c < channels; c++) voxels[i * channels + c] = 0;
-    }
-
-    private static void copySums(
-            float[] from, int at, int step, float[] to, int toAt, int toStep, int channels, int size) {
-        for (int i = 0; i < size; i++, at += step, toAt += toStep)
-            for (int c = 0; c < channels; c++) to[toAt + c] = from[at + c];
     }
 
     /** Adds up the blocks' sums, which overlap in their last voxels, plane by plane in the order of the blocks. */

@@ -3,13 +3,11 @@
  */
 package org.cryosgd.projection;
 
-import static org.cryosgd.math.Fused.multiplyAdd;
-
 /** The loops of {@link Interpolation#TRILINEAR}: the corners i, j, l, m are (y, z), (y+1, z), (y, z+1), (y+1, z+1). */
 final class TrilinearKernels {
     private TrilinearKernels() {}
 
-    static float slice(Segment s, float[] voxels, float[] data) {
+    static float slice(Segment s, float[] volume, float[] sums, float[] data) {
         float ax = s.ax;
         float ay = s.ay;
         float az = s.az;
@@ -44,39 +42,17 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = multiplyAdd(
-                    gx,
-                    multiplyAdd(
-                            w11, voxels[m], multiplyAdd(w01, voxels[l], multiplyAdd(w10, voxels[j], w00 * voxels[i]))),
-                    fx
-                            * (multiplyAdd(
-                                    w11,
-                                    voxels[m + 2],
-                                    multiplyAdd(
-                                            w01,
-                                            voxels[l + 2],
-                                            multiplyAdd(w10, voxels[j + 2], w00 * voxels[i + 2])))));
-            float im = multiplyAdd(
-                    gx,
-                    multiplyAdd(
-                            w11,
-                            voxels[m + 1],
-                            multiplyAdd(w01, voxels[l + 1], multiplyAdd(w10, voxels[j + 1], w00 * voxels[i + 1]))),
-                    fx
-                            * (multiplyAdd(
-                                    w11,
-                                    voxels[m + 3],
-                                    multiplyAdd(
-                                            w01,
-                                            voxels[l + 3],
-                                            multiplyAdd(w10, voxels[j + 3], w00 * voxels[i + 3])))));
+            float re = gx * (w00 * volume[i] + w10 * volume[j] + w01 * volume[l] + w11 * volume[m])
+                    + fx * (w00 * volume[i + 2] + w10 * volume[j + 2] + w01 * volume[l + 2] + w11 * volume[m + 2]);
+            float im = gx * (w00 * volume[i + 1] + w10 * volume[j + 1] + w01 * volume[l + 1] + w11 * volume[m + 1])
+                    + fx * (w00 * volume[i + 3] + w10 * volume[j + 3] + w01 * volume[l + 3] + w11 * volume[m + 3]);
             data[o] = re;
             data[o + 1] = sign * im;
         }
         return value;
     }
 
-    static float value(Segment s, float[] voxels, float[] data) {
+    static float value(Segment s, float[] volume, float[] sums, float[] data) {
         float ax = s.ax;
         float ay = s.ay;
         float az = s.az;
@@ -112,39 +88,199 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = multiplyAdd(
-                    gx,
-                    multiplyAdd(
-                            w11, voxels[m], multiplyAdd(w01, voxels[l], multiplyAdd(w10, voxels[j], w00 * voxels[i]))),
-                    fx
-                            * (multiplyAdd(
-                                    w11,
-                                    voxels[m + 2],
-                                    multiplyAdd(
-                                            w01,
-                                            voxels[l + 2],
-                                            multiplyAdd(w10, voxels[j + 2], w00 * voxels[i + 2])))));
-            float im = multiplyAdd(
-                    gx,
-                    multiplyAdd(
-                            w11,
-                            voxels[m + 1],
-                            multiplyAdd(w01, voxels[l + 1], multiplyAdd(w10, voxels[j + 1], w00 * voxels[i + 1]))),
-                    fx
-                            * (multiplyAdd(
-                                    w11,
-                                    voxels[m + 3],
-                                    multiplyAdd(
-                                            w01,
-                                            voxels[l + 3],
-                                            multiplyAdd(w10, voxels[j + 3], w00 * voxels[i + 3])))));
+            float re = gx * (w00 * volume[i] + w10 * volume[j] + w01 * volume[l] + w11 * volume[m])
+                    + fx * (w00 * volume[i + 2] + w10 * volume[j + 2] + w01 * volume[l + 2] + w11 * volume[m + 2]);
+            float im = gx * (w00 * volume[i + 1] + w10 * volume[j + 1] + w01 * volume[l + 1] + w11 * volume[m + 1])
+                    + fx * (w00 * volume[i + 3] + w10 * volume[j + 3] + w01 * volume[l + 3] + w11 * volume[m + 3]);
             float w = data[o + 2];
             value += re * (w * re - twice * data[o]) + im * (w * im - sign * twice * data[o + 1]);
         }
         return value;
     }
 
-    static float gradient(Segment s, float[] voxels, float[] data) {
+    static float gradient(Segment s, float[] volume, float[] sums, float[] data) {
+        float ax = s.ax;
+        float ay = s.ay;
+        float az = s.az;
+        float bx = s.bx;
+        float by = s.by;
+        float bz = s.bz;
+        float sign = s.sign;
+        int x0 = s.x0;
+        int y0 = s.y0;
+        int z0 = s.z0;
+        int sy = s.strideY;
+        int sz = s.strideZ;
+        float value = 0;
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
+            float x = k * ax + bx;
+            float y = k * ay + by;
+            float z = k * az + bz;
+            int ix = (int) x;
+            int iy = (int) y;
+            int iz = (int) z;
+            float fx = x - ix;
+            float fy = y - iy;
+            float fz = z - iz;
+            float gx = 1 - fx;
+            float gy = 1 - fy;
+            float gz = 1 - fz;
+            float w00 = gy * gz;
+            float w10 = fy * gz;
+            float w01 = gy * fz;
+            float w11 = fy * fz;
+            float a0 = w00 * gx;
+            float a1 = w00 * fx;
+            float b0 = w10 * gx;
+            float b1 = w10 * fx;
+            float c0 = w01 * gx;
+            float c1 = w01 * fx;
+            float d0 = w11 * gx;
+            float d1 = w11 * fx;
+            int i = 2 * ((iz - z0) * sz + (iy - y0) * sy + ix - x0);
+            int j = i + 2 * sy;
+            int l = i + 2 * sz;
+            int m = l + 2 * sy;
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 2]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 2]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 2]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 2];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 3]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 3]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 3]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 3];
+            float br = data[o];
+            float bi = sign * data[o + 1];
+            float w = data[o + 2];
+            value += re * (w * re - 2 * br) + im * (w * im - 2 * bi);
+            re = w * re - br;
+            im = w * im - bi;
+            sums[i] += a0 * re;
+            sums[i + 1] += a0 * im;
+            sums[i + 2] += a1 * re;
+            sums[i + 3] += a1 * im;
+            sums[j] += b0 * re;
+            sums[j + 1] += b0 * im;
+            sums[j + 2] += b1 * re;
+            sums[j + 3] += b1 * im;
+            sums[l] += c0 * re;
+            sums[l + 1] += c0 * im;
+            sums[l + 2] += c1 * re;
+            sums[l + 3] += c1 * im;
+            sums[m] += d0 * re;
+            sums[m + 1] += d0 * im;
+            sums[m + 2] += d1 * re;
+            sums[m + 3] += d1 * im;
+        }
+        return value;
+    }
+
+    static float gradientAndDiagonal(Segment s, float[] volume, float[] sums, float[] data) {
+        float ax = s.ax;
+        float ay = s.ay;
+        float az = s.az;
+        float bx = s.bx;
+        float by = s.by;
+        float bz = s.bz;
+        float sign = s.sign;
+        int x0 = s.x0;
+        int y0 = s.y0;
+        int z0 = s.z0;
+        int sy = s.strideY;
+        int sz = s.strideZ;
+        float value = 0;
+        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
+            float x = k * ax + bx;
+            float y = k * ay + by;
+            float z = k * az + bz;
+            int ix = (int) x;
+            int iy = (int) y;
+            int iz = (int) z;
+            float fx = x - ix;
+            float fy = y - iy;
+            float fz = z - iz;
+            float gx = 1 - fx;
+            float gy = 1 - fy;
+            float gz = 1 - fz;
+            float w00 = gy * gz;
+            float w10 = fy * gz;
+            float w01 = gy * fz;
+            float w11 = fy * fz;
+            float a0 = w00 * gx;
+            float a1 = w00 * fx;
+            float b0 = w10 * gx;
+            float b1 = w10 * fx;
+            float c0 = w01 * gx;
+            float c1 = w01 * fx;
+            float d0 = w11 * gx;
+            float d1 = w11 * fx;
+            int i = 2 * ((iz - z0) * sz + (iy - y0) * sy + ix - x0);
+            int j = i + 2 * sy;
+            int l = i + 2 * sz;
+            int m = l + 2 * sy;
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 2]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 2]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 2]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 2];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 3]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 3]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 3]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 3];
+            float br = data[o];
+            float bi = sign * data[o + 1];
+            float w = data[o + 2];
+            value += re * (w * re - 2 * br) + im * (w * im - 2 * bi);
+            re = w * re - br;
+            im = w * im - bi;
+            i += i >> 1;
+            j += j >> 1;
+            l += l >> 1;
+            m += m >> 1;
+            sums[i] += a0 * re;
+            sums[i + 1] += a0 * im;
+            sums[i + 2] += a0 * a0 * w;
+            sums[i + 3] += a1 * re;
+            sums[i + 4] += a1 * im;
+            sums[i + 5] += a1 * a1 * w;
+            sums[j] += b0 * re;
+            sums[j + 1] += b0 * im;
+            sums[j + 2] += b0 * b0 * w;
+            sums[j + 3] += b1 * re;
+            sums[j + 4] += b1 * im;
+            sums[j + 5] += b1 * b1 * w;
+            sums[l] += c0 * re;
+            sums[l + 1] += c0 * im;
+            sums[l + 2] += c0 * c0 * w;
+            sums[l + 3] += c1 * re;
+            sums[l + 4] += c1 * im;
+            sums[l + 5] += c1 * c1 * w;
+            sums[m] += d0 * re;
+            sums[m + 1] += d0 * im;
+            sums[m + 2] += d0 * d0 * w;
+            sums[m + 3] += d1 * re;
+            sums[m + 4] += d1 * im;
+            sums[m + 5] += d1 * d1 * w;
+        }
+        return value;
+    }
+
+    static float gradientAndProduct(Segment s, float[] volume, float[] sums, float[] data) {
         float ax = s.ax;
         float ay = s.ay;
         float az = s.az;
@@ -187,216 +323,38 @@ final class TrilinearKernels {
             int j = i + 4 * sy;
             int l = i + 4 * sz;
             int m = l + 4 * sy;
-            float re = multiplyAdd(
-                            b1,
-                            voxels[j + 4],
-                            multiplyAdd(b0, voxels[j], multiplyAdd(a1, voxels[i + 4], a0 * voxels[i])))
-                    + multiplyAdd(
-                            d1,
-                            voxels[m + 4],
-                            multiplyAdd(d0, voxels[m], multiplyAdd(c1, voxels[l + 4], c0 * voxels[l])));
-            float im = multiplyAdd(
-                            b1,
-                            voxels[j + 5],
-                            multiplyAdd(b0, voxels[j + 1], multiplyAdd(a1, voxels[i + 5], a0 * voxels[i + 1])))
-                    + multiplyAdd(
-                            d1,
-                            voxels[m + 5],
-                            multiplyAdd(d0, voxels[m + 1], multiplyAdd(c1, voxels[l + 5], c0 * voxels[l + 1])));
-            float br = data[o];
-            float bi = sign * data[o + 1];
-            float w = data[o + 2];
-            value += re * (w * re - 2 * br) + im * (w * im - 2 * bi);
-            re = w * re - br;
-            im = w * im - bi;
-            voxels[i + 2] = multiplyAdd(a0, re, voxels[i + 2]);
-            voxels[i + 3] = multiplyAdd(a0, im, voxels[i + 3]);
-            voxels[i + 6] = multiplyAdd(a1, re, voxels[i + 6]);
-            voxels[i + 7] = multiplyAdd(a1, im, voxels[i + 7]);
-            voxels[j + 2] = multiplyAdd(b0, re, voxels[j + 2]);
-            voxels[j + 3] = multiplyAdd(b0, im, voxels[j + 3]);
-            voxels[j + 6] = multiplyAdd(b1, re, voxels[j + 6]);
-            voxels[j + 7] = multiplyAdd(b1, im, voxels[j + 7]);
-            voxels[l + 2] = multiplyAdd(c0, re, voxels[l + 2]);
-            voxels[l + 3] = multiplyAdd(c0, im, voxels[l + 3]);
-            voxels[l + 6] = multiplyAdd(c1, re, voxels[l + 6]);
-            voxels[l + 7] = multiplyAdd(c1, im, voxels[l + 7]);
-            voxels[m + 2] = multiplyAdd(d0, re, voxels[m + 2]);
-            voxels[m + 3] = multiplyAdd(d0, im, voxels[m + 3]);
-            voxels[m + 6] = multiplyAdd(d1, re, voxels[m + 6]);
-            voxels[m + 7] = multiplyAdd(d1, im, voxels[m + 7]);
-        }
-        return value;
-    }
-
-    static float gradientAndDiagonal(Segment s, float[] voxels, float[] data) {
-        float ax = s.ax;
-        float ay = s.ay;
-        float az = s.az;
-        float bx = s.bx;
-        float by = s.by;
-        float bz = s.bz;
-        float sign = s.sign;
-        int x0 = s.x0;
-        int y0 = s.y0;
-        int z0 = s.z0;
-        int sy = s.strideY;
-        int sz = s.strideZ;
-        float value = 0;
-        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
-            float x = k * ax + bx;
-            float y = k * ay + by;
-            float z = k * az + bz;
-            int ix = (int) x;
-            int iy = (int) y;
-            int iz = (int) z;
-            float fx = x - ix;
-            float fy = y - iy;
-            float fz = z - iz;
-            float gx = 1 - fx;
-            float gy = 1 - fy;
-            float gz = 1 - fz;
-            float w00 = gy * gz;
-            float w10 = fy * gz;
-            float w01 = gy * fz;
-            float w11 = fy * fz;
-            float a0 = w00 * gx;
-            float a1 = w00 * fx;
-            float b0 = w10 * gx;
-            float b1 = w10 * fx;
-            float c0 = w01 * gx;
-            float c1 = w01 * fx;
-            float d0 = w11 * gx;
-            float d1 = w11 * fx;
-            int i = 5 * ((iz - z0) * sz + (iy - y0) * sy + ix - x0);
-            int j = i + 5 * sy;
-            int l = i + 5 * sz;
-            int m = l + 5 * sy;
-            float re = multiplyAdd(
-                            b1,
-                            voxels[j + 5],
-                            multiplyAdd(b0, voxels[j], multiplyAdd(a1, voxels[i + 5], a0 * voxels[i])))
-                    + multiplyAdd(
-                            d1,
-                            voxels[m + 5],
-                            multiplyAdd(d0, voxels[m], multiplyAdd(c1, voxels[l + 5], c0 * voxels[l])));
-            float im = multiplyAdd(
-                            b1,
-                            voxels[j + 6],
-                            multiplyAdd(b0, voxels[j + 1], multiplyAdd(a1, voxels[i + 6], a0 * voxels[i + 1])))
-                    + multiplyAdd(
-                            d1,
-                            voxels[m + 6],
-                            multiplyAdd(d0, voxels[m + 1], multiplyAdd(c1, voxels[l + 6], c0 * voxels[l + 1])));
-            float br = data[o];
-            float bi = sign * data[o + 1];
-            float w = data[o + 2];
-            value += re * (w * re - 2 * br) + im * (w * im - 2 * bi);
-            re = w * re - br;
-            im = w * im - bi;
-            voxels[i + 2] = multiplyAdd(a0, re, voxels[i + 2]);
-            voxels[i + 3] = multiplyAdd(a0, im, voxels[i + 3]);
-            voxels[i + 4] = multiplyAdd(a0 * a0, w, voxels[i + 4]);
-            voxels[i + 7] = multiplyAdd(a1, re, voxels[i + 7]);
-            voxels[i + 8] = multiplyAdd(a1, im, voxels[i + 8]);
-            voxels[i + 9] = multiplyAdd(a1 * a1, w, voxels[i + 9]);
-            voxels[j + 2] = multiplyAdd(b0, re, voxels[j + 2]);
-            voxels[j + 3] = multiplyAdd(b0, im, voxels[j + 3]);
-            voxels[j + 4] = multiplyAdd(b0 * b0, w, voxels[j + 4]);
-            voxels[j + 7] = multiplyAdd(b1, re, voxels[j + 7]);
-            voxels[j + 8] = multiplyAdd(b1, im, voxels[j + 8]);
-            voxels[j + 9] = multiplyAdd(b1 * b1, w, voxels[j + 9]);
-            voxels[l + 2] = multiplyAdd(c0, re, voxels[l + 2]);
-            voxels[l + 3] = multiplyAdd(c0, im, voxels[l + 3]);
-            voxels[l + 4] = multiplyAdd(c0 * c0, w, voxels[l + 4]);
-            voxels[l + 7] = multiplyAdd(c1, re, voxels[l + 7]);
-            voxels[l + 8] = multiplyAdd(c1, im, voxels[l + 8]);
-            voxels[l + 9] = multiplyAdd(c1 * c1, w, voxels[l + 9]);
-            voxels[m + 2] = multiplyAdd(d0, re, voxels[m + 2]);
-            voxels[m + 3] = multiplyAdd(d0, im, voxels[m + 3]);
-            voxels[m + 4] = multiplyAdd(d0 * d0, w, voxels[m + 4]);
-            voxels[m + 7] = multiplyAdd(d1, re, voxels[m + 7]);
-            voxels[m + 8] = multiplyAdd(d1, im, voxels[m + 8]);
-            voxels[m + 9] = multiplyAdd(d1 * d1, w, voxels[m + 9]);
-        }
-        return value;
-    }
-
-    static float gradientAndProduct(Segment s, float[] voxels, float[] data) {
-        float ax = s.ax;
-        float ay = s.ay;
-        float az = s.az;
-        float bx = s.bx;
-        float by = s.by;
-        float bz = s.bz;
-        float sign = s.sign;
-        int x0 = s.x0;
-        int y0 = s.y0;
-        int z0 = s.z0;
-        int sy = s.strideY;
-        int sz = s.strideZ;
-        float value = 0;
-        for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
-            float x = k * ax + bx;
-            float y = k * ay + by;
-            float z = k * az + bz;
-            int ix = (int) x;
-            int iy = (int) y;
-            int iz = (int) z;
-            float fx = x - ix;
-            float fy = y - iy;
-            float fz = z - iz;
-            float gx = 1 - fx;
-            float gy = 1 - fy;
-            float gz = 1 - fz;
-            float w00 = gy * gz;
-            float w10 = fy * gz;
-            float w01 = gy * fz;
-            float w11 = fy * fz;
-            float a0 = w00 * gx;
-            float a1 = w00 * fx;
-            float b0 = w10 * gx;
-            float b1 = w10 * fx;
-            float c0 = w01 * gx;
-            float c1 = w01 * fx;
-            float d0 = w11 * gx;
-            float d1 = w11 * fx;
-            int i = 8 * ((iz - z0) * sz + (iy - y0) * sy + ix - x0);
-            int j = i + 8 * sy;
-            int l = i + 8 * sz;
-            int m = l + 8 * sy;
-            float re = multiplyAdd(
-                            b1,
-                            voxels[j + 8],
-                            multiplyAdd(b0, voxels[j], multiplyAdd(a1, voxels[i + 8], a0 * voxels[i])))
-                    + multiplyAdd(
-                            d1,
-                            voxels[m + 8],
-                            multiplyAdd(d0, voxels[m], multiplyAdd(c1, voxels[l + 8], c0 * voxels[l])));
-            float im = multiplyAdd(
-                            b1,
-                            voxels[j + 9],
-                            multiplyAdd(b0, voxels[j + 1], multiplyAdd(a1, voxels[i + 9], a0 * voxels[i + 1])))
-                    + multiplyAdd(
-                            d1,
-                            voxels[m + 9],
-                            multiplyAdd(d0, voxels[m + 1], multiplyAdd(c1, voxels[l + 9], c0 * voxels[l + 1])));
-            float pr = multiplyAdd(
-                            b1,
-                            voxels[j + 10],
-                            multiplyAdd(b0, voxels[j + 2], multiplyAdd(a1, voxels[i + 10], a0 * voxels[i + 2])))
-                    + multiplyAdd(
-                            d1,
-                            voxels[m + 10],
-                            multiplyAdd(d0, voxels[m + 2], multiplyAdd(c1, voxels[l + 10], c0 * voxels[l + 2])));
-            float pi = multiplyAdd(
-                            b1,
-                            voxels[j + 11],
-                            multiplyAdd(b0, voxels[j + 3], multiplyAdd(a1, voxels[i + 11], a0 * voxels[i + 3])))
-                    + multiplyAdd(
-                            d1,
-                            voxels[m + 11],
-                            multiplyAdd(d0, voxels[m + 3], multiplyAdd(c1, voxels[l + 11], c0 * voxels[l + 3])));
+            float re = a0 * volume[i]
+                    + a1 * volume[i + 4]
+                    + b0 * volume[j]
+                    + b1 * volume[j + 4]
+                    + c0 * volume[l]
+                    + c1 * volume[l + 4]
+                    + d0 * volume[m]
+                    + d1 * volume[m + 4];
+            float im = a0 * volume[i + 1]
+                    + a1 * volume[i + 5]
+                    + b0 * volume[j + 1]
+                    + b1 * volume[j + 5]
+                    + c0 * volume[l + 1]
+                    + c1 * volume[l + 5]
+                    + d0 * volume[m + 1]
+                    + d1 * volume[m + 5];
+            float pr = a0 * volume[i + 2]
+                    + a1 * volume[i + 6]
+                    + b0 * volume[j + 2]
+                    + b1 * volume[j + 6]
+                    + c0 * volume[l + 2]
+                    + c1 * volume[l + 6]
+                    + d0 * volume[m + 2]
+                    + d1 * volume[m + 6];
+            float pi = a0 * volume[i + 3]
+                    + a1 * volume[i + 7]
+                    + b0 * volume[j + 3]
+                    + b1 * volume[j + 7]
+                    + c0 * volume[l + 3]
+                    + c1 * volume[l + 7]
+                    + d0 * volume[m + 3]
+                    + d1 * volume[m + 7];
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
@@ -405,38 +363,38 @@ final class TrilinearKernels {
             im = w * im - bi;
             pr *= w;
             pi *= w;
-            voxels[i + 4] = multiplyAdd(a0, re, voxels[i + 4]);
-            voxels[i + 5] = multiplyAdd(a0, im, voxels[i + 5]);
-            voxels[i + 6] = multiplyAdd(a0, pr, voxels[i + 6]);
-            voxels[i + 7] = multiplyAdd(a0, pi, voxels[i + 7]);
-            voxels[i + 12] = multiplyAdd(a1, re, voxels[i + 12]);
-            voxels[i + 13] = multiplyAdd(a1, im, voxels[i + 13]);
-            voxels[i + 14] = multiplyAdd(a1, pr, voxels[i + 14]);
-            voxels[i + 15] = multiplyAdd(a1, pi, voxels[i + 15]);
-            voxels[j + 4] = multiplyAdd(b0, re, voxels[j + 4]);
-            voxels[j + 5] = multiplyAdd(b0, im, voxels[j + 5]);
-            voxels[j + 6] = multiplyAdd(b0, pr, voxels[j + 6]);
-            voxels[j + 7] = multiplyAdd(b0, pi, voxels[j + 7]);
-            voxels[j + 12] = multiplyAdd(b1, re, voxels[j + 12]);
-            voxels[j + 13] = multiplyAdd(b1, im, voxels[j + 13]);
-            voxels[j + 14] = multiplyAdd(b1, pr, voxels[j + 14]);
-            voxels[j + 15] = multiplyAdd(b1, pi, voxels[j + 15]);
-            voxels[l + 4] = multiplyAdd(c0, re, voxels[l + 4]);
-            voxels[l + 5] = multiplyAdd(c0, im, voxels[l + 5]);
-            voxels[l + 6] = multiplyAdd(c0, pr, voxels[l + 6]);
-            voxels[l + 7] = multiplyAdd(c0, pi, voxels[l + 7]);
-            voxels[l + 12] = multiplyAdd(c1, re, voxels[l + 12]);
-            voxels[l + 13] = multiplyAdd(c1, im, voxels[l + 13]);
-            voxels[l + 14] = multiplyAdd(c1, pr, voxels[l + 14]);
-            voxels[l + 15] = multiplyAdd(c1, pi, voxels[l + 15]);
-            voxels[m + 4] = multiplyAdd(d0, re, voxels[m + 4]);
-            voxels[m + 5] = multiplyAdd(d0, im, voxels[m + 5]);
-            voxels[m + 6] = multiplyAdd(d0, pr, voxels[m + 6]);
-            voxels[m + 7] = multiplyAdd(d0, pi, voxels[m + 7]);
-            voxels[m + 12] = multiplyAdd(d1, re, voxels[m + 12]);
-            voxels[m + 13] = multiplyAdd(d1, im, voxels[m + 13]);
-            voxels[m + 14] = multiplyAdd(d1, pr, voxels[m + 14]);
-            voxels[m + 15] = multiplyAdd(d1, pi, voxels[m + 15]);
+            sums[i] += a0 * re;
+            sums[i + 1] += a0 * im;
+            sums[i + 2] += a0 * pr;
+            sums[i + 3] += a0 * pi;
+            sums[i + 4] += a1 * re;
+            sums[i + 5] += a1 * im;
+            sums[i + 6] += a1 * pr;
+            sums[i + 7] += a1 * pi;
+            sums[j] += b0 * re;
+            sums[j + 1] += b0 * im;
+            sums[j + 2] += b0 * pr;
+            sums[j + 3] += b0 * pi;
+            sums[j + 4] += b1 * re;
+            sums[j + 5] += b1 * im;
+            sums[j + 6] += b1 * pr;
+            sums[j + 7] += b1 * pi;
+            sums[l] += c0 * re;
+            sums[l + 1] += c0 * im;
+            sums[l + 2] += c0 * pr;
+            sums[l + 3] += c0 * pi;
+            sums[l + 4] += c1 * re;
+            sums[l + 5] += c1 * im;
+            sums[l + 6] += c1 * pr;
+            sums[l + 7] += c1 * pi;
+            sums[m] += d0 * re;
+            sums[m + 1] += d0 * im;
+            sums[m + 2] += d0 * pr;
+            sums[m + 3] += d0 * pi;
+            sums[m + 4] += d1 * re;
+            sums[m + 5] += d1 * im;
+            sums[m + 6] += d1 * pr;
+            sums[m + 7] += d1 * pi;
         }
         return value;
     }
