@@ -32,7 +32,7 @@ public record LocalResolution(double windowAngstrom, double threshold, long seed
     private static final double FEWEST_VOXELS = 8;
 
     /** Standard errors of noise; 4 are exceeded by chance at one point in 30 000. */
-    private static final double SIGNIFICANT = Double.parseDouble(System.getProperty("sig","4"));
+    private static final double SIGNIFICANT = 4;
 
     public LocalResolution {
         require(Double.isFinite(windowAngstrom) && windowAngstrom > 0, "window (Å)", "positive", windowAngstrom);
