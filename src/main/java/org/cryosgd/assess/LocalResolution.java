@@ -105,15 +105,19 @@ public record LocalResolution(double windowAngstrom, double threshold, long seed
             int[] points = IntStream.range(plane, plane + perAxis * perAxis)
                     .filter(point -> needed[point])
                     .toArray();
-            Tasks.forEach(points.length, window::work, (work, i) -> Parallelization.runSingleThreaded(() -> {
-                int x = grid.voxel(points[i] % perAxis);
-                int y = grid.voxel((points[i] - plane) / perAxis);
-                double[] fsc = window.fsc(work, half1, half2, x, y, zVoxel);
-                double[] random = window.fsc(work, random1, random2, x, y, zVoxel);
-                for (int shell = (int) Math.ceil(corrected); shell < fsc.length; shell++)
-                    fsc[shell] = random[shell] > fsc[shell] ? 0 : (fsc[shell] - random[shell]) / (1 - random[shell]);
-                curves.put(points[i], fsc, frequency(fsc, window, voxel));
-            }));
+            Tasks.forEach(
+                    points.length,
+                    window::work,
+                    (work, i) -> Parallelization.runSingleThreaded(() -> {
+                        int x = grid.voxel(points[i] % perAxis);
+                        int y = grid.voxel((points[i] - plane) / perAxis);
+                        double[] fsc = window.fsc(work, half1, half2, x, y, zVoxel);
+                        double[] random = window.fsc(work, random1, random2, x, y, zVoxel);
+                        for (int shell = (int) Math.ceil(corrected); shell < fsc.length; shell++)
+                            fsc[shell] =
+                                    random[shell] > fsc[shell] ? 0 : (fsc[shell] - random[shell]) / (1 - random[shell]);
+                        curves.put(points[i], fsc, frequency(fsc, window, voxel));
+                    }));
         }
         curves.blend();
         return result(curves, mask);

@@ -65,8 +65,12 @@ final class SampleGrid {
             for (int y = 0; y < perAxis; y++)
                 for (int x = 0; x < perAxis; x++)
                     if (corners[index(x, y, z)])
-                        around(x, y, z, most, (point, distance) ->
-                                needed[point] |= distance < reach && fromOrigin(point) < within);
+                        around(
+                                x,
+                                y,
+                                z,
+                                most,
+                                (point, distance) -> needed[point] |= distance < reach && fromOrigin(point) < within);
         return needed;
     }
 

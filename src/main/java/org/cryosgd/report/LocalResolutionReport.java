@@ -153,7 +153,8 @@ public record LocalResolutionReport(
         SurfaceHits hits = surface.hits(view, SURFACE, 1);
         float[] colours = SurfaceColours.of(hits, view, surface, result.map(), value -> colour(value, range));
         return Html.figure(
-                Html.picture(SurfaceShading.draw(hits, 1, colours), "Surface from the " + name), "From the " + name + ".");
+                Html.picture(SurfaceShading.draw(hits, 1, colours), "Surface from the " + name),
+                "From the " + name + ".");
     }
 
     private static Color colour(double value, double[] range) {

@@ -60,7 +60,9 @@ class SampleGridTest {
             for (int y = 0; y < grid.perAxis(); y++)
                 for (int x = 0; x < grid.perAxis(); x++) {
                     boolean expected = outside(grid.voxel(x)) + outside(grid.voxel(y)) + outside(grid.voxel(z)) <= 1
-                            && Math.max(Math.max(distance(grid.voxel(x)), distance(grid.voxel(y))), distance(grid.voxel(z)))
+                            && Math.max(
+                                            Math.max(distance(grid.voxel(x)), distance(grid.voxel(y))),
+                                            distance(grid.voxel(z)))
                                     <= 4;
                     assertEquals(expected, needed[grid.index(x, y, z)]);
                     if (expected) count++;

@@ -70,8 +70,7 @@ public final class SurfaceShading {
         return picture;
     }
 
-    private static void colour(
-            SurfaceHits hits, int i, float[] around, float[] range, float[] colours, float[] rgb) {
+    private static void colour(SurfaceHits hits, int i, float[] around, float[] range, float[] colours, float[] rgb) {
         float depth = hits.depth()[i];
         if (Float.isNaN(depth)) {
             rgb[0] = rgb[1] = rgb[2] = 1;
