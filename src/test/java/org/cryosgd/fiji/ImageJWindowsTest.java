@@ -346,6 +346,15 @@ class ImageJWindowsTest {
         RealImageJ.picture(RealImageJ.image("post.mrc FSC").getWindow(), "postprocess-FSC");
         RealImageJ.picture(RealImageJ.image("post.mrc Guinier plot").getWindow(), "Guinier-plot");
         RealImageJ.picture(RealImageJ.image("mask.mrc slices").getWindow(), "mask");
+        IJ.run(
+                "Local Resolution...",
+                "volume1=[" + folder.resolve("map_half1.mrc") + "] volume2=[" + folder.resolve("map_half2.mrc")
+                        + "] mask=mask.mrc bfactor=-50 output=[" + folder.resolve("locres.mrc") + "]");
+        ImagePlus local = RealImageJ.image("locres.mrc");
+        assertTrue(local.getOverlay().size() > 2, "the legend");
+        assertTrue(local.getProcessor().isColorLut());
+        assertNotNull(WindowManager.getImage("locres_filtered.mrc slices"));
+        RealImageJ.picture(local.getWindow(), "localres");
         IJ.run("Save as MRC...", "image=post_masked.mrc output=[" + folder.resolve("again.mrc") + "]");
         assertArrayEquals(
                 MrcFiles.readVolume(folder.resolve("post_masked.mrc")).voxels(),
@@ -677,9 +686,7 @@ class ImageJWindowsTest {
         IJ.run("Open Results...", "results=[" + refined + "]");
         for (String window : new String[] {"map.mrc", "map.mrc FSC", "map.mrc view directions", "map.mrc surface"})
             assertNotNull(RealImageJ.image(window), window);
-        IJ.run(
-                "Import Particles...",
-                "particles=[" + refined.resolve("particles.star") + "] averages=6 projectDir=[" + samples + "]");
+        IJ.run("Import Particles...", "particles=[" + refined.resolve("particles.star") + "] averages=6");
         // four in a row, each with the map's projection on its right
         assertEquals(
                 4 * (2 * 48) + 3 * 2,

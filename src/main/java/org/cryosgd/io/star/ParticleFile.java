@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.cryosgd.io.star.table.StarFile;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.table.TextColumn;
 
 /**
  * Particles as they were opened, together with the file they came from. Closing it closes the image files; the images
@@ -158,6 +160,20 @@ public final class ParticleFile implements AutoCloseable {
             chosen.set("rlnImageName", names);
         }
         return chosen;
+    }
+
+    /** Some rows of the table, with their image names where those are found from {@code target} too, or else as {@link #named}. */
+    StarBlock found(int[] rows, Path target) throws FormatException {
+        if (!(images instanceof StackImages stacks)) return table.select(rows);
+        StackLocator there = new StackLocator(target, null);
+        Set<String> known = new HashSet<>();
+        TextColumn names = table.column("rlnImageName");
+        for (int row : rows) {
+            String name = names.get(row);
+            name = name.substring(name.indexOf('@') + 1);
+            if (known.add(name) && !there.finds(name, stacks.file(row))) return named(rows, target);
+        }
+        return table.select(rows);
     }
 
     /** The whole file with another table in place of its particles. */

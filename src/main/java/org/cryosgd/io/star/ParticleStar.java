@@ -156,13 +156,13 @@ public final class ParticleStar {
      */
     public static void write(ParticleFile file, List<Particle> posed, Map<String, double[]> more, Path target)
             throws IOException {
-        file.with(posed(file, posed, more), target).write(target);
+        file.with(posed(file, posed, more, target), target).write(target);
     }
 
-    /** The table with poses, half sets and further columns. */
-    static StarBlock posed(ParticleFile file, List<Particle> posed, Map<String, double[]> more) throws IOException {
-        StarBlock table =
-                file.table().select(posed.stream().mapToInt(Particle::image).toArray());
+    /** The table with poses, half sets and further columns, for the file {@code target}. */
+    static StarBlock posed(ParticleFile file, List<Particle> posed, Map<String, double[]> more, Path target)
+            throws IOException {
+        StarBlock table = file.found(posed.stream().mapToInt(Particle::image).toArray(), target);
         table.set("rlnAngleRot", column(posed, p -> p.pose().rotDegrees()), 6);
         table.set("rlnAngleTilt", column(posed, p -> p.pose().tiltDegrees()), 6);
         table.set("rlnAnglePsi", column(posed, p -> p.pose().psiDegrees()), 6);

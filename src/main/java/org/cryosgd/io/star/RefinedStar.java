@@ -48,7 +48,7 @@ public final class RefinedStar {
             Map<String, Map<Optics, String>> perOptics,
             Path target)
             throws IOException {
-        write(file, ParticleStar.posed(file, particles, more), particles, more, perOptics, target);
+        write(file, ParticleStar.posed(file, particles, more, target), particles, more, perOptics, target);
     }
 
     private static void write(

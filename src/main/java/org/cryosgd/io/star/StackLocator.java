@@ -3,6 +3,7 @@
  */
 package org.cryosgd.io.star;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -69,6 +70,15 @@ final class StackLocator {
         throw new FormatException(absent + "; looked in "
                 + folders.stream().map(Path::toString).collect(Collectors.joining(", ")) + ". "
                 + (projectDir != null ? "Correct" : "Give the folder that the path starts from as") + " projectDir=.");
+    }
+
+    /** Whether {@code name} leads to this file from here. */
+    boolean finds(String name, Path file) {
+        try {
+            return Files.isSameFile(find(name, ""), file);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The file {@code name}, or null. */

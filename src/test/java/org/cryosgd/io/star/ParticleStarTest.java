@@ -483,6 +483,26 @@ class ParticleStarTest {
         }
     }
 
+    /** Names stay as they are where they lead to the same stacks from the new file, and lead there by another name elsewhere. */
+    @Test
+    void namesOfStacksAreFoundFromWhereATableIsWritten(@TempDir Path elsewhere) throws IOException {
+        stack("a.mrcs", 16, 2, 1.5);
+        Path below = Files.createDirectories(dir.resolve("refined")).resolve("out.star");
+        Path away = elsewhere.resolve("out.star");
+        try (ParticleFile source = open(RELION_31)) {
+            List<Particle> posed = List.of(source.particles().particles().get(1).withPose(new Pose(10, 20, 30, 4, 5)));
+            ParticleStar.write(source, posed, Map.of(), below);
+            ParticleStar.write(source, posed, Map.of(), away);
+        }
+        try (ParticleFile file = ParticleStar.open(below, null)) {
+            assertEquals("000001@a.mrcs", file.table().text(0, "rlnImageName"));
+        }
+        try (ParticleFile file = ParticleStar.open(away, null)) {
+            String file1 = dir.resolve("a.mrcs").toAbsolutePath().normalize().toString();
+            assertEquals("000001@" + file1, file.table().text(0, "rlnImageName"));
+        }
+    }
+
     /** As in RELION: the name of the group, or else the micrograph; and the group's number where there is neither. */
     @Test
     void groupsAreThoseOfRelion() throws IOException {
