@@ -98,7 +98,7 @@ public final class CtfRefinement {
      * @param map1 for half set 1, neither sharpened nor filtered
      * @param map2 for half set 2
      */
-    public CtfRefineResult run(ParticleSet set, Volume map1, Volume map2, Volume mask, ProgressMonitor monitor)
+    CtfRefineResult run(ParticleSet set, Volume map1, Volume map2, Volume mask, ProgressMonitor monitor)
             throws IOException {
         Run run = new Run(set, mask, false, monitor);
         Volume[] maps = {map1, map2};
@@ -314,8 +314,7 @@ public final class CtfRefinement {
                 for (int i = 0; i < group.members.get(h).size(); i++) {
                     int number = group.members.get(h).get(i);
                     Particle p = particles[number];
-                    particles[number] =
-                            new Particle(p.name(), p.image(), p.pose(), after, p.defocus(), p.halfSet(), p.group());
+                    particles[number] = p.withOptics(after);
                     if (group.defocusUsed) errors[number] = group.posteriors[h].errors()[i];
                 }
             }
@@ -398,19 +397,14 @@ public final class CtfRefinement {
 
         /** Changes particles of half {@code h} as that half has found it. */
         void change(ParticleSet set, int h, Particle[] changed) {
-            Optics now = change[h].applied(table);
+            // shift, defocus and astigmatism are in the particle
+            Optics lens = change[h].ofLens().applied(table);
             for (int i = 0; i < members.get(h).size(); i++) {
                 int number = members.get(h).get(i);
                 Particle p = set.particles().get(number);
-                changed[number] = new Particle(
-                        p.name(),
-                        p.image(),
-                        change[h].shifted(p.pose(), table.magnification()),
-                        // shift, defocus and astigmatism are in the particle
-                        change[h].ofLens().applied(table),
-                        change[h].defocus(p.defocus(), now.voltageKv(), defocus[h][i]),
-                        p.halfSet(),
-                        p.group());
+                changed[number] = p.withPose(change[h].shifted(p.pose(), table.magnification()))
+                        .withOptics(lens)
+                        .withDefocus(change[h].defocus(p.defocus(), table.voltageKv(), defocus[h][i]));
             }
         }
 

@@ -16,8 +16,6 @@ import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionResult;
-import org.cryosgd.reconstruct.options.FitOptions;
-import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.reconstruct.options.ReconstructionOptions;
 
 /**
@@ -74,26 +72,8 @@ record FoldMaps(int[][] folds, Volume[] maps, FscCurve fsc) {
     }
 
     private static ReconstructionOptions reconstruction(CtfRefineOptions options) {
-        ModelOptions d = ModelOptions.defaults();
-        ModelOptions model = new ModelOptions(
-                true,
-                d.whiteNoise(),
-                d.interpolation(),
-                d.padding(),
-                d.radius(),
-                d.lambda(),
-                d.prior(),
-                d.sphere(),
-                options.symmetry());
-        return new ReconstructionOptions(
-                options.preparation(),
-                model,
-                FitOptions.defaults(),
-                true,
-                null,
-                null,
-                options.seed(),
-                options.cacheMegabytes());
+        return ReconstructionOptions.defaults(
+                options.preparation(), true, options.symmetry(), null, options.seed(), options.cacheMegabytes());
     }
 
     /** Warnings are those of a reconstruction, which the user has seen; a stop of the run is one of this. */

@@ -32,7 +32,7 @@ final class GroupFold {
     private final ParticleSet set;
     private final int[] places;
     private final int[] numbers;
-    private final Particle firstParticle;
+    private final Particle first;
     private final Preparation preparation;
     private final HalfDisc disc;
     private final float[] noise;
@@ -70,24 +70,20 @@ final class GroupFold {
         places =
                 IntStream.range(0, half.size()).filter(i -> inFold[half.get(i)]).toArray();
         numbers = Arrays.stream(places).map(half::get).toArray();
-        firstParticle = set.particles().get(half.get(0));
+        first = set.particles().get(half.get(0));
         this.preparation = preparation;
         this.disc = disc;
         this.noise = noise;
         mapWidth = mapWidthAngstrom;
         kept = new float[numbers.length][];
-        table = first().optics();
+        table = first.optics();
         tableFrequencies = frequencies(table);
         this.defocus = defocus;
         setOptics(table);
     }
 
-    private Particle first() {
-        return firstParticle;
-    }
-
     private Frequencies frequencies(Optics optics) {
-        return new Frequencies(optics, disc, width(), whole(optics), set.box() / 2 - 1, set.boxOf(first()) / 2 - 1);
+        return new Frequencies(optics, disc, width(), whole(optics), set.box() / 2 - 1, set.boxOf(first) / 2 - 1);
     }
 
     private Magnification whole(Optics optics) {
@@ -95,7 +91,7 @@ final class GroupFold {
     }
 
     private double width() {
-        return set.widthOf(first());
+        return set.widthOf(first);
     }
 
     /**
@@ -129,12 +125,8 @@ final class GroupFold {
 
     /** The highest frequency of the image that counts, in cycles per box. */
     int last() {
-        double shells = reference.last() / tableFrequenciesScale();
+        double shells = reference.last() / whole(table).smallestStretch();
         return (int) Math.max(1, Math.min(disc.radius(), Math.floor(shells)));
-    }
-
-    private double tableFrequenciesScale() {
-        return whole(table).smallestStretch();
     }
 
     Frequencies frequencies() {

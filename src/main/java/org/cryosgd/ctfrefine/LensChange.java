@@ -83,24 +83,11 @@ record LensChange(double[] odd, double[] even, double unit) {
         double u = d.defocusUAngstrom();
         double v = d.defocusVAngstrom();
         double angle = d.angleDegrees();
-        if (even[1] == 0 && even[2] == 0)
-            return new Defocus(
-                    mean + (u - v) / 2,
-                    mean - (u - v) / 2,
-                    angle,
-                    d.phaseShiftDegrees(),
-                    d.bFactorAngstrom2(),
-                    d.scale());
+        if (even[1] == 0 && even[2] == 0) return d.with(mean + (u - v) / 2, mean - (u - v) / 2, angle);
         double cos = (u - v) / 2 * Math.cos(2 * Math.toRadians(angle)) + even[1] / perAngstrom;
         double sin = (u - v) / 2 * Math.sin(2 * Math.toRadians(angle)) + even[2] / perAngstrom;
         double half = Math.hypot(cos, sin);
-        return new Defocus(
-                mean + half,
-                mean - half,
-                Math.toDegrees(Math.atan2(sin, cos)) / 2,
-                d.phaseShiftDegrees(),
-                d.bFactorAngstrom2(),
-                d.scale());
+        return d.with(mean + half, mean - half, Math.toDegrees(Math.atan2(sin, cos)) / 2);
     }
 
     /** Phase at 1/Å³ of a mrad of beam tilt; 0 without spherical aberration. */

@@ -75,8 +75,7 @@ public class InfoCommand extends TableCommand {
             tellHalfSets(set.unnamed(), monitor);
             tellPoses(set.unnamed(), monitor);
             tellCtf(set.unnamed(), file.missing().ctf(), monitor);
-            String delocalised = Delocalisation.warning(set, 2 * set.pixelSizeAngstrom());
-            if (delocalised != null) monitor.warn(delocalised);
+            Delocalisation.warn(set, set.box() / 2, monitor);
             if (!file.missing().optics().contains("rlnVoltage")) tellEwald(set, monitor);
             monitor.say(MemoryPlan.of(set).describe());
             file.notes().forEach(monitor::warn);

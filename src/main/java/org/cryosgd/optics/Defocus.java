@@ -35,6 +35,11 @@ public record Defocus(
                 : new Defocus(defocusUAngstrom, defocusVAngstrom, angleDegrees, phaseShiftDegrees, bFactorAngstrom2, 1);
     }
 
+    /** The same with other defocus and astigmatism. */
+    public Defocus with(double uAngstrom, double vAngstrom, double degrees) {
+        return new Defocus(uAngstrom, vAngstrom, degrees, phaseShiftDegrees, bFactorAngstrom2, scale);
+    }
+
     /** The same CTF times a factor. */
     public Defocus times(double factor) {
         return new Defocus(

@@ -69,7 +69,11 @@ public record Mtf(String name, double pixelSizeAngstrom, List<Double> frequencie
      */
     public static DoubleUnaryOperator mean(List<Optics> groups) {
         if (groups.isEmpty() || groups.stream().anyMatch(o -> o.mtf() == null)) return null;
-        List<Mtf> each = groups.stream().map(Optics::mtf).toList();
+        return meanOf(groups.stream().map(Optics::mtf).toList());
+    }
+
+    /** The mean of at least one, of a frequency in 1/Å. */
+    public static DoubleUnaryOperator meanOf(List<Mtf> each) {
         return s -> each.stream().mapToDouble(mtf -> mtf.at(s)).average().orElseThrow();
     }
 

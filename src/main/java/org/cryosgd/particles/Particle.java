@@ -33,6 +33,11 @@ public record Particle(String name, int image, Pose pose, Optics optics, Defocus
         return new Particle(name, image, pose, optics, other, halfSet, group);
     }
 
+    /** The same of another optics group. */
+    public Particle withOptics(Optics other) {
+        return new Particle(name, image, pose, other, defocus, halfSet, group);
+    }
+
     /** The same in another half set. */
     public Particle withHalfSet(int other) {
         return new Particle(name, image, pose, optics, defocus, other, group);

@@ -23,8 +23,6 @@ import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.Problem;
 import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionResult;
-import org.cryosgd.reconstruct.options.FitOptions;
-import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.refine.fit.PosedImages;
 import org.cryosgd.refine.search.Candidate;
@@ -132,24 +130,11 @@ record FinalMaps(
     }
 
     private ReconstructionOptions reconstruction() {
-        ModelOptions d = ModelOptions.defaults();
-        ModelOptions model = new ModelOptions(
-                options.ctf(),
-                d.whiteNoise(),
-                d.interpolation(),
-                d.padding(),
-                d.radius(),
-                d.lambda(),
-                d.prior(),
-                d.sphere(),
-                options.symmetry());
-        return new ReconstructionOptions(
+        return ReconstructionOptions.defaults(
                 options.preparation(),
-                model,
-                FitOptions.defaults(),
-                true,
+                options.ctf(),
+                options.symmetry(),
                 options.mask(),
-                null,
                 options.seed(),
                 options.cacheMegabytes());
     }

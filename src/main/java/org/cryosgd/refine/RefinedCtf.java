@@ -17,7 +17,6 @@ import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.AppliedCtf;
-import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Magnification;
 import org.cryosgd.optics.Mtf;
 import org.cryosgd.optics.Optics;
@@ -117,16 +116,8 @@ record RefinedCtf(List<CtfRefineResult.Group> groups, int[] groupOf, double[][] 
         return table.with(table.size(), i -> {
             Particle p = table.particles().get(i);
             if (groupOf[i] < 0) return p;
-            Defocus d = p.defocus();
-            Defocus now = new Defocus(
-                    defocus[0][i],
-                    defocus[1][i],
-                    defocus[2][i],
-                    d.phaseShiftDegrees(),
-                    d.bFactorAngstrom2(),
-                    d.scale());
-            return new Particle(
-                    p.name(), p.image(), p.pose(), groups.get(groupOf[i]).after(), now, p.halfSet(), p.group());
+            return p.withOptics(groups.get(groupOf[i]).after())
+                    .withDefocus(p.defocus().with(defocus[0][i], defocus[1][i], defocus[2][i]));
         });
     }
 

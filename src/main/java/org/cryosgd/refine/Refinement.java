@@ -112,7 +112,7 @@ public final class Refinement {
                 run.search();
                 if (!run.refinesCtf()) return run.result();
                 settled = run.state(run.last);
-                found = run.found(null, new double[now.size()]);
+                found = run.found(null);
             }
             // the packed images are not in memory meanwhile
             RefinedCtf ctf = RefinedCtf.estimate(now, found.posed(), found.chosen(), options, monitor);
@@ -220,7 +220,7 @@ public final class Refinement {
         }
 
         /** @param packed null where no maps are made */
-        FinalMaps found(PackedImages packed, double[] probabilities) {
+        FinalMaps found(PackedImages packed) {
             Candidate[] poses = new Candidate[particles.size()];
             float[] contrasts = new float[particles.size()];
             for (int h = 0; h < 2; h++)
@@ -228,16 +228,24 @@ public final class Refinement {
                     int number = sets[h][i];
                     poses[number] = halves[h].pose(i);
                     contrasts[number] = options.ctf() ? halves[h].scale(i) : 1;
-                    probabilities[number] = poses[number] == null ? 0 : halves[h].probability(i);
                 }
             return new FinalMaps(particles, packed, sets, cube, box, voxel, poses, contrasts, options);
+        }
+
+        /** Of the pose of each particle; 0 where none was found. */
+        private double[] probabilities() {
+            double[] probabilities = new double[particles.size()];
+            for (int h = 0; h < 2; h++)
+                for (int i = 0; i < sets[h].length; i++)
+                    if (halves[h].pose(i) != null) probabilities[sets[h][i]] = halves[h].probability(i);
+            return probabilities;
         }
 
         /** The maps at the poses that were found. */
         RefineResult result() throws IOException {
             float[] sampling = sampling();
-            double[] probabilities = new double[particles.size()];
-            FinalMaps last = found(images, probabilities);
+            double[] probabilities = probabilities();
+            FinalMaps last = found(images);
             Candidate[] poses = last.poses();
             rescue();
             halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps

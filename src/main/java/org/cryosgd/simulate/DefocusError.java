@@ -15,12 +15,9 @@ final class DefocusError {
 
     /** The defocus of a particle that is so much further from the focus. */
     static Defocus moved(Defocus defocus, double byAngstrom) {
-        return new Defocus(
+        return defocus.with(
                 defocus.defocusUAngstrom() + byAngstrom,
                 defocus.defocusVAngstrom() + byAngstrom,
-                defocus.angleDegrees(),
-                defocus.phaseShiftDegrees(),
-                defocus.bFactorAngstrom2(),
-                defocus.scale());
+                defocus.angleDegrees());
     }
 }

@@ -4,6 +4,7 @@
 package org.cryosgd.simulate;
 
 import java.util.SplittableRandom;
+import org.cryosgd.math.Rotation;
 
 /** Standard normal numbers by the method of Box and Muller, the same on every version of Java. */
 final class Gaussian {
@@ -13,6 +14,11 @@ final class Gaussian {
 
     Gaussian(SplittableRandom random) {
         this.random = random;
+    }
+
+    /** Euler angles of a uniform rotation: four normal numbers are a uniform random direction in four dimensions. */
+    double[] euler() {
+        return Rotation.toEuler(Rotation.fromQuaternion(next(), next(), next(), next()));
     }
 
     double next() {

@@ -44,10 +44,7 @@ final class Micrographs {
         for (int m = 0; m < count; m++) {
             noise[m] = Math.pow(options.faults().noiseSpread(), random.nextDouble() - 0.5);
             contrast[m] = contrast(options.faults().micrographContrast(), gaussian);
-            double range = options.defocusMaxAngstrom() - options.defocusMinAngstrom();
-            double mean = options.defocusMinAngstrom() + range * random.nextDouble();
-            double difference = options.astigmatismAngstrom() * random.nextDouble();
-            defocus[m] = Defocus.of(mean + difference / 2, mean - difference / 2, 180 * random.nextDouble());
+            defocus[m] = options.defocus(random);
         }
     }
 

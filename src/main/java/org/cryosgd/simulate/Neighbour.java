@@ -4,7 +4,6 @@
 package org.cryosgd.simulate;
 
 import java.util.SplittableRandom;
-import org.cryosgd.math.Rotation;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
 
@@ -20,8 +19,7 @@ final class Neighbour {
 
     static Particle of(Particle particle, double boxAngstrom, SplittableRandom random) {
         Gaussian gaussian = new Gaussian(random.split());
-        double[] euler = Rotation.toEuler(
-                Rotation.fromQuaternion(gaussian.next(), gaussian.next(), gaussian.next(), gaussian.next()));
+        double[] euler = gaussian.euler();
         double direction = 2 * Math.PI * random.nextDouble();
         double distance = (NEAREST + (FARTHEST - NEAREST) * random.nextDouble()) * boxAngstrom / 2;
         return particle.withPose(new Pose(

@@ -16,7 +16,6 @@ import org.cryosgd.io.file.SafeFile;
 import org.cryosgd.io.mrc.MrcStackWriter;
 import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Shuffle;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
@@ -96,9 +95,7 @@ public final class ParticleSimulation {
         int[] halfSets = halfSets(random);
         List<Particle> particles = new ArrayList<>(options.count());
         for (int i = 0; i < options.count(); i++) {
-            // four normal numbers are a uniform random direction in four dimensions
-            double[] euler = Rotation.toEuler(
-                    Rotation.fromQuaternion(gaussian.next(), gaussian.next(), gaussian.next(), gaussian.next()));
+            double[] euler = gaussian.euler();
             boolean preferred = options.preferred() > 0 && random.nextDouble() < options.preferred();
             Pose pose = new Pose(
                     euler[0],
@@ -106,10 +103,7 @@ public final class ParticleSimulation {
                     euler[2],
                     options.shiftSigmaAngstrom() * gaussian.next(),
                     options.shiftSigmaAngstrom() * gaussian.next());
-            double range = options.defocusMaxAngstrom() - options.defocusMinAngstrom();
-            double mean = options.defocusMinAngstrom() + range * random.nextDouble();
-            double difference = options.astigmatismAngstrom() * random.nextDouble();
-            Defocus defocus = Defocus.of(mean + difference / 2, mean - difference / 2, 180 * random.nextDouble());
+            Defocus defocus = options.defocus(random);
             particles.add(new Particle(
                     name(i, stackName),
                     i,

@@ -5,6 +5,9 @@ package org.cryosgd.simulate;
 
 import static org.cryosgd.math.Require.require;
 
+import java.util.SplittableRandom;
+import org.cryosgd.optics.Defocus;
+
 /**
  * What simulated particles are like.
  *
@@ -64,6 +67,14 @@ public record SimulationOptions(
                 shiftSigmaAngstrom);
         require(preferred >= 0 && preferred <= 1, "preferred", "from 0 to 1", preferred);
         require(spreadDegrees >= 0 && spreadDegrees <= 180, "spread (degrees)", "from 0 to 180", spreadDegrees);
+    }
+
+    /** The defocus of a particle or a micrograph, from three random numbers. */
+    Defocus defocus(SplittableRandom random) {
+        double range = defocusMaxAngstrom - defocusMinAngstrom;
+        double mean = defocusMinAngstrom + range * random.nextDouble();
+        double difference = astigmatismAngstrom * random.nextDouble();
+        return Defocus.of(mean + difference / 2, mean - difference / 2, 180 * random.nextDouble());
     }
 
     /** 1000 particles of SNR 0.1, 0.8 to 2.5 µm underfocus, 300 kV. */

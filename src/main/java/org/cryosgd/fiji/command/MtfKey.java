@@ -64,8 +64,7 @@ public final class MtfKey {
         if (sizes.size() > Math.max(1, mtfs.size()))
             throw new IllegalArgumentException(
                     "mtfPixelSize must be one size for each MTF, found " + sizes.size() + " for " + mtfs.size());
-        if (mtfs.isEmpty()) return null;
-        return s -> mtfs.stream().mapToDouble(m -> m.at(s)).average().orElseThrow();
+        return mtfs.isEmpty() ? null : Mtf.meanOf(mtfs);
     }
 
     /**

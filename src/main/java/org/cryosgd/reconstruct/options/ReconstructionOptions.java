@@ -9,6 +9,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
 import org.cryosgd.optimize.Method;
 import org.cryosgd.particles.Preparation;
+import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.Reconstruction;
 
 /**
@@ -44,6 +45,24 @@ public record ReconstructionOptions(
     public static ReconstructionOptions defaults() {
         return new ReconstructionOptions(
                 Preparation.defaults(), ModelOptions.defaults(), FitOptions.defaults(), true, null, null, 0, 0);
+    }
+
+    /** Half maps at known poses as {@code reconstruct} makes them by default, on the way of another computation. */
+    public static ReconstructionOptions defaults(
+            Preparation preparation, boolean ctf, Symmetry symmetry, Volume mask, long seed, int cacheMegabytes) {
+        ModelOptions d = ModelOptions.defaults();
+        ModelOptions model = new ModelOptions(
+                ctf,
+                d.whiteNoise(),
+                d.interpolation(),
+                d.padding(),
+                d.radius(),
+                d.lambda(),
+                d.prior(),
+                d.sphere(),
+                symmetry);
+        return new ReconstructionOptions(
+                preparation, model, FitOptions.defaults(), true, mask, null, seed, cacheMegabytes);
     }
 
     /** These with another objective. */
