@@ -87,6 +87,26 @@ class LocalResolutionTest {
         }
     }
 
+    /**
+     * A whole map that ends sharply, with four times the power of the noise, is found within 10 % if the ball is at least
+     * seven times as wide (W) as the finest detail. S/N is 1/6 where 1/24 of the ball's power lies beyond: for a Gaussian of
+     * the ball's width this is 1.73 σ, σ = 0.27/W, thus 0.46/W after the end. Half a shell of 1/(3 W) adds 0.17/W. Less than
+     * 0.7/W in all, a tenth of 7/W.
+     */
+    @Test
+    void aWholeMapThatEndsSharplyIsFound() {
+        for (double[] ends : new double[][] {{7, 50}, {10, 70}, {12, 84}, {14, 98}}) {
+            Volume sharp = LowPass.apply(white((long) (100 * ends[0])), ends[0]);
+            Volume structure = new Volume(BOX, VOXEL, sharp.voxels().clone());
+            for (int i = 0; i < structure.voxels().length; i++) structure.voxels()[i] *= 2;
+            Volume small = Masks.sphere(BOX, VOXEL, 12, 3);
+            LocalResolution.Result result = new LocalResolution(ends[1], 0.143, 0)
+                    .of(half(structure, 51), half(structure, 52), small, ProgressMonitor.NONE);
+            assertEquals(0, result.none(), "end " + ends[0]);
+            assertEquals(ends[0], result.quantile(0.5), 0.1 * ends[0], "end " + ends[0]);
+        }
+    }
+
     /** 4 standard errors at some 600 points: over five pairs of maps less than one in ten has even one. */
     @Test
     void halfMapsOfNoiseHaveNone() {
