@@ -143,7 +143,7 @@ public final class HeatMap {
     }
 
     /** The colour of a number from 0 (low) to 1 (high). */
-    static Color colour(double part) {
+    public static Color colour(double part) {
         double place = part * (VIRIDIS.length - 1);
         int i = Math.min(VIRIDIS.length - 2, (int) place);
         double f = place - i;
