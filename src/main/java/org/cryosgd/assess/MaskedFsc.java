@@ -79,7 +79,8 @@ public record MaskedFsc(
                 weighting);
     }
 
-    private static FscCurve correct(FscCurve masked, FscCurve randomised, int from) {
+    /** The curve without what the mask itself correlates. */
+    static FscCurve correct(FscCurve masked, FscCurve randomised, int from) {
         double[] values = masked.values().clone();
         // the first two shells are left out: the mask spreads true phases over them
         for (int shell = from + 2; shell < values.length; shell++) {

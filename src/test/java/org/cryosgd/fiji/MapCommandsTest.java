@@ -131,6 +131,20 @@ class MapCommandsTest {
         assertTrue(!said().contains("hard edge"), this::said);
     }
 
+    /** Each direction is in the table, the picture is beside it, and both are refused where they would overwrite an input. */
+    @Test
+    void resolutionByDirectionIsWritten() throws IOException {
+        Path map = map("a.mrc", 16, Float.NaN);
+        Path table = folder.resolve("f.csv");
+        assertEquals(
+                0, run("fsc", "volume1=" + map, "volume2=" + map, "directions=true", "output=" + table), this::said);
+        assertTrue(said().contains("Directions: from "), this::said);
+        List<String> lines = Files.readAllLines(folder.resolve("f_directions.csv"));
+        assertEquals(201, lines.size());
+        assertTrue(lines.get(0).startsWith("x,y,z,rot,tilt,resolution,fsc1,"), lines.get(0));
+        assertTrue(Files.size(folder.resolve("f_directions.png")) > 1000);
+    }
+
     private Path stack() throws IOException {
         Path stack = folder.resolve("stack.mrcs");
         try (MrcStackWriter out = MrcStackWriter.create(stack, 16, 2, 8, "test")) {
