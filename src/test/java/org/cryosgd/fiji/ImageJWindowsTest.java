@@ -575,7 +575,9 @@ class ImageJWindowsTest {
     @Test
     void theDialogProposesTheOpenParticlesAndLeavesTheMainWindowVisible() throws Exception {
         JDialog before = open("Particle Information...");
-        assertFalse(before.getBounds().intersects(IJ.getInstance().getBounds()));
+        // windows are where they were asked to be a moment later
+        RealImageJ.await("the dialog beside the main window", () -> !before.getBounds()
+                .intersects(IJ.getInstance().getBounds()));
         RealImageJ.press(before, "Cancel");
         RealImageJ.await("the end of the dialog", () -> !before.isVisible());
         IJ.run("CryoSGD Particles");
