@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
 import org.cryosgd.math.RealFft3D;
+import org.cryosgd.math.Spiral;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 
@@ -40,28 +41,14 @@ public record DirectionalFsc(double[][] directions, FscCurve[] curves, double co
      */
     public static DirectionalFsc of(Volume half1, Volume half2, MaskedFsc whole, Volume mask, long seed) {
         FourierShellCorrelation.checkSame(half1, half2);
-        double[][] directions = spiral();
+        double[][] directions = Spiral.directions(DIRECTIONS, 2 * DIRECTIONS);
         if (mask == null) return new DirectionalFsc(directions, cones(half1, half2, directions), CONE_DEGREES);
         int from = whole.randomisedFrom();
         FscCurve[] masked = cones(Masks.apply(half1, mask), Masks.apply(half2, mask), directions);
-        FscCurve[] random = cones(
-                Masks.apply(PhaseRandomisation.beyond(half1, from, 2 * seed), mask),
-                Masks.apply(PhaseRandomisation.beyond(half2, from, 2 * seed + 1), mask),
-                directions);
+        Volume[] randomised = PhaseRandomisation.halves(half1, half2, from, seed);
+        FscCurve[] random = cones(Masks.apply(randomised[0], mask), Masks.apply(randomised[1], mask), directions);
         for (int d = 0; d < masked.length; d++) masked[d] = MaskedFsc.correct(masked[d], random[d], from);
         return new DirectionalFsc(directions, masked, CONE_DEGREES);
-    }
-
-    /** A spiral of Fibonacci over the half sphere. */
-    private static double[][] spiral() {
-        double[][] directions = new double[DIRECTIONS][];
-        for (int i = 0; i < DIRECTIONS; i++) {
-            double z = 1 - (i + 0.5) / DIRECTIONS;
-            double angle = i * Math.PI * (3 - Math.sqrt(5));
-            double r = Math.sqrt(1 - z * z);
-            directions[i] = new double[] {r * Math.cos(angle), r * Math.sin(angle), z};
-        }
-        return directions;
     }
 
     private static FscCurve[] cones(Volume one, Volume two, double[][] directions) {
@@ -110,12 +97,12 @@ public record DirectionalFsc(double[][] directions, FscCurve[] curves, double co
 
     /** The resolution in Å that the best 5 % of the directions reach. */
     public double finest() {
-        return sorted()[(int) Math.round(ENDS * (curves.length - 1))];
+        return quantile(ENDS);
     }
 
     /** The resolution in Å that all but the worst 5 % of the directions reach. */
     public double coarsest() {
-        return sorted()[(int) Math.round((1 - ENDS) * (curves.length - 1))];
+        return quantile(1 - ENDS);
     }
 
     /** {@link #coarsest} over {@link #finest}: 1 for a map that is equally good in all directions, but for noise. */
@@ -163,9 +150,9 @@ public record DirectionalFsc(double[][] directions, FscCurve[] curves, double co
                 angles[1]);
     }
 
-    private double[] sorted() {
+    private double quantile(double part) {
         double[] all = resolutions();
         Arrays.sort(all);
-        return all;
+        return all[(int) Math.round(part * (all.length - 1))];
     }
 }

@@ -88,8 +88,7 @@ public record LocalResolution(double windowAngstrom, double threshold, long seed
                         n * voxel),
                 windowAngstrom);
         int from = (int) (n * voxel / (windowAngstrom / 2));
-        Volume random1 = PhaseRandomisation.beyond(half1, from, 2 * seed);
-        Volume random2 = PhaseRandomisation.beyond(half2, from, 2 * seed + 1);
+        Volume[] randomised = PhaseRandomisation.halves(half1, half2, from, seed);
         MovingWindow window = new MovingWindow(windowAngstrom / 4 / voxel, windowAngstrom / 2 / voxel);
         SampleGrid grid = new SampleGrid(n, (int) Math.max(1, Math.round(windowAngstrom / 4 / voxel)));
         boolean[] needed = grid.needed(mask, window.reach(), n / 2.0 - windowAngstrom / 4 / voxel);
@@ -112,10 +111,9 @@ public record LocalResolution(double windowAngstrom, double threshold, long seed
                         int x = grid.voxel(points[i] % perAxis);
                         int y = grid.voxel((points[i] - plane) / perAxis);
                         double[] fsc = window.fsc(work, half1, half2, x, y, zVoxel);
-                        double[] random = window.fsc(work, random1, random2, x, y, zVoxel);
+                        double[] random = window.fsc(work, randomised[0], randomised[1], x, y, zVoxel);
                         for (int shell = (int) Math.ceil(corrected); shell < fsc.length; shell++)
-                            fsc[shell] =
-                                    random[shell] > fsc[shell] ? 0 : (fsc[shell] - random[shell]) / (1 - random[shell]);
+                            fsc[shell] = MaskedFsc.correct(fsc[shell], random[shell]);
                         curves.put(points[i], fsc, frequency(fsc, window, voxel));
                     }));
         }

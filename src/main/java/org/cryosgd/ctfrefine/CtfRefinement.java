@@ -363,7 +363,7 @@ public final class CtfRefinement {
         private double matrixVariance = 1;
         private LensChange meanBefore;
         private double[] defocusBefore;
-        private double same = SAME;
+        private boolean started;
 
         Group(Optics table, double unit) {
             this.table = table;
@@ -374,7 +374,7 @@ public final class CtfRefinement {
 
         /** Begins with what is different in other CTFs of the particles. */
         void startFrom(List<Particle> particles, List<Particle> earlier) {
-            same = SAME_FROM_EARLIER;
+            started = true;
             for (int h = 0; h < 2; h++) {
                 for (int i = 0; i < defocus[h].length; i++) {
                     int number = members.get(h).get(i);
@@ -449,7 +449,7 @@ public final class CtfRefinement {
             // how strong the images are comes first: the CTF's phases are judged by it
             pass(h, EnumSet.noneOf(Term.class), any(h).last(), monitor);
             if (!terms.isEmpty())
-                for (double limit : round == 1 && same == SAME ? LIMITS : LIMITS_AGAIN)
+                for (double limit : round == 1 && !started ? LIMITS : LIMITS_AGAIN)
                     pass(h, terms, (int) Math.ceil(limit * any(h).last()), monitor);
         }
 
@@ -555,13 +555,17 @@ public final class CtfRefinement {
             return same;
         }
 
-        /** Whether the values of a term differ by less than {@link #same} of their standard errors. */
+        /** Whether the values of a term differ by less than {@link #same()} of their standard errors. */
         private boolean near(Term term, LensChange one, LensChange two) {
             double[] a = term.odd() ? one.odd() : one.even();
             double[] b = term.odd() ? two.odd() : two.even();
             for (int i = 0; i < term.count(); i++)
-                if (Math.abs(a[term.first() + i] - b[term.first() + i]) > same * error(term, i)) return false;
+                if (Math.abs(a[term.first() + i] - b[term.first() + i]) > same() * error(term, i)) return false;
             return true;
+        }
+
+        private double same() {
+            return started ? SAME_FROM_EARLIER : SAME;
         }
 
         private double[] allDefocus() {
@@ -578,7 +582,7 @@ public final class CtfRefinement {
                 square += (one[i] - two[i]) * (one[i] - two[i]);
                 limit += errors[i] * errors[i];
             }
-            return square < same * same * limit;
+            return square < same() * same() * limit;
         }
 
         private double share(Evidence e) {

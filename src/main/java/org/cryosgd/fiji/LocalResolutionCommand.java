@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.LocalResolution;
@@ -18,6 +17,7 @@ import org.cryosgd.assess.Masks;
 import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.HalfMapsCommand;
 import org.cryosgd.fiji.command.NumberOrWord;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
@@ -40,25 +40,9 @@ import org.scijava.plugin.Plugin;
         headless = true,
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Measures the resolution of each place of a map, and filters the map by it.")
-public class LocalResolutionCommand extends CryoCommand {
+public class LocalResolutionCommand extends HalfMapsCommand {
     /** From this much memory on it is said. */
     private static final long LARGE = 1L << 30;
-
-    @Parameter(
-            label = "First half map",
-            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
-            description = "MRC file; unfiltered and without a mask.",
-            style = "open",
-            persist = false)
-    private File volume1;
-
-    @Parameter(
-            label = "Second half map",
-            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
-            description = "MRC file; unfiltered and without a mask.",
-            style = "open",
-            persist = false)
-    private File volume2;
 
     @Parameter(
             label = "Mask",
@@ -131,19 +115,13 @@ public class LocalResolutionCommand extends CryoCommand {
     }
 
     @Override
-    public String about(Map<String, String> texts) throws IOException {
-        return OpenImages.describe(texts.get("volume1"));
-    }
-
-    @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
         Path target = output.toPath();
         checkOutputs(LocalResolutionReport.files(target), List.of(), 0);
         LocalResolution measurement = new LocalResolution(window, threshold, seed);
-        Volume half1 = OpenImages.volume(volume1.toString());
-        Volume half2 = OpenImages.volume(volume2.toString());
-        MapChecks.check(volume1.toString(), half1);
-        MapChecks.check(volume2.toString(), half2);
+        Volume[] halves = halfMaps();
+        Volume half1 = halves[0];
+        Volume half2 = halves[1];
         Volume where = mask.isEmpty()
                 ? Masks.insideBox(half1.size(), half1.voxelSizeAngstrom())
                 : OpenImages.mask(mask, half1.size(), half1.voxelSizeAngstrom());

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.report;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class DirectionsReport {
     }
 
     /** The half sphere by rot and tilt. */
-    private static java.awt.image.BufferedImage picture(DirectionalFsc directions) {
+    private static BufferedImage picture(DirectionalFsc directions) {
         double[] resolutions = directions.resolutions();
         double[][] values = new double[90 / DEGREES + 1][360 / DEGREES];
         for (int t = 0; t < values.length; t++)
