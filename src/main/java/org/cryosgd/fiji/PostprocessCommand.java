@@ -15,6 +15,7 @@ import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.FilesKey;
 import org.cryosgd.fiji.command.HalfMapsCommand;
 import org.cryosgd.fiji.command.MtfKey;
 import org.cryosgd.fiji.command.NumberOrWord;
@@ -116,14 +117,14 @@ public class PostprocessCommand extends HalfMapsCommand {
     @Override
     public void check(String key, Object value) {
         if (key.equals("bfactor") || key.equals("lowpass")) NumberOrWord.of(key, "auto", (String) value);
-        if (key.equals("mtf")) MtfKey.files((String) value);
+        if (key.equals("mtf")) FilesKey.files("mtf", (String) value);
         if (key.equals("mtfPixelSize")) MtfKey.pixelSizes((String) value);
     }
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
         Path target = output.toPath();
-        checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), MtfKey.files(mtf), 0);
+        checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), FilesKey.files("mtf", mtf), 0);
         Volume maskVolume = mask.isEmpty() ? null : OpenImages.mask(mask);
         OptionalDouble given = NumberOrWord.of("bfactor", "auto", bfactor);
         double limit = NumberOrWord.of("lowpass", "auto", lowpass).orElse(Double.NaN);

@@ -49,6 +49,7 @@ public final class ParticleSimulation {
 
     private final Volume map;
     private final SimulationOptions options;
+    private final Conformations conformations;
     private final Projections projections;
     private final List<Optics> optics;
     private final List<Optics> recorded;
@@ -61,7 +62,8 @@ public final class ParticleSimulation {
     public ParticleSimulation(Volume map, SimulationOptions options) {
         this.map = map;
         this.options = options;
-        projections = new Projections(map);
+        conformations = Conformations.of(options.mixture(), options.count(), options.seed());
+        projections = new Projections(map, conformations);
         optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
         recorded = optics.stream().map(o -> o.withApplied(AppliedCtf.NONE)).toList();
         mixed = mixed(optics);
@@ -220,7 +222,8 @@ public final class ParticleSimulation {
             for (MrcStackWriter writer : out) writer.finish();
             ParticleSet written = set.with(set.particles().subList(0, done));
             Images images = (Images) set.images();
-            ParticleStar.write(star, written, TruthColumns.of(options.faults(), images.truth, images.faults, done));
+            ParticleStar.write(
+                    star, written, TruthColumns.of(options.faults(), images.truth, images.faults, conformations, done));
             return written;
         } finally {
             for (MrcStackWriter writer : out) if (writer != null) writer.close();
