@@ -87,9 +87,8 @@ public final class Classification {
 
     /** The classes of images that are packed already, without their maps at all frequencies. */
     public ClassificationResult sort(Problem problem, ProgressMonitor monitor) {
-        Volume mask = options.mask() == null
-                ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom())
-                : options.mask();
+        Volume mask =
+                options.mask() == null ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom()) : options.mask();
         Masks.check(mask, problem.box(), problem.voxelSizeAngstrom());
         float[][][] start = starts.isEmpty() ? alongDirections(problem, monitor) : given(problem);
         List<Membership> memberships = null;
@@ -153,8 +152,7 @@ public final class Classification {
                 .toArray(double[][]::new);
         double[][] middles = KMeans.middles(points, classes, options.seed());
         float[][][] start = new float[2][classes][];
-        for (int h = 0; h < 2; h++)
-            for (int c = 0; c < classes; c++) start[h][c] = found.mapAt(h, middles[c]);
+        for (int h = 0; h < 2; h++) for (int c = 0; c < classes; c++) start[h][c] = found.mapAt(h, middles[c]);
         return start;
     }
 
@@ -171,9 +169,8 @@ public final class Classification {
                     float[] b = difference(fit.half(pair == 0 ? 0 : 1).volumes(), c, d);
                     products[pair] = fit.cube().dot(a, b);
                 }
-                double correlation = products[0] > 0 && products[2] > 0
-                        ? products[1] / Math.sqrt(products[0] * products[2])
-                        : 0;
+                double correlation =
+                        products[0] > 0 && products[2] > 0 ? products[1] / Math.sqrt(products[0] * products[2]) : 0;
                 if (correlation >= least) continue;
                 least = correlation;
                 worst = new int[] {c, d};

@@ -66,9 +66,7 @@ public record ClassificationResult(
                 Arrays.stream(likeliest).map(c -> number[c]).toArray(),
                 probabilities,
                 Arrays.stream(order).mapToDouble(c -> sizes[c] / (double) total).toArray(),
-                Arrays.stream(order)
-                        .mapToObj(c -> problem.map(fit.together(c)))
-                        .toList(),
+                Arrays.stream(order).mapToObj(c -> problem.map(fit.together(c))).toList(),
                 Arrays.stream(order).mapToObj(fit::fsc).toList(),
                 List.of(),
                 problem.memory(),

@@ -85,8 +85,7 @@ final class KMeans {
 
     static int nearest(double[] point, double[][] middles) {
         int best = 0;
-        for (int c = 1; c < middles.length; c++)
-            if (square(point, middles[c]) < square(point, middles[best])) best = c;
+        for (int c = 1; c < middles.length; c++) if (square(point, middles[c]) < square(point, middles[best])) best = c;
         return best;
     }
 

@@ -99,9 +99,8 @@ public final class Variability {
         List<Coordinates> coordinates = List.of(
                 new Coordinates(components, problem.images().size()),
                 new Coordinates(components, problem.images().size()));
-        Volume mask = options.mask() == null
-                ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom())
-                : options.mask();
+        Volume mask =
+                options.mask() == null ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom()) : options.mask();
         Masks.check(mask, problem.box(), problem.voxelSizeAngstrom());
         PairedFit fit = new PairedFit(problem, coordinates, mask.voxels(), options.seed());
         double[] likelihood = new double[options.epochs()];

@@ -80,9 +80,12 @@ public record VariabilityResult(
         for (int h = 0; h < 2; h++)
             for (int i : problem.sets()[h]) {
                 Coordinates own = coordinates.get(h);
-                values[i] = Arrays.stream(order).mapToDouble(c -> own.mean(i)[c + 1]).toArray();
-                errors[i] =
-                        Arrays.stream(order).mapToDouble(c -> own.deviation(i)[c + 1]).toArray();
+                values[i] = Arrays.stream(order)
+                        .mapToDouble(c -> own.mean(i)[c + 1])
+                        .toArray();
+                errors[i] = Arrays.stream(order)
+                        .mapToDouble(c -> own.deviation(i)[c + 1])
+                        .toArray();
             }
         List<Volume> directions = new ArrayList<>();
         List<FscCurve> fsc = new ArrayList<>();
@@ -144,13 +147,41 @@ public record VariabilityResult(
 
     VariabilityResult with(ReconstructionResult map, List<CoordinateSeries> along) {
         return new VariabilityResult(
-                sets, shared, correlations, cosines, strengths, contrast, directions, halves, fsc, values, errors, likelihood,
-                map, along, memory, seconds);
+                sets,
+                shared,
+                correlations,
+                cosines,
+                strengths,
+                contrast,
+                directions,
+                halves,
+                fsc,
+                values,
+                errors,
+                likelihood,
+                map,
+                along,
+                memory,
+                seconds);
     }
 
     VariabilityResult took(double time) {
         return new VariabilityResult(
-                sets, shared, correlations, cosines, strengths, contrast, directions, halves, fsc, values, errors, likelihood,
-                mean, series, memory, time);
+                sets,
+                shared,
+                correlations,
+                cosines,
+                strengths,
+                contrast,
+                directions,
+                halves,
+                fsc,
+                values,
+                errors,
+                likelihood,
+                mean,
+                series,
+                memory,
+                time);
     }
 }
