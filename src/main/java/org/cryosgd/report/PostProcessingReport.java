@@ -44,16 +44,25 @@ public final class PostProcessingReport {
      * s² in 1/Å²), map.json and map.png, as an {@link OutputSet}.
      *
      * @param settings for map.json
+     * @param mtf for map.json: files of the MTFs that were undone
      * @param warnings for map.json, see {@link FscReport#warnings}
      */
     public static void write(
-            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
+            Path map,
+            PostProcessing.Result result,
+            Map<String, Object> settings,
+            List<CameraRecord> mtf,
+            List<String> warnings)
             throws IOException {
-        OutputSet.write(() -> writeAll(map, result, settings, warnings));
+        OutputSet.write(() -> writeAll(map, result, settings, mtf, warnings));
     }
 
     private static void writeAll(
-            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
+            Path map,
+            PostProcessing.Result result,
+            Map<String, Object> settings,
+            List<CameraRecord> mtf,
+            List<String> warnings)
             throws IOException {
         OutputNames names = new OutputNames(map);
         MrcFiles.writeVolume(map, result.map(), Version.label() + " sharpened");
@@ -83,6 +92,7 @@ public final class PostProcessingReport {
         json.put("settings", settings);
         json.put("box", shown.size());
         json.put("voxelSizeAngstrom", shown.voxelSizeAngstrom());
+        json.put("mtf", mtf);
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("bFactorAngstrom2", result.bFactorAngstrom2());
         json.put("warnings", warnings);
