@@ -90,7 +90,7 @@ public final class Reconstruction {
     }
 
     /** Floats per voxel of the half cube that a run keeps beside the objective. */
-    static int volumes(ReconstructionOptions options) {
+    public static int volumes(ReconstructionOptions options) {
         return (options.halfMaps() ? 2 : 1) * options.fit().method().floatsPerVoxel() + SHARED;
     }
 

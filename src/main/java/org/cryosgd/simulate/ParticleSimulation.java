@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.file.SafeFile;
 import org.cryosgd.io.mrc.MrcStackWriter;
@@ -116,6 +117,18 @@ public final class ParticleSimulation {
                     micrographs.name(i)));
         }
         return particles;
+    }
+
+    /** The map of each particle, from 1 on. */
+    public int[] trueClasses() {
+        return IntStream.range(0, options.count())
+                .map(i -> conformations.map(i) + 1)
+                .toArray();
+    }
+
+    /** The angle of the domain of each particle in degrees; null where nothing turns. */
+    public double[] trueTurns() {
+        return options.mixture().domain() == null ? null : conformations.turns().clone();
     }
 
     /** Where groups differ in box or pixel size each has a stack of its own. */

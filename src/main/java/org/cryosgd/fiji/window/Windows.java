@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.heterogeneity.VariabilityResult;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcStack;
 import org.cryosgd.io.star.ParticleFile;
@@ -64,6 +65,16 @@ public final class Windows {
     /** A map, {@link MapImage}; null where nobody wants it. */
     public ImagePlus volume(String title, Volume map) {
         return needsImage() ? shown(MapImage.of(freeTitle(title), map)) : null;
+    }
+
+    /** Maps one after the other, as a hyperstack whose time runs along them; null where nobody wants it. */
+    public ImagePlus series(String title, List<Volume> maps) {
+        return needsImage() ? shown(MapImage.series(freeTitle(title), maps)) : null;
+    }
+
+    /** Coordinates of particles along the first two directions, or the histogram of one. */
+    public void coordinates(String title, VariabilityResult result) {
+        if (active) own.show(title, Plots.coordinates(title, result));
     }
 
     /** A map of local resolutions in colours, with a legend; null where nobody wants it. */
