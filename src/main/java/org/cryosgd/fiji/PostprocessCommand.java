@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.PostProcessing;
@@ -139,9 +140,13 @@ public class PostprocessCommand extends HalfMapsCommand {
         PostProcessing.Result result =
                 processing.of(half1, half2, maskVolume, cameras.isEmpty() ? null : Mtf.meanOf(cameras));
         List<String> warnings = FscReport.warnings(MapChecks.areSame(half1, half2), result.curves());
-        PostProcessingReport.write(target, result, settings(), CameraRecord.undone(cameras), warnings);
+        long start = System.nanoTime();
+        DirectionalFsc directions = DirectionalFsc.of(half1, half2, result.curves(), maskVolume, seed);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        PostProcessingReport.write(target, result, directions, settings(), CameraRecord.undone(cameras), warnings);
         monitor.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
                 + (maskVolume == null ? "" : " under the mask"));
+        monitor.say(String.format(Locale.ROOT, "%s (%.1f s)", directions.describe(), seconds));
         warnings.forEach(monitor::warn);
         for (CameraRecord camera : CameraRecord.undone(cameras))
             monitor.say(String.format(

@@ -133,7 +133,21 @@ public final class Projections {
          * @param pixels box·box values, x fastest; overwritten
          */
         public void pixels(Particle particle, float[] pixels) {
+            pixels(particle, null, pixels);
+        }
+
+        /**
+         * The same, each frequency times a factor.
+         *
+         * @param factors one for each point of {@link #disc}; null for none
+         */
+        void pixels(Particle particle, float[] factors, float[] pixels) {
             compute(particle);
+            if (factors != null)
+                for (int i = 0; i < factors.length; i++) {
+                    slice[2 * i] *= factors[i];
+                    slice[2 * i + 1] *= factors[i];
+                }
             Arrays.fill(half, 0);
             for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++)
                 for (int kx = disc.first(ky); kx < disc.end(ky); kx++, i += 2) {
@@ -145,6 +159,11 @@ public final class Projections {
                     if (kx == 0 && ky != 0) put(0, -ky, re, -im);
                 }
             fft.inverse(half, pixels, 0);
+        }
+
+        /** The frequencies of the image, in whole cycles per box. */
+        HalfDisc disc() {
+            return disc;
         }
 
         /** The variance over all pixels of the image of a particle, by Parseval's theorem. */

@@ -7,6 +7,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Plot;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,6 +139,11 @@ public final class Windows {
             image.setTitle(freeTitle(image.getTitle()));
             image.show();
         }
+    }
+
+    /** A picture that is in no file. */
+    public void picture(String title, BufferedImage picture) {
+        if (active) new ImagePlus(freeTitle(title), picture).show();
     }
 
     /** The curves against frequency, with the threshold; {@code masked} may be null, nothing is shown where {@code fsc} is. */
