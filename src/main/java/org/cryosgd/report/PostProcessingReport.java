@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.io.file.OutputSet;
@@ -43,6 +44,7 @@ public final class PostProcessingReport {
      * Writes map.mrc, with a mask map_masked.mrc, and map_fsc.csv, map_guinier.csv (columns {@code s2,lnF,lnFSharpened},
      * s² in 1/Å²), map.json and map.png, as an {@link OutputSet}.
      *
+     * @param directions of the half maps, for map.json
      * @param settings for map.json
      * @param mtf for map.json: files of the MTFs that were undone
      * @param warnings for map.json, see {@link FscReport#warnings}
@@ -50,16 +52,18 @@ public final class PostProcessingReport {
     public static void write(
             Path map,
             PostProcessing.Result result,
+            DirectionalFsc directions,
             Map<String, Object> settings,
             List<CameraRecord> mtf,
             List<String> warnings)
             throws IOException {
-        OutputSet.write(() -> writeAll(map, result, settings, mtf, warnings));
+        OutputSet.write(() -> writeAll(map, result, directions, settings, mtf, warnings));
     }
 
     private static void writeAll(
             Path map,
             PostProcessing.Result result,
+            DirectionalFsc directions,
             Map<String, Object> settings,
             List<CameraRecord> mtf,
             List<String> warnings)
@@ -95,6 +99,7 @@ public final class PostProcessingReport {
         json.put("mtf", mtf);
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("bFactorAngstrom2", result.bFactorAngstrom2());
+        DirectionsReport.put(json, directions);
         json.put("warnings", warnings);
         JsonFile.write(names.with(".json"), json);
     }

@@ -85,12 +85,13 @@ final class ReconstructionPage {
                     + Html.grid("two", guinier);
         String fsc = MapSections.fsc(result.fsc(), result.masked(), null).svg();
         return Html.grid(
-                "two",
-                Html.figure(
-                        fsc,
-                        "Correlation of two maps from independent halves of the particles. "
-                                + FscReport.resolution(result.bestFsc(), FscCurve.HALF_MAPS) + "."),
-                guinier);
+                        "two",
+                        Html.figure(
+                                fsc,
+                                "Correlation of two maps from independent halves of the particles. "
+                                        + FscReport.resolution(result.bestFsc(), FscCurve.HALF_MAPS) + "."),
+                        guinier)
+                + DirectionsReport.figure(result.directions());
     }
 
     private static String history(List<EpochRecord> history) {

@@ -139,6 +139,7 @@ public final class ReconstructionReport {
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         if (result.fsc() != null)
             json.put("resolutionUnmaskedAngstrom", result.fsc().resolutionAt(FscCurve.HALF_MAPS));
+        DirectionsReport.put(json, result.directions());
         json.put("warnings", FscReport.warnings(false, result.masked()));
         json.put("ending", result.ending());
         json.put("seconds", result.seconds());

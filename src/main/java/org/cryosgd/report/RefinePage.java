@@ -111,19 +111,21 @@ final class RefinePage {
                 .line("FSC of the starts", frequencies, result.agreement().values())
                 .line("evenness", frequencies, result.evenness());
         return Html.grid(
-                "two",
-                Html.figure(
-                        MapSections.fsc(maps.fsc(), maps.masked(), reliable).svg(),
-                        (result.supported()
-                                        ? FscReport.resolution(reliable, FscCurve.HALF_MAPS)
-                                                + " can be relied upon: the FSC less its standard error, weighted by evenness."
-                                        : "No resolution is claimed, for " + result.objection() + ".")
-                                + " The half maps come from independent halves of the particles."),
-                guinier,
-                Html.figure(
-                        parts.svg(),
-                        "The two independent starts agreed up to their own resolution. Evenness is the part of each shell"
-                                + " over which the half maps agree; it is low where views are missing."));
+                        "two",
+                        Html.figure(
+                                MapSections.fsc(maps.fsc(), maps.masked(), reliable)
+                                        .svg(),
+                                (result.supported()
+                                                ? FscReport.resolution(reliable, FscCurve.HALF_MAPS)
+                                                        + " can be relied upon: the FSC less its standard error, weighted by evenness."
+                                                : "No resolution is claimed, for " + result.objection() + ".")
+                                        + " The half maps come from independent halves of the particles."),
+                        guinier,
+                        Html.figure(
+                                parts.svg(),
+                                "The two independent starts agreed up to their own resolution. Evenness is the part of each shell"
+                                        + " over which the half maps agree; it is low where views are missing."))
+                + DirectionsReport.figure(maps.directions());
     }
 
     private static String history(List<RefineRecord> history) {

@@ -209,6 +209,7 @@ public final class RefineReport {
         if (!result.supported()) json.put("objection", result.objection());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("halfMapsAngstrom", result.maps().resolutionAngstrom());
+        DirectionsReport.put(json, result.maps().directions());
         json.put("warnings", FscReport.warnings(false, result.maps().masked()));
         json.put("evenness", result.evenness());
         json.put("startsFsc", result.agreement().values());

@@ -5,7 +5,6 @@ package org.cryosgd.fiji.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,20 +14,6 @@ import org.cryosgd.optics.Mtf;
 /** The keys {@code mtf=}, names of STAR files with commas between them, and {@code mtfPixelSize=}. */
 public final class MtfKey {
     private MtfKey() {}
-
-    /** The files; none where the text is empty. */
-    public static List<Path> files(String text) {
-        List<Path> files = new ArrayList<>();
-        if (text == null || text.isBlank()) return files;
-        for (String name : text.split(",")) {
-            try {
-                files.add(Path.of(name.trim()));
-            } catch (InvalidPathException e) {
-                throw new IllegalArgumentException("mtf: " + name.trim() + " cannot be the name of a file");
-            }
-        }
-        return files;
-    }
 
     /** Numbers in Å with commas between them; none where the text is empty. */
     public static List<Double> pixelSizes(String text) {
@@ -73,7 +58,7 @@ public final class MtfKey {
      */
     public static List<Mtf> read(String text, List<Double> pixelSizesAngstrom, Path folder) throws IOException {
         List<Mtf> mtfs = new ArrayList<>();
-        for (Path file : files(text)) {
+        for (Path file : FilesKey.files("mtf", text)) {
             if (!Files.isRegularFile(file)) throw new IllegalArgumentException("mtf: no such file: " + file);
             Path full = file.toAbsolutePath().normalize();
             Path name = folder != null && full.startsWith(folder) ? folder.relativize(full) : full;
