@@ -42,8 +42,12 @@ record RefineCheckpoint(
         RefinedCtf ctf) {
     private static final String KIND = "CryoSGD refine checkpoint 6";
 
-    /** What decides a run, but for how long it goes on. */
-    static Map<String, String> identity(RefineOptions options, ParticleSet particles) {
+    /**
+     * What decides a run, but for how long it goes on.
+     *
+     * @param posed the particles with the poses of the table
+     */
+    static Map<String, String> identity(RefineOptions options, ParticleSet particles, List<Particle> posed) {
         Map<String, String> identity = new LinkedHashMap<>();
         CRC32 crc = new CRC32();
         for (Particle p : particles.particles())
@@ -57,6 +61,11 @@ record RefineCheckpoint(
         identity.put("classes", String.valueOf(options.classes()));
         identity.put("starts", String.valueOf(options.starts()));
         identity.put("ctfRefine", String.valueOf(options.ctfRefine()));
+        if (options.local() != null) {
+            CRC32 poses = new CRC32();
+            for (Particle p : posed) poses.update(String.valueOf(p.pose()).getBytes());
+            identity.put("local", options.local() + ", checksum of the poses " + Long.toHexString(poses.getValue()));
+        }
         identity.put("seed", String.valueOf(options.seed()));
         return identity;
     }
