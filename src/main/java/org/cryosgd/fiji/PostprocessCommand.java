@@ -24,6 +24,8 @@ import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.optics.Mtf;
+import org.cryosgd.report.CameraRecord;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.PostProcessingReport;
 import org.cryosgd.report.file.OutputNames;
@@ -134,17 +136,25 @@ public class PostprocessCommand extends HalfMapsCommand {
         Volume[] halves = halfMaps();
         Volume half1 = halves[0];
         Volume half2 = halves[1];
+        List<Mtf> cameras = MtfKey.ofMap(mtf, mtfPixelSize, half1.voxelSizeAngstrom());
         PostProcessing.Result result =
-                processing.of(half1, half2, maskVolume, MtfKey.mean(mtf, mtfPixelSize, half1.voxelSizeAngstrom()));
+                processing.of(half1, half2, maskVolume, cameras.isEmpty() ? null : Mtf.meanOf(cameras));
         List<String> warnings = FscReport.warnings(MapChecks.areSame(half1, half2), result.curves());
         long start = System.nanoTime();
         DirectionalFsc directions = DirectionalFsc.of(half1, half2, result.curves(), maskVolume, seed);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        PostProcessingReport.write(target, result, directions, settings(), warnings);
+        PostProcessingReport.write(target, result, directions, settings(), CameraRecord.undone(cameras), warnings);
         monitor.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
                 + (maskVolume == null ? "" : " under the mask"));
         monitor.say(String.format(Locale.ROOT, "%s (%.1f s)", directions.describe(), seconds));
         warnings.forEach(monitor::warn);
+        for (CameraRecord camera : CameraRecord.undone(cameras))
+            monitor.say(String.format(
+                    Locale.ROOT,
+                    "MTF %s, pixels of %.4g Å: %s",
+                    camera.mtf(),
+                    camera.pixelSizeAngstrom(),
+                    camera.use()));
         monitor.say(String.format(Locale.ROOT, "B-factor: %.1f Å²", result.bFactorAngstrom2()));
         monitor.say("Map: " + target);
         String name = output.getName();

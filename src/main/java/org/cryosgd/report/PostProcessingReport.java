@@ -46,6 +46,7 @@ public final class PostProcessingReport {
      *
      * @param directions of the half maps, for map.json
      * @param settings for map.json
+     * @param mtf for map.json: files of the MTFs that were undone
      * @param warnings for map.json, see {@link FscReport#warnings}
      */
     public static void write(
@@ -53,9 +54,10 @@ public final class PostProcessingReport {
             PostProcessing.Result result,
             DirectionalFsc directions,
             Map<String, Object> settings,
+            List<CameraRecord> mtf,
             List<String> warnings)
             throws IOException {
-        OutputSet.write(() -> writeAll(map, result, directions, settings, warnings));
+        OutputSet.write(() -> writeAll(map, result, directions, settings, mtf, warnings));
     }
 
     private static void writeAll(
@@ -63,6 +65,7 @@ public final class PostProcessingReport {
             PostProcessing.Result result,
             DirectionalFsc directions,
             Map<String, Object> settings,
+            List<CameraRecord> mtf,
             List<String> warnings)
             throws IOException {
         OutputNames names = new OutputNames(map);
@@ -93,6 +96,7 @@ public final class PostProcessingReport {
         json.put("settings", settings);
         json.put("box", shown.size());
         json.put("voxelSizeAngstrom", shown.voxelSizeAngstrom());
+        json.put("mtf", mtf);
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("bFactorAngstrom2", result.bFactorAngstrom2());
         DirectionsReport.put(json, directions);

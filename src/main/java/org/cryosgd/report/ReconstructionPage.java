@@ -50,7 +50,13 @@ final class ReconstructionPage {
                 ParticleSections.averages(particles, map, result.resolutionAngstrom(), run));
         page.section("history", "History", RunSections.epochs(run) + history(result.history()));
         page.section("particles", "Particles", ParticleSections.histograms(particles, null));
-        page.section("settings", "Settings", RunSections.settings(settings, run.lines()) + RunSections.files(files));
+        page.section(
+                "settings",
+                "Settings",
+                RunSections.settings(settings, run.lines())
+                        + CameraRecord.html(
+                                CameraRecord.ofGroups(particles.particles().optics()))
+                        + RunSections.files(files));
         return page.section("cite", "How to cite", RunSections.citation());
     }
 

@@ -60,7 +60,13 @@ final class RefinePage {
                 ParticleSections.averages(particles, map, result.maps().resolutionAngstrom(), run));
         page.section("history", "History", RunSections.epochs(run) + history(result.history()));
         page.section("particles", "Particles", ParticleSections.histograms(particles, result.logLikelihoods()));
-        page.section("settings", "Settings", RunSections.settings(settings, run.lines()) + RunSections.files(files));
+        page.section(
+                "settings",
+                "Settings",
+                RunSections.settings(settings, run.lines())
+                        + CameraRecord.html(
+                                CameraRecord.ofGroups(particles.particles().optics()))
+                        + RunSections.files(files));
         return page.section("cite", "How to cite", RunSections.citation());
     }
 

@@ -194,6 +194,7 @@ public final class RefineReport {
         json.put("particles", result.maps().particles());
         json.put("box", result.maps().map().size());
         json.put("voxelSizeAngstrom", result.maps().map().voxelSizeAngstrom());
+        json.put("mtf", CameraRecord.ofGroups(result.particles().optics()));
         if (result.classes() != null)
             json.put(
                     "classSizes",

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import org.cryosgd.io.star.MtfFile;
 import org.cryosgd.optics.Mtf;
 
@@ -36,12 +35,11 @@ public final class MtfKey {
     }
 
     /**
-     * The mean of MTFs, of a frequency in 1/Å; null where the text is empty.
+     * The MTFs whose mean a map is damped by; none where the text is empty.
      *
      * @param pixelSizes of the cameras; empty for {@code voxelSizeAngstrom}
      */
-    public static DoubleUnaryOperator mean(String text, String pixelSizes, double voxelSizeAngstrom)
-            throws IOException {
+    public static List<Mtf> ofMap(String text, String pixelSizes, double voxelSizeAngstrom) throws IOException {
         List<Double> sizes = pixelSizes(pixelSizes);
         List<Mtf> mtfs = read(text, sizes.isEmpty() ? List.of(voxelSizeAngstrom) : sizes, null);
         if (mtfs.isEmpty() && !sizes.isEmpty())
@@ -49,7 +47,7 @@ public final class MtfKey {
         if (sizes.size() > Math.max(1, mtfs.size()))
             throw new IllegalArgumentException(
                     "mtfPixelSize must be one size for each MTF, found " + sizes.size() + " for " + mtfs.size());
-        return mtfs.isEmpty() ? null : Mtf.meanOf(mtfs);
+        return mtfs;
     }
 
     /**
