@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.ctfrefine.CtfRefineResult;
@@ -21,6 +22,7 @@ import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.refine.ClassRefinement;
+import org.cryosgd.refine.LocalPoses;
 import org.cryosgd.refine.RefineListener;
 import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.RefineResult;
@@ -106,6 +108,28 @@ public class RefineCommand extends ParticleCommand {
     private int starts = RefineOptions.defaults().starts();
 
     @Parameter(
+            label = "Local",
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
+            description =
+                    "Looks for poses only near those of the table, and starts from the maps at those; with mask= about that part.",
+            persist = false)
+    private boolean local;
+
+    @Parameter(
+            label = "Rotation prior (degrees)",
+            description = "With local=true: standard deviation of the rotations about those of the table.",
+            min = "0",
+            persist = false)
+    private double rotationPrior = LocalPoses.defaults().rotationDegrees();
+
+    @Parameter(
+            label = "Shift prior (Å)",
+            description = "With local=true: standard deviation of the shifts about those of the table.",
+            min = "0",
+            persist = false)
+    private double shiftPrior = LocalPoses.defaults().shiftAngstrom();
+
+    @Parameter(
             label = "Refine CTF",
             description =
                     "Estimates beam tilt, aberrations and defocus once the resolution has settled, and goes on with them.",
@@ -159,10 +183,19 @@ public class RefineCommand extends ParticleCommand {
     }
 
     @Override
+    public String about(Map<String, String> texts) throws IOException {
+        if ("true".equals(texts.get("local")) && !texts.get("particles").isEmpty())
+            try (ParticleFile file = openTyped(texts)) {
+                file.requirePoses();
+            }
+        return super.about(texts);
+    }
+
+    @Override
     protected void execute(ProgressMonitor listener) throws IOException {
         RunRecord monitor = new RunRecord(listener);
         Path folder = output.toPath();
-        try (ParticleFile file = open(monitor)) {
+        try (ParticleFile file = local ? openWithPoses(monitor) : open(monitor)) {
             int box = preparation().boxFor(file.particles().box());
             double voxel =
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;
@@ -249,6 +282,7 @@ public class RefineCommand extends ParticleCommand {
                 starts,
                 seed,
                 cache,
-                ctfRefine);
+                ctfRefine,
+                local ? new LocalPoses(rotationPrior, shiftPrior) : null);
     }
 }

@@ -40,8 +40,12 @@ record RefineCheckpoint(
         RefinedCtf ctf) {
     private static final String KIND = "CryoSGD refine checkpoint 7";
 
-    /** What decides a run, but for how long it goes on. */
-    static Map<String, String> identity(RefineOptions options, ParticleSet particles) {
+    /**
+     * What decides a run, but for how long it goes on.
+     *
+     * @param posed the particles with the poses of the table
+     */
+    static Map<String, String> identity(RefineOptions options, ParticleSet particles, List<Particle> posed) {
         Map<String, String> identity = new LinkedHashMap<>();
         CRC32 crc = new CRC32();
         for (Particle p : particles.particles())
@@ -54,6 +58,11 @@ record RefineCheckpoint(
         identity.put("shift range", String.valueOf(options.shiftRangeAngstrom()));
         identity.put("starts", String.valueOf(options.starts()));
         identity.put("ctfRefine", String.valueOf(options.ctfRefine()));
+        if (options.local() != null) {
+            CRC32 poses = new CRC32();
+            for (Particle p : posed) poses.update(String.valueOf(p.pose()).getBytes());
+            identity.put("local", options.local() + ", checksum of the poses " + Long.toHexString(poses.getValue()));
+        }
         identity.put("seed", String.valueOf(options.seed()));
         return identity;
     }

@@ -25,6 +25,7 @@ import org.cryosgd.projection.Symmetry;
  * @param seed of half sets, batches and random starts
  * @param cacheMegabytes memory for packed images; 0 for what is left of Java's memory
  * @param ctfRefine whether optics and defocus are estimated once the resolution has settled, and used from then on
+ * @param local how far from the poses of the table they may be; null to look for them anywhere
  */
 public record RefineOptions(
         Preparation preparation,
@@ -39,7 +40,8 @@ public record RefineOptions(
         int starts,
         long seed,
         int cacheMegabytes,
-        boolean ctfRefine) {
+        boolean ctfRefine,
+        LocalPoses local) {
     public static final int MOST_CLASSES = 20;
 
     public RefineOptions {
@@ -58,6 +60,44 @@ public record RefineOptions(
         require(starts >= 1, "starts", "at least 1", starts);
         require(cacheMegabytes >= 0, "cache", "at least 0", cacheMegabytes);
         require(ctf || !ctfRefine, "ctfRefine", "false where ctf=none", ctfRefine);
+        require(local == null || classes == 1, "classes", "1 where local=true", classes);
+        require(
+                local == null || initial == null,
+                "initial",
+                "empty where local=true: the map is made at the poses",
+                "a map");
+    }
+
+    /** These from nothing or from a map, not from poses. */
+    public RefineOptions(
+            Preparation preparation,
+            boolean ctf,
+            Symmetry symmetry,
+            Volume initial,
+            double initialResolutionAngstrom,
+            Volume mask,
+            double shiftRangeAngstrom,
+            int epochs,
+            int classes,
+            int starts,
+            long seed,
+            int cacheMegabytes,
+            boolean ctfRefine) {
+        this(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                ctfRefine,
+                null);
     }
 
     /** These without a refinement of the CTF. */
@@ -153,7 +193,46 @@ public record RefineOptions(
                 starts,
                 seed,
                 cacheMegabytes,
+                other,
+                local);
+    }
+
+    /** These near the poses of the particles; null to look for them anywhere. */
+    public RefineOptions withLocal(LocalPoses other) {
+        return new RefineOptions(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                ctfRefine,
                 other);
+    }
+
+    /** These with another mask; null for none. */
+    public RefineOptions withMask(Volume other) {
+        return new RefineOptions(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                other,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                ctfRefine,
+                local);
     }
 
     private RefineOptions with(Symmetry otherSymmetry, Volume otherInitial, int otherClasses, long otherSeed) {
@@ -170,6 +249,7 @@ public record RefineOptions(
                 starts,
                 otherSeed,
                 cacheMegabytes,
-                ctfRefine);
+                ctfRefine,
+                local);
     }
 }

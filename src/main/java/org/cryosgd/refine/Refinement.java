@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.CubeCorrelation;
@@ -19,6 +20,7 @@ import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.HalfSets;
+import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.HalfCube;
@@ -78,14 +80,14 @@ public final class Refinement {
     /**
      * Runs it.
      *
-     * @param particles their poses, if they have any, are not looked at
+     * @param particles their poses, if they have any, are not looked at but in a local refinement
      * @param monitor a stop ends the run within a mini-batch and keeps the poses so far
      * @throws IOException if an image cannot be read or used; the message names it
      */
     public RefineResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
         ParticleSet blind = withoutPoses(particles);
-        Map<String, String> identity = RefineCheckpoint.identity(options, blind);
+        Map<String, String> identity = RefineCheckpoint.identity(options, blind, particles.particles());
         if (resumed != null) {
             resumed.check(identity);
             begin -= (long)
@@ -107,7 +109,8 @@ public final class Refinement {
             try (PackedImages images = PackedImages.packStraight(
                     now, all, options.preparation(), options.ctf(), disc, memory.cacheBytes(), monitor)) {
                 stopIfAsked(monitor);
-                Run run = new Run(now, images, images.sets(), box, identity, memory, monitor, begin);
+                Run run = new Run(
+                        now, particles.particles(), images, images.sets(), box, identity, memory, monitor, begin);
                 run.search();
                 if (!run.refinesCtf()) return run.result();
                 settled = run.state(run.last);
@@ -140,6 +143,7 @@ public final class Refinement {
 
     private final class Run {
         private final ParticleSet particles;
+        private final List<Particle> posed;
         private final PackedImages images;
         private final Map<String, String> identity;
         private final MemoryPlan memory;
@@ -164,9 +168,13 @@ public final class Refinement {
         private RefinedCtf ctf;
         private final BothTilts tilts;
 
-        /** @param sets numbers of the particles of each half */
+        /**
+         * @param posed the particles with the poses of the table
+         * @param sets numbers of the particles of each half
+         */
         Run(
                 ParticleSet particles,
+                List<Particle> posed,
                 PackedImages images,
                 int[][] sets,
                 int box,
@@ -175,6 +183,7 @@ public final class Refinement {
                 ProgressMonitor monitor,
                 long begin) {
             this.particles = particles;
+            this.posed = posed;
             this.images = images;
             this.identity = identity;
             this.memory = memory;
@@ -266,12 +275,38 @@ public final class Refinement {
 
         /** Two independent maps at low resolution, aligned. */
         private Schedule start() {
+            if (options.local() != null) return startAtPoses();
             Starts.Found found = new Starts(images, sets, options, box, voxel, cube, monitor).find();
             agreement = found.agreement();
             objection = found.objection();
             if (!objection.isEmpty()) monitor.warn(RefineLog.unsupported(objection));
             for (int h = 0; h < 2; h++) halves[h] = half(h, found.volumes()[h], found.views()[h]);
             return Schedule.first(Math.min(Starts.RADIUS, disc.radius()));
+        }
+
+        /** Maps at the poses of the table, and the frequencies at which they agree. */
+        private Schedule startAtPoses() {
+            FscCurve fsc = null;
+            for (int h = 0; h < 2; h++) halves[h] = half(h, new float[2 * cube.size()], null);
+            for (int round = 0; round < 2; round++) {
+                for (int h = 0; h < 2; h++)
+                    halves[h].fit(
+                            halves[h].all(), 31 * options.seed() + h, monitor, "Map at the poses, half " + (h + 1));
+                stopIfAsked(monitor);
+                fsc = correlation();
+                for (HalfRefinement half : halves) half.setPrior(fsc);
+            }
+            agreement = fsc;
+            double mean = Starts.meanOfCommon(fsc);
+            monitor.say(String.format(
+                    Locale.ROOT,
+                    "The half maps at the poses of the table agree to %.2f Å; their mean FSC to %.1f Å is %.2f.",
+                    fsc.resolutionAt(FscCurve.HALF_MAPS),
+                    box * voxel / Starts.COMMON_RADIUS,
+                    mean));
+            objection = mean > Starts.SAME ? "" : "the half maps at the poses of the table are not the same map";
+            if (!objection.isEmpty()) monitor.warn(RefineLog.unsupported(objection));
+            return Schedule.local(fsc, Math.min(Starts.RADIUS, disc.radius()), disc.radius());
         }
 
         private Schedule resumed() {
@@ -295,7 +330,8 @@ public final class Refinement {
                     options.symmetry(),
                     options.mask(),
                     start,
-                    views);
+                    views,
+                    options.local() == null ? null : options.local().priors(posed, sets[h], options.mask(), voxel));
         }
 
         /** How many views of both halves contain each voxel. */
@@ -335,7 +371,8 @@ public final class Refinement {
                 record(last, fsc, changes);
                 tell(fsc);
                 schedule = last.next(fsc, Math.max(changes[0].moved(), changes[1].moved()), disc.radius());
-                if (objection.isEmpty() && schedule.searchesTilts(last)) schedule = tilts.search(schedule);
+                if (objection.isEmpty() && options.local() == null && schedule.searchesTilts(last))
+                    schedule = tilts.search(schedule);
                 if (monitor.stopped()) return RefineLog.stopped(epoch);
                 save(schedule);
             }

@@ -96,6 +96,34 @@ class RefineCommandTest {
         assertFalse(Arrays.equals(before.texts("rlnAngleRot"), after.texts("rlnAngleRot")), "new poses");
     }
 
+    /** Poses that are right stay within a degree or so; a resumed run must have the same poses; without poses there is a line. */
+    @Test
+    void aLocalRefinementStaysNearTheTable() throws IOException {
+        StarFile file = StarFile.read(star);
+        double[] tilts = file.block("particles").numbers("rlnAngleTilt");
+        assertEquals(0, refine("local=true", "rotationPrior=0.5", "shiftPrior=1"), this::errors);
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("The half maps at the poses of the table agree to"), said);
+        StarBlock refined = StarFile.read(output.resolve("particles.star")).block("particles");
+        // six standard deviations
+        for (int i = 0; i < COUNT; i++) assertEquals(tilts[i], refined.numbers("rlnAngleTilt")[i], 3);
+        assertFalse(Arrays.equals(tilts, refined.numbers("rlnAngleTilt")), "new poses");
+        assertEquals(2, refine("local=true", "rotationPrior=0"));
+        assertTrue(errors().contains("rotationPrior (degrees) must be above 0"), errors());
+        err.reset();
+        assertEquals(2, refine("local=true", "classes=2"));
+        assertTrue(errors().contains("classes must be 1 where local=true"), errors());
+        err.reset();
+        Path resume = output.resolve("refine.checkpoint");
+        assertEquals(2, refine("local=true", "rotationPrior=1", "shiftPrior=1", "resume=" + resume));
+        assertTrue(errors().contains("local"), errors());
+        err.reset();
+        file.block("particles").remove("rlnAngleTilt");
+        file.write(star);
+        assertEquals(2, refine("local=true"));
+        assertTrue(errors().contains("rlnAngleTilt") && errors().strip().lines().count() == 1, errors());
+    }
+
     @Test
     void allFilesAreWrittenAndTheStarCanBeReconstructed() throws IOException {
         StarBlock before = StarFile.read(star).block("particles");
