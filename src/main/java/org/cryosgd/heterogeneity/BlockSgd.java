@@ -75,9 +75,14 @@ final class BlockSgd {
         return value / numbers.length;
     }
 
-    /** Lets the latent numbers of all images be found at the present volumes; the mean of the log likelihood. */
-    double observe() {
+    /** Lets the latent numbers of all images be found at the present volumes; the log likelihood of each. */
+    double[] observe() {
         return objective.observe(v, numbers, latent);
+    }
+
+    /** {@link CombinationObjective#misfit}. */
+    double misfit(int image, double likelihood) {
+        return objective.misfit(image, likelihood);
     }
 
     int[] numbers() {

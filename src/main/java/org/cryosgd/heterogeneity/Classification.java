@@ -123,8 +123,7 @@ public final class Classification {
                     same[1] + 1));
             start = merged(fit, memberships, same);
         }
-        fit.observe();
-        return ClassificationResult.of(problem, fit, memberships, classes);
+        return ClassificationResult.of(problem, fit, fit.observe(), memberships, classes);
     }
 
     private static String line(int epoch, List<Membership> memberships) {

@@ -17,8 +17,12 @@ import org.cryosgd.reconstruct.ReconstructionResult;
  *
  * @param sets numbers of the particles of each half
  * @param asked number of classes that were asked for; fewer are left where some were alike
- * @param classOf class of each particle
+ * @param classOf class of each particle; 0 for those that are set aside ({@link SetAside})
+ * @param noise how many are set aside as being as likely noise
+ * @param unexplained how many are set aside for power that no class explains
  * @param probabilities of that class
+ * @param likelihoods log likelihood of each image at its class, beside that of noise alone
+ * @param misfits power of each image beyond its class and its noise, in standard deviations of the power of noise
  * @param parts of the particles, for each class
  * @param compared maps of the classes at the frequencies that were compared
  * @param fsc of their halves
@@ -30,7 +34,11 @@ public record ClassificationResult(
         int[][] sets,
         int asked,
         int[] classOf,
+        int noise,
+        int unexplained,
         double[] probabilities,
+        double[] likelihoods,
+        double[] misfits,
         double[] parts,
         List<Volume> compared,
         List<FscCurve> fsc,
@@ -38,9 +46,15 @@ public record ClassificationResult(
         MemoryPlan memory,
         double seconds) {
 
-    static ClassificationResult of(Problem problem, PairedFit fit, List<Membership> memberships, int asked) {
+    static ClassificationResult of(
+            Problem problem, PairedFit fit, PairedFit.Fits fits, List<Membership> memberships, int asked) {
         int count = memberships.get(0).volumes();
         int images = problem.images().size();
+        SetAside aside = SetAside.of(
+                fits, Arrays.stream(problem.sets()).flatMapToInt(Arrays::stream).toArray());
+        boolean[] left = new boolean[images];
+        for (int i : aside.noise()) left[i] = true;
+        for (int i : aside.unexplained()) left[i] = true;
         int[] likeliest = new int[images];
         double[] probabilities = new double[images];
         int[] sizes = new int[count];
@@ -49,7 +63,7 @@ public record ClassificationResult(
                 double[] p = memberships.get(h).probabilities(i);
                 for (int c = 1; c < count; c++) if (p[c] > p[likeliest[i]]) likeliest[i] = c;
                 probabilities[i] = p[likeliest[i]];
-                sizes[likeliest[i]]++;
+                if (!left[i]) sizes[likeliest[i]]++;
             }
         int[] order = IntStream.range(0, count)
                 .boxed()
@@ -58,14 +72,19 @@ public record ClassificationResult(
                 .toArray();
         int[] number = new int[count];
         for (int n = 0; n < count; n++) number[order[n]] = n + 1;
-        int total = Arrays.stream(sizes).sum();
         fit.compare(0);
         return new ClassificationResult(
                 problem.sets(),
                 asked,
-                Arrays.stream(likeliest).map(c -> number[c]).toArray(),
+                IntStream.range(0, images)
+                        .map(i -> left[i] ? 0 : number[likeliest[i]])
+                        .toArray(),
+                aside.noise().length,
+                aside.unexplained().length,
                 probabilities,
-                Arrays.stream(order).mapToDouble(c -> sizes[c] / (double) total).toArray(),
+                fits.likelihoods(),
+                fits.misfits(),
+                Arrays.stream(order).mapToDouble(c -> sizes[c] / (double) images).toArray(),
                 Arrays.stream(order).mapToObj(c -> problem.map(fit.together(c))).toList(),
                 Arrays.stream(order).mapToObj(fit::fsc).toList(),
                 List.of(),
@@ -83,12 +102,19 @@ public record ClassificationResult(
         return (int) Arrays.stream(classOf).filter(c -> c == number).count();
     }
 
+    /** What was set aside, in a sentence; empty for nothing. */
+    public String aside() {
+        if (noise + unexplained == 0) return "";
+        return "Set aside (class 0): " + noise + " particles that are as likely noise, " + unexplained
+                + " with more power than their class and noise explain, such as aggregates.";
+    }
+
     ClassificationResult with(List<ReconstructionResult> found) {
         return new ClassificationResult(
-                sets, asked, classOf, probabilities, parts, compared, fsc, found, memory, seconds);
+                sets, asked, classOf, noise, unexplained, probabilities, likelihoods, misfits, parts, compared, fsc, found, memory, seconds);
     }
 
     ClassificationResult took(double time) {
-        return new ClassificationResult(sets, asked, classOf, probabilities, parts, compared, fsc, maps, memory, time);
+        return new ClassificationResult(sets, asked, classOf, noise, unexplained, probabilities, likelihoods, misfits, parts, compared, fsc, maps, memory, time);
     }
 }

@@ -83,14 +83,30 @@ final class CombinationObjective {
         return Arrays.stream(values).sum() / batch.length;
     }
 
-    /** Lets the latent numbers of images be found, and nothing else. */
-    double observe(float[][] v, int[] batch, Latent latent) {
+    /** Lets the latent numbers of images be found, and nothing else; the log likelihood of each beside that of noise alone. */
+    double[] observe(float[][] v, int[] batch, Latent latent) {
         double[] values = new double[batch.length];
         images.forEach(
                 batch,
                 () -> new Slices(v.length),
                 (own, place, image) -> values[place] = own.observe(v, batch[place], image, latent));
-        return Arrays.stream(values).sum() / batch.length;
+        return values;
+    }
+
+    /**
+     * How much more power is left of an image than its noise has, in standard deviations of the power of noise.
+     *
+     * @param likelihood of the image at its map, beside that of noise alone: what the map takes off its power
+     */
+    double misfit(int image, double likelihood) {
+        double left = -likelihood;
+        double points = 0;
+        int[] counts = disc.ringCounts();
+        for (int ring = LOWEST_RING; ring < counts.length; ring++) {
+            left += images.ringEnergy(image)[ring];
+            points += counts[ring] / 2.0;
+        }
+        return (left - points) / Math.sqrt(points);
     }
 
     private void times(float scale, float[] sums, int channels) {

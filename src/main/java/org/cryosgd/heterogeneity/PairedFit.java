@@ -89,9 +89,27 @@ final class PairedFit {
     }
 
     /** Lets the latent numbers of all images be found at the present volumes. */
-    void observe() {
-        for (BlockSgd half : halves) half.observe();
+    Fits observe() {
+        Fits fits = new Fits(
+                new double[problem.images().size()], new double[problem.images().size()]);
+        for (BlockSgd half : halves) {
+            double[] values = half.observe();
+            for (int n = 0; n < values.length; n++) {
+                int image = half.numbers()[n];
+                fits.likelihoods()[image] = values[n];
+                fits.misfits()[image] = half.misfit(image, values[n]);
+            }
+        }
+        return fits;
     }
+
+    /**
+     * How well each image fits.
+     *
+     * @param likelihoods log likelihood beside that of noise alone
+     * @param misfits {@link CombinationObjective#misfit}
+     */
+    record Fits(double[] likelihoods, double[] misfits) {}
 
     /** v_j ← Σ_k turn_jk v_k in one half, from volume {@code first} on. */
     void turn(int h, int first, DMatrixRMaj turn) {

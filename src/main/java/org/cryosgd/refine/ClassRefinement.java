@@ -92,12 +92,15 @@ public final class ClassRefinement {
         }
         try {
             ClassificationResult sorted = sort(together, monitor);
+            boolean alike = sorted.count() == 1
+                    && sorted.size(1) == together.particles().size();
             if (sorted.count() == 1) monitor.say("Classes: one. The images do not tell the particles apart.");
+            if (!sorted.aside().isEmpty()) monitor.say(sorted.aside());
             List<RefineResult> results = new ArrayList<>();
             boolean converged = together.converged();
             for (int c = 1; c <= sorted.count(); c++) {
                 RefineResult result =
-                        sorted.count() == 1 ? together : refined(c, together.particles(), sorted, monitor);
+                        alike ? together : refined(c, together.particles(), sorted, monitor);
                 if (result != null) converged &= result.converged();
                 results.add(result);
             }

@@ -11,7 +11,7 @@ import java.util.Locale;
  * Classes of particles, each with its own map and poses. They are numbered by their size, the largest first, from 1 on.
  *
  * @param asked how many were asked for; fewer are left where some were alike
- * @param classOf class of each particle that was read
+ * @param classOf class of each particle that was read; 0 for those that are set aside
  * @param probabilities of that class
  * @param results of the classes; null where a class has too few particles to be refined
  */

@@ -58,7 +58,8 @@ public final class ClassificationReport {
     public static List<String> describe(ClassificationResult result) {
         List<String> lines = new ArrayList<>();
         if (result.count() == 1) {
-            lines.add("Classes: one. The images do not tell the particles apart.");
+            lines.add("Classes: one, " + result.size(1) + " particles. The images do not tell them apart.");
+            if (!result.aside().isEmpty()) lines.add(result.aside());
             return lines;
         }
         double best = result.maps().stream()
@@ -78,6 +79,7 @@ public final class ClassificationReport {
             }
             lines.add(line);
         }
+        if (!result.aside().isEmpty()) lines.add(result.aside());
         return lines;
     }
 
@@ -86,8 +88,8 @@ public final class ClassificationReport {
     }
 
     /**
-     * Writes for each class class_1.mrc with its half maps and class_1_fsc.csv, particles.star (columns rlnClassNumber and
-     * rlnMaxValueProbDistribution), classes.csv, classes.png, classify.json and report.html. They are an {@link OutputSet}.
+     * Writes for each class class_1.mrc with its half maps and class_1_fsc.csv, particles.star (columns rlnClassNumber,
+     * rlnMaxValueProbDistribution, rlnLogLikeliContribution and rlnCryosgdMisfit), classes.csv, classes.png, classify.json and report.html. They are an {@link OutputSet}.
      *
      * @param settings for classify.json
      * @param most files that an earlier run may have left; those that this one does not write are taken away
@@ -117,6 +119,8 @@ public final class ClassificationReport {
                 "rlnClassNumber",
                 Arrays.stream(result.classOf()).asDoubleStream().toArray());
         columns.put("rlnMaxValueProbDistribution", result.probabilities());
+        columns.put("rlnLogLikeliContribution", result.likelihoods());
+        columns.put("rlnCryosgdMisfit", result.misfits());
         ParticleStar.write(
                 file, VariabilityReport.withHalfSets(file, result.sets()), columns, folder.resolve("particles.star"));
         table(result).write(folder.resolve("classes.csv"));
@@ -161,6 +165,8 @@ public final class ClassificationReport {
         json.put(
                 "classSizes",
                 IntStream.rangeClosed(1, result.count()).map(result::size).toArray());
+        json.put("setAsideNoise", result.noise());
+        json.put("setAsideUnexplained", result.unexplained());
         json.put(
                 "resolutionAngstrom",
                 result.maps().stream()
@@ -175,7 +181,7 @@ public final class ClassificationReport {
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         List<String> lines = describe(result);
         HtmlPage page = new HtmlPage("Classes", name, result.count() == 1 ? lines.get(0) : result.count() + " classes");
-        if (result.count() > 1) for (String line : lines) page.lead(Html.paragraph(line));
+        for (String line : result.count() == 1 ? lines.subList(1, lines.size()) : lines) page.lead(Html.paragraph(line));
         page.section(
                 "fsc",
                 "Agreement of the halves",

@@ -21,6 +21,7 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.simulate.Mixture;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
+import org.cryosgd.testimages.AlteredImages;
 import org.cryosgd.testimages.ParticlesWithoutPoses;
 import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,27 @@ class HeterogeneityTest {
                 onTwoThreads(() -> new Classification(comparedBy(), 3, List.of()).run(rigid, ProgressMonitor.NONE));
         assertEquals(1, result.count());
         assertEquals(COUNT, result.size(1));
+    }
+
+    /** A fifth of the images is noise, and a fifth has five particles in one image. No other is set aside but by chance. */
+    @Test
+    void whatIsNoParticleIsSetAside() throws Exception {
+        ParticleSet good = Phantoms.particles(BOX, COUNT, 0.5, 3);
+        ParticleSet noise = ParticlesWithoutPoses.noise(good, 4, i -> i % 5 == 0);
+        float[][] pixels = new float[COUNT][BOX * BOX];
+        for (int i = 0; i < COUNT; i++) good.images().read(i, pixels[i]);
+        ParticleSet set = AlteredImages.of(noise, (i, image) -> {
+            for (int k = 1; k <= 4 && i % 5 == 1; k++)
+                for (int p = 0; p < image.length; p++) image[p] += pixels[(i + 5 * k + 1) % COUNT][p];
+        });
+        ClassificationResult result =
+                onTwoThreads(() -> new Classification(comparedBy(), 2, List.of()).run(set, ProgressMonitor.NONE));
+        int[] aside = new int[5];
+        for (int i = 0; i < COUNT; i++) if (result.classOf()[i] == 0) aside[i % 5]++;
+        assertTrue(aside[0] > 0.9 * COUNT / 5, Arrays.toString(aside));
+        assertTrue(aside[1] > 0.7 * COUNT / 5, Arrays.toString(aside));
+        assertTrue(aside[2] + aside[3] + aside[4] < 0.02 * COUNT, Arrays.toString(aside));
+        assertEquals(Arrays.stream(aside).sum(), result.noise() + result.unexplained());
     }
 
     @Test

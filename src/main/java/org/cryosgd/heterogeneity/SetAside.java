@@ -1,0 +1,51 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.heterogeneity;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Images that are no particles of any class: those that are as likely noise, and those with power that neither a class nor noise
+ * explains, such as aggregates.
+ *
+ * @param noise numbers of the images that are as likely noise
+ * @param unexplained numbers of the others
+ */
+record SetAside(int[] noise, int[] unexplained) {
+    /**
+     * The logarithm of how many poses a search tells apart at 8 Å or so, 4·10⁴ rotations times 50 shifts. The best of so many poses gives
+     * noise about this log likelihood.
+     */
+    private static final double LEAST_LIKELIHOOD = 15;
+
+    /** Images are set aside that have so many deviations more of power than the others. */
+    private static final double DEVIATIONS = 4;
+
+    /** The standard deviation of normal numbers over their median absolute deviation. */
+    private static final double NORMAL = 1.4826;
+
+    /** @param images numbers of the images that take part */
+    static SetAside of(PairedFit.Fits fits, int[] images) {
+        double[] misfits = fits.misfits();
+        double median = median(IntStream.of(images).mapToDouble(i -> misfits[i]).toArray());
+        double deviation = NORMAL
+                * median(IntStream.of(images)
+                        .mapToDouble(i -> Math.abs(misfits[i] - median))
+                        .toArray());
+        int[] noise = IntStream.of(images)
+                .filter(i -> fits.likelihoods()[i] < LEAST_LIKELIHOOD)
+                .toArray();
+        int[] unexplained = IntStream.of(images)
+                .filter(i -> fits.likelihoods()[i] >= LEAST_LIKELIHOOD
+                        && misfits[i] > median + DEVIATIONS * deviation)
+                .toArray();
+        return new SetAside(noise, unexplained);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+}
