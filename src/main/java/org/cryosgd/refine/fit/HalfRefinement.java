@@ -33,6 +33,7 @@ import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.LocalSearch;
 import org.cryosgd.refine.search.MapAlignment;
+import org.cryosgd.refine.search.PosePrior;
 import org.cryosgd.refine.search.ShiftGrid;
 import org.cryosgd.refine.search.ViewPrior;
 import org.ejml.data.DMatrix3x3;
@@ -71,6 +72,7 @@ public final class HalfRefinement {
     private final float[] temperature;
     private final GroupScales scales;
     private final Candidate[][] poses;
+    private final PosePrior[] priors;
     private ViewPrior views;
 
     /**
@@ -89,7 +91,27 @@ public final class HalfRefinement {
             Volume mask,
             float[] volume,
             ViewPrior views) {
+        this(images, particles, numbers, box, voxel, symmetry, mask, volume, views, null);
+    }
+
+    /**
+     * The same near poses that are known beforehand.
+     *
+     * @param priors of each image; null for none. With them there is no prior of the views
+     */
+    public HalfRefinement(
+            Images images,
+            List<Particle> particles,
+            int[] numbers,
+            int box,
+            double voxel,
+            Symmetry symmetry,
+            Volume mask,
+            float[] volume,
+            ViewPrior views,
+            PosePrior[] priors) {
         this.views = views;
+        this.priors = priors;
         this.images = images;
         this.numbers = numbers;
         this.box = box;
@@ -104,6 +126,7 @@ public final class HalfRefinement {
         Arrays.fill(temperature, 1);
         scales = new GroupScales(particles, numbers);
         poses = new Candidate[numbers.length][];
+        if (priors != null) for (int i = 0; i < poses.length; i++) poses[i] = new Candidate[] {priors[i].candidate()};
     }
 
     public VolumeModel model() {
@@ -265,7 +288,10 @@ public final class HalfRefinement {
                 batches(chosen),
                 monitor,
                 what,
-                batch -> visit(batch, near, (own, n, image) -> poses[batch[n]] = own.find(image, poses[batch[n]])));
+                batch -> visit(
+                        batch,
+                        near,
+                        (own, n, image) -> poses[batch[n]] = own.find(image, poses[batch[n]], prior(batch[n]))));
     }
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
@@ -287,6 +313,7 @@ public final class HalfRefinement {
 
     /** The views of the present poses, each as wide as it is uncertain. */
     private ViewPrior observedViews() {
+        if (priors != null) return null;
         ViewPrior observed = new ViewPrior(symmetry, numbers.length);
         double[] mass = new double[observed.bins()];
         for (Candidate[] candidates : poses) {
@@ -296,6 +323,10 @@ public final class HalfRefinement {
         }
         observed.observe(mass, 1);
         return observed;
+    }
+
+    private PosePrior prior(int i) {
+        return priors == null ? null : priors[i];
     }
 
     private void takeVolume(GlobalSearch global) {
@@ -321,7 +352,7 @@ public final class HalfRefinement {
     private void search(int[] batch, int limit, GlobalSearch global, Residuals residuals) {
         LocalSearch.Explained[] explained = new LocalSearch.Explained[batch.length];
         visit(batch, searches(limit, global), (own, n, image) -> {
-            Candidate[] found = own.find(image, poses[batch[n]]);
+            Candidate[] found = own.find(image, poses[batch[n]], prior(batch[n]));
             poses[batch[n]] = found;
             explained[n] = own.explained(found[0]);
         });
