@@ -21,6 +21,7 @@ import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.refine.ClassRefinement;
 import org.cryosgd.refine.LocalPoses;
 import org.cryosgd.refine.RefineListener;
 import org.cryosgd.refine.RefineOptions;
@@ -93,7 +94,7 @@ public class RefineCommand extends ParticleCommand {
             label = "Classes",
             attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description =
-                    "Maps at low resolution that the particles are sorted by first; the largest class is refined.",
+                    "At most so many kinds of particles. They are sorted at the poses of their common map, and each class is refined; 1: no sorting.",
             min = "1",
             max = "20",
             persist = false)
@@ -207,8 +208,8 @@ public class RefineCommand extends ParticleCommand {
             Windows windows = windows();
             String name = folder.getFileName().toString();
             RefineListener live = (history, fsc, map) -> live(windows, name, fsc, map);
-            Refinement refinement =
-                    new Refinement(options).checkpoint(checkpoint).listener(report ? monitor.hear(live) : live);
+            ClassRefinement refinement =
+                    new ClassRefinement(options).checkpoint(checkpoint).listener(report ? monitor.hear(live) : live);
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
             FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);

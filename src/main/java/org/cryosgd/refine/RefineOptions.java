@@ -20,7 +20,7 @@ import org.cryosgd.projection.Symmetry;
  * @param mask values 0 to 1 that the maps are multiplied by before poses are searched, and the final map; null for none
  * @param shiftRangeAngstrom largest shift of the first search; 0 takes 8 % of the box
  * @param epochs at most
- * @param classes maps that the particles are sorted by first; the largest class is refined, 1 is all particles
+ * @param classes that the particles are sorted into at the poses of their common map, and refined each; 1 is no sorting
  * @param starts how often a pair of starts that disagree is tried anew, at most
  * @param seed of half sets, batches and random starts
  * @param cacheMegabytes memory for packed images; 0 for what is left of Java's memory
@@ -152,6 +152,25 @@ public record RefineOptions(
     /** These with another map to start from; null for a random start. */
     public RefineOptions withInitial(Volume other) {
         return with(symmetry, other, classes, seed);
+    }
+
+    /** These for one class, from its map filtered to a resolution. */
+    RefineOptions ofClass(Volume map, double resolutionAngstrom) {
+        RefineOptions d = with(symmetry, map, 1, seed);
+        return new RefineOptions(
+                d.preparation,
+                d.ctf,
+                d.symmetry,
+                d.initial,
+                resolutionAngstrom,
+                d.mask,
+                d.shiftRangeAngstrom,
+                d.epochs,
+                1,
+                d.starts,
+                d.seed,
+                d.cacheMegabytes,
+                d.ctfRefine);
     }
 
     /** These with another symmetry. */

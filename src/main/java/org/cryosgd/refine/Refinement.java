@@ -154,7 +154,6 @@ public final class Refinement {
         private final HalfDisc disc;
         private final HalfCube cube;
         private final double shiftRange;
-        private final ParticleClasses classes;
         private final int[][] sets;
         private final List<RefineRecord> history = new ArrayList<>();
         private final HalfRefinement[] halves = new HalfRefinement[2];
@@ -171,13 +170,13 @@ public final class Refinement {
 
         /**
          * @param posed the particles with the poses of the table
-         * @param all numbers of the particles of each half, of all classes
+         * @param sets numbers of the particles of each half
          */
         Run(
                 ParticleSet particles,
                 List<Particle> posed,
                 PackedImages images,
-                int[][] all,
+                int[][] sets,
                 int box,
                 Map<String, String> identity,
                 MemoryPlan memory,
@@ -196,18 +195,8 @@ public final class Refinement {
             cube = new HalfCube(disc.radius());
             shiftRange = options.shiftRangePixels(box, voxel);
             ctf = resumed == null ? null : resumed.ctf();
-            classes = classes();
-            sets = classes == null ? all : classes.largest(all);
+            this.sets = sets;
             tilts = new BothTilts(halves, cube, box, shiftRange, options, monitor);
-        }
-
-        private ParticleClasses classes() {
-            if (options.classes() == 1) return null;
-            if (resumed != null) return resumed.classes();
-            ParticleClasses found = ParticleClasses.sort(images, box, voxel, options, monitor);
-            for (int c = 1; c <= options.classes(); c++)
-                monitor.say(String.format(Locale.ROOT, "Class %d: %d particles", c, found.members(c).length));
-            return found;
         }
 
         /** All epochs. */
@@ -266,7 +255,7 @@ public final class Refinement {
             ParticleSet posed = last.posed();
             return new RefineResult(
                     posed,
-                    classes,
+                    null,
                     options.symmetry(),
                     Arrays.stream(chosen)
                             .mapToDouble(i -> poses[i] == null ? 0 : poses[i].score())
@@ -432,7 +421,6 @@ public final class Refinement {
         private RefineCheckpoint state(Schedule schedule) {
             return new RefineCheckpoint(
                     identity,
-                    classes,
                     schedule,
                     List.copyOf(history),
                     agreement.values(),

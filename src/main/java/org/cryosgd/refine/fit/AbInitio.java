@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
@@ -128,25 +127,6 @@ public final class AbInitio {
             next += size;
         }
         return List.of(models);
-    }
-
-    /** The probability of each class for each image, by the present maps. */
-    public double[][] classify(ProgressMonitor monitor, String what) {
-        take();
-        float[] temperature = temperature();
-        double[][] probabilities = new double[low.size()][];
-        AtomicInteger done = new AtomicInteger();
-        low.within(models[0].disc()).forEach(low.all(), () -> searches[0].new Scores(), (scores, i, image) -> {
-            double[] evidence = new double[models.length];
-            for (int c = 0; c < models.length; c++) {
-                searches[c].score(image.points(), temperature, scores);
-                evidence[c] = Posterior.of(scores, 0).logEvidence();
-            }
-            probabilities[i] = softmax(evidence);
-            int finished = done.incrementAndGet();
-            if (finished % 100 == 0) monitor.at(finished, low.size(), what);
-        });
-        return probabilities;
     }
 
     private static double[] softmax(double[] logarithms) {
