@@ -15,8 +15,8 @@ import org.cryosgd.math.Volume;
  * are spread evenly over the half sphere; the opposite one has the same curve.
  *
  * @param directions unit vectors x, y, z with z &gt; 0
- * @param curves one for each direction; with a mask they are corrected for it as in {@link MaskedFsc}; a shell in which the
- *     cone has no voxel has the value of the whole shell
+ * @param curves one for each direction; with a mask they are corrected for it as in {@link MaskedFsc}; the innermost
+ *     shells, in which a cone has fewer than 20 voxels, have the value of the whole shell
  * @param coneDegrees half angle of the cones
  * @see <a href="https://doi.org/10.1038/nmeth.4347">Tan et al., Nature Methods 14 (2017)</a>
  */
@@ -26,6 +26,9 @@ public record DirectionalFsc(double[][] directions, FscCurve[] curves, double co
 
     /** About 10° from one to the next. */
     private static final int DIRECTIONS = 200;
+
+    /** Of fewer voxels a correlation says nothing. */
+    private static final double FEWEST_VOXELS = 20;
 
     /** The part of the directions that is left out at either end. */
     private static final double ENDS = 0.05;
@@ -60,11 +63,13 @@ public record DirectionalFsc(double[][] directions, FscCurve[] curves, double co
         ConeSums sums = new ConeSums(n, directions, CONE_DEGREES);
         sums.add(fft, a, b);
         FscCurve[] curves = new FscCurve[directions.length];
+        // a double cone has the part 1 − cos of the 4π s² voxels of a shell
+        int first = (int)
+                Math.ceil(Math.sqrt(FEWEST_VOXELS / (4 * Math.PI * (1 - Math.cos(Math.toRadians(CONE_DEGREES))))));
         for (int d = 0; d < curves.length; d++) {
             curves[d] = sums.of(d).correlation(n, one.voxelSizeAngstrom());
             double[] values = curves[d].values();
-            // a cone may have no voxel of the innermost shells
-            for (int shell = 0; shell < values.length; shell++) if (values[shell] == 0) values[shell] = whole[shell];
+            for (int shell = 0; shell < values.length; shell++) if (shell < first) values[shell] = whole[shell];
         }
         return curves;
     }
