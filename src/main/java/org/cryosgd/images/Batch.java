@@ -43,7 +43,7 @@ public record Batch(int[] numbers, Weighting weighting) {
     }
 
     /** The places of the images of each part, the parts in their order; without those that have none. */
-    List<int[]> parts(int partSize) {
+    public List<int[]> parts(int partSize) {
         int last = 0;
         for (int number : numbers) last = Math.max(last, number / partSize);
         int[] counts = new int[last + 1];

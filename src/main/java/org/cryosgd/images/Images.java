@@ -3,6 +3,7 @@
  */
 package org.cryosgd.images;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -90,7 +91,7 @@ public interface Images extends AutoCloseable {
     }
 
     /** What is summed over images: small, and made of what another process needs to do the same. */
-    interface Work {
+    interface Work extends Serializable {
         /**
          * Sums over the images of one part.
          *
@@ -99,6 +100,16 @@ public interface Images extends AutoCloseable {
          * @return a number that is summed beside them
          */
         double sum(Iterable<List<SliceData>> pieces, float[][] sums);
+
+        /** The numbers of a sum that may differ from zero, as they travel between processes. */
+        default float[] pack(float[] sum) {
+            return sum;
+        }
+
+        /** Undoes {@link #pack}; {@code sum} is overwritten. */
+        default void unpack(float[] packed, float[] sum) {
+            System.arraycopy(packed, 0, sum, 0, sum.length);
+        }
     }
 
     /**

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.optics;
 
+import java.io.Serializable;
+
 import static org.cryosgd.math.Require.require;
 
 /**
@@ -30,7 +32,7 @@ public record Optics(
         AppliedCtf applied,
         Aberrations aberrations,
         Magnification magnification,
-        Mtf mtf) {
+        Mtf mtf) implements Serializable {
     public Optics {
         PlausibleCtf.VOLTAGE.require(voltageKv);
         PlausibleCtf.SPHERICAL_ABERRATION.require(sphericalAberrationMm);

@@ -1,0 +1,255 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.imglib2.parallel.Parallelization;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.cryosgd.images.Batch;
+import org.cryosgd.images.Images;
+import org.cryosgd.images.PartPacking;
+import org.cryosgd.images.Place;
+import org.cryosgd.images.Shards;
+import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.projection.SliceData;
+
+/**
+ * Packed images on Spark's executors. Each part is packed once and stays there; a part that is lost is packed again from the
+ * same files. A sum is one job: the work goes out, the sums of each part come back and are added in the order of the parts, so
+ * that the bits are those of threads with as many parts.
+ */
+final class SparkImages implements Images {
+    private static final long POLL_MILLISECONDS = 200;
+
+    private final JavaSparkContext spark;
+    private final HalfDisc disc;
+    private final float[][] noise;
+    private final float[][] energies;
+    private final int partSize;
+    private final JavaRDD<Packed> parts;
+    private final Broadcast<PartPacking> packing;
+
+    private SparkImages(JavaSparkContext spark, PartPacking packing, int partSize, StorageLevel level) {
+        this.spark = spark;
+        this.partSize = partSize;
+        this.packing = spark.broadcast(packing);
+        disc = new HalfDisc(packing.radius());
+        noise = packing.noise();
+        int count = packing.set().size();
+        energies = new float[count][];
+        List<Integer> numbers = new ArrayList<>();
+        for (int part = 0; part * (long) partSize < count; part++) numbers.add(part);
+        Broadcast<PartPacking> recipe = this.packing;
+        parts = spark.parallelize(numbers, numbers.size())
+                .map(part -> Packed.of(recipe.value(), part * partSize, Math.min(count, (part + 1) * partSize)))
+                .setName("packed images")
+                .persist(level);
+    }
+
+    /** One part where it is kept, or why it could not be packed. */
+    private record Packed(PartPacking.Part part, String error) implements Serializable {
+        static Packed of(PartPacking packing, int first, int end) {
+            try {
+                return new Packed(packing.pack(first, end), null);
+            } catch (IOException e) {
+                return new Packed(null, e.getMessage() + " (on the executor at " + host()
+                        + "; all machines must be able to read the file under this name)");
+            }
+        }
+
+        private static String host() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (IOException e) {
+                return "an unknown address";
+            }
+        }
+    }
+
+    /** What the driver keeps of a part. */
+    private record Kept(int first, float[][] energies, float[][] prints, String error) implements Serializable {
+        static Kept of(Packed packed) {
+            return packed.error != null
+                    ? new Kept(0, null, null, packed.error)
+                    : new Kept(packed.part.first(), packed.part.energies(), packed.part.prints(), null);
+        }
+    }
+
+    /** The sums of one part. */
+    private record Summed(int part, double value, float[][] sums) implements Serializable {}
+
+    /** Packs all images of the set on the executors. */
+    static Place.Packed pack(JavaSparkContext spark, PartPacking packing, int[][] sets, ProgressMonitor monitor)
+            throws IOException {
+        int count = packing.set().size();
+        HalfDisc disc = new HalfDisc(packing.radius());
+        int partSize = Shards.partSize(count, disc);
+        boolean spill = spark.getConf().getBoolean("spark.cryosgd.spill", false);
+        SparkMemory.check(spark, 12L * disc.size() * count, (count + partSize - 1) / partSize, spill, monitor);
+        StorageLevel level = spill ? StorageLevel.MEMORY_AND_DISK() : StorageLevel.MEMORY_ONLY();
+        SparkImages images = new SparkImages(spark, packing, partSize, level);
+        float[][] prints = images.read(monitor);
+        Map<Integer, Integer> moved = new HashMap<>();
+        int[][] after = packing.setsOf(sets, prints, moved, monitor);
+        if (!moved.isEmpty()) {
+            // with the noise of their new half set
+            moved.forEach((copy, first) -> packing.noise()[copy] = packing.noise()[first]);
+            images.close();
+            images = new SparkImages(spark, packing, partSize, level);
+            images.read(monitor);
+        }
+        return new Place.Packed(images, after);
+    }
+
+    private float[][] read(ProgressMonitor monitor) throws IOException {
+        float[][] prints = new float[size()][];
+        monitor.at(0, size(), "Reading particles");
+        for (Kept kept : job("Reading particles", parts.map(Kept::of), monitor, "stopped while the particles were read: there is no map yet")) {
+            if (kept.error != null) {
+                close();
+                throw new IOException(kept.error);
+            }
+            System.arraycopy(kept.energies, 0, energies, kept.first, kept.energies.length);
+            System.arraycopy(kept.prints, 0, prints, kept.first, kept.prints.length);
+        }
+        monitor.at(size(), size(), "Reading particles");
+        return prints;
+    }
+
+    @Override
+    public double sum(Batch batch, Work work, float[][] sums, ProgressMonitor monitor, String what) {
+        if (batch.weighting() != null)
+            throw new IllegalStateException("uncertain poses are not on Spark: use ./cryosgd on one machine");
+        if (monitor.stopped()) throw new CancellationException("stopped in the first pass: no result yet");
+        monitor.at(0, batch.size(), what);
+        Map<Integer, int[]> numbers = new TreeMap<>();
+        for (int[] places : batch.parts(partSize)) {
+            int[] chosen = new int[places.length];
+            for (int i = 0; i < chosen.length; i++) chosen[i] = batch.numbers()[places[i]];
+            numbers.put(chosen[0] / partSize, chosen);
+        }
+        int[] lengths = new int[sums.length];
+        for (int s = 0; s < sums.length; s++) lengths[s] = sums[s].length;
+        Broadcast<Work> sent = spark.broadcast(work);
+        try {
+            int size = partSize;
+            Map<Integer, int[]> drawn = new HashMap<>(numbers);
+            List<Summed> done = job(
+                    what.isEmpty() ? "Pass over " + batch.size() + " images" : what,
+                    parts.flatMap(packed -> {
+                        int number = packed.part.first() / size;
+                        int[] mine = drawn.get(number);
+                        return mine == null
+                                ? List.<Summed>of().iterator()
+                                : List.of(sum(packed.part, number, mine, sent.value(), lengths)).iterator();
+                    }),
+                    monitor,
+                    "stopped in the first pass: no result yet");
+            double value = 0;
+            boolean first = true;
+            float[][] more = new float[sums.length][];
+            for (Summed summed : done) {
+                value += summed.value;
+                for (int s = 0; s < sums.length; s++) {
+                    if (first) work.unpack(summed.sums[s], sums[s]);
+                    else {
+                        if (more[s] == null) more[s] = new float[sums[s].length];
+                        work.unpack(summed.sums[s], more[s]);
+                        for (int i = 0; i < more[s].length; i++) sums[s][i] += more[s][i];
+                    }
+                }
+                first = false;
+            }
+            return value;
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    private static Summed sum(PartPacking.Part part, int number, int[] mine, Work work, int[] lengths) {
+        float[][] sums = new float[lengths.length][];
+        for (int s = 0; s < sums.length; s++) sums[s] = new float[lengths[s]];
+        List<List<SliceData>> pieces = List.of(part.images(mine));
+        double value = Parallelization.runWithNumThreads(
+                Math.max(1, TaskContext.get().cpus()), () -> work.sum(pieces, sums));
+        float[][] packed = new float[sums.length][];
+        for (int s = 0; s < sums.length; s++) packed[s] = work.pack(sums[s]);
+        return new Summed(number, value, packed);
+    }
+
+    /** Runs a job; its results are in the order of the parts. Ends it where the user stops. */
+    private <T> List<T> job(String name, JavaRDD<T> rdd, ProgressMonitor monitor, String stopped) {
+        spark.sc().setJobDescription(name);
+        JavaFutureAction<List<T>> action = rdd.collectAsync();
+        while (true) {
+            try {
+                return action.get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (!monitor.stopped()) continue;
+                action.cancel(true);
+                throw new CancellationException(stopped);
+            } catch (InterruptedException e) {
+                action.cancel(true);
+                Thread.currentThread().interrupt();
+                throw new CancellationException(stopped);
+            } catch (ExecutionException e) {
+                String cause = String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse("");
+                throw new IllegalStateException("Spark: the job \"" + name + "\" failed: " + cause, e);
+            }
+        }
+    }
+
+    @Override
+    public int size() {
+        return energies.length;
+    }
+
+    @Override
+    public HalfDisc disc() {
+        return disc;
+    }
+
+    @Override
+    public float[] noise(int i) {
+        return noise[i];
+    }
+
+    @Override
+    public float[] ringEnergy(int i) {
+        return energies[i];
+    }
+
+    @Override
+    public int partSize() {
+        return partSize;
+    }
+
+    @Override
+    public List<SliceData> load(int[] numbers, int from) {
+        throw new IllegalStateException("packed images stay on Spark's executors: use ./cryosgd on one machine");
+    }
+
+    @Override
+    public void close() {
+        parts.unpersist(false);
+        packing.destroy();
+    }
+}

@@ -1,0 +1,35 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.spark;
+
+import java.util.Set;
+import org.cryosgd.fiji.Launcher;
+
+/** The command line of {@link Launcher} for {@code spark-submit}. Commands that would run on the driver alone are refused. */
+public final class SparkLauncher {
+    private static final int INPUT = 2;
+
+    /** Commands whose passes over images run on the executors, and help. */
+    private static final Set<String> ALLOWED =
+            Set.of("reconstruct", "help", "-h", "-help", "--help");
+
+    private SparkLauncher() {}
+
+    public static void main(String[] args) {
+        String refusal = args.length == 0 ? null : refusal(args[0]);
+        if (refusal != null) {
+            System.err.println(refusal);
+            System.exit(INPUT);
+        }
+        Launcher.main(args);
+    }
+
+    /** Why a command cannot run on Spark, in one line; null where it can. */
+    static String refusal(String command) {
+        return ALLOWED.contains(command)
+                ? null
+                : "cryosgd-spark " + command + ": this command does not run on Spark, only reconstruct does."
+                        + " Use ./cryosgd " + command + " on one machine.";
+    }
+}
