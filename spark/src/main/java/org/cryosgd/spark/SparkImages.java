@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.imglib2.parallel.Parallelization;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
@@ -148,7 +149,8 @@ final class SparkImages implements Images {
         }
         int[] lengths = new int[sums.length];
         for (int s = 0; s < sums.length; s++) lengths[s] = sums[s].length;
-        Broadcast<Work> sent = spark.broadcast(work);
+        // as bytes: in local mode an object would be shared, and a work may hold scratch
+        Broadcast<byte[]> sent = spark.broadcast(SerializationUtils.serialize(work));
         try {
             int size = partSize;
             Map<Integer, int[]> drawn = new HashMap<>(numbers);
@@ -159,7 +161,7 @@ final class SparkImages implements Images {
                         int[] mine = drawn.get(number);
                         return mine == null
                                 ? List.<Summed>of().iterator()
-                                : List.of(sum(packed.part, number, mine, sent.value(), lengths)).iterator();
+                                : List.of(sum(packed.part, number, mine, SerializationUtils.deserialize(sent.value()), lengths)).iterator();
                     }),
                     monitor,
                     "stopped in the first pass: no result yet");
