@@ -21,8 +21,6 @@ public final class Shards {
     public static int partSize(int count, HalfDisc disc) {
         int shards = Integer.getInteger(PROPERTY, 0);
         require(shards >= 0, "shards", "at least 0", shards);
-        return shards == 0
-                ? Math.max(1, Images.PART_POINTS / disc.size())
-                : Math.max(1, (count + shards - 1) / shards);
+        return shards == 0 ? Math.max(1, Images.PART_POINTS / disc.size()) : Math.max(1, (count + shards - 1) / shards);
     }
 }

@@ -17,7 +17,8 @@ import java.util.List;
  * @param odd coefficients of the odd Zernike polynomials in radians, added to the phase of the image
  * @param even coefficients of the even Zernike polynomials in radians, subtracted from the phase of the CTF
  */
-public record Aberrations(double beamTiltXMrad, double beamTiltYMrad, List<Double> odd, List<Double> even) implements Serializable {
+public record Aberrations(double beamTiltXMrad, double beamTiltYMrad, List<Double> odd, List<Double> even)
+        implements Serializable {
     /** None that is known. */
     public static final Aberrations NONE = new Aberrations(0, 0, List.of(), List.of());
 

@@ -3,9 +3,9 @@
  */
 package org.cryosgd.optics;
 
-import java.io.Serializable;
-
 import static org.cryosgd.math.Require.require;
+
+import java.io.Serializable;
 
 /**
  * The matrix M that takes frequencies of an image to those of the particle: the image at frequency k is the slice at M k. It is

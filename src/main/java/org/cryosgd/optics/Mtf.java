@@ -18,7 +18,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param frequencies rising, in cycles per pixel of the camera
  * @param values one for each frequency, above 0
  */
-public record Mtf(String name, double pixelSizeAngstrom, List<Double> frequencies, List<Double> values) implements Serializable {
+public record Mtf(String name, double pixelSizeAngstrom, List<Double> frequencies, List<Double> values)
+        implements Serializable {
     /** Above this it is no MTF; a little more than 1 may be noise of the measurement. */
     public static final double MOST = 1.5;
 

@@ -3,9 +3,9 @@
  */
 package org.cryosgd.optics;
 
-import java.io.Serializable;
-
 import static org.cryosgd.math.Require.require;
+
+import java.io.Serializable;
 
 /**
  * What the particles of one optics group share (a row of RELION's {@code data_optics}). Values that no microscope has are
@@ -32,7 +32,8 @@ public record Optics(
         AppliedCtf applied,
         Aberrations aberrations,
         Magnification magnification,
-        Mtf mtf) implements Serializable {
+        Mtf mtf)
+        implements Serializable {
     public Optics {
         PlausibleCtf.VOLTAGE.require(voltageKv);
         PlausibleCtf.SPHERICAL_ABERRATION.require(sphericalAberrationMm);

@@ -27,7 +27,8 @@ import org.cryosgd.optics.Optics;
  * @param mixed whether boxes and pixel sizes of the images differ
  */
 public record ParticleSet(
-        String name, List<Particle> particles, ImageSource images, double pixelSizeAngstrom, boolean mixed) implements Serializable {
+        String name, List<Particle> particles, ImageSource images, double pixelSizeAngstrom, boolean mixed)
+        implements Serializable {
     public ParticleSet {
         particles = ParticleColumns.of(particles);
         require(pixelSizeAngstrom > 0, "pixel size (Å)", "positive", pixelSizeAngstrom);

@@ -3,9 +3,9 @@
  */
 package org.cryosgd.particles;
 
-import java.io.Serializable;
-
 import static org.cryosgd.math.Require.require;
+
+import java.io.Serializable;
 
 /**
  * What happens to a particle image before it is used.

@@ -257,8 +257,7 @@ public final class HalfCube {
     /** The values of the ball alone, in the order of the layout: what travels to another machine. */
     public float[] ball(float[] values, int channels) {
         int voxels = 0;
-        for (int kz = -radius; kz <= radius; kz++)
-            for (int ky = -radius; ky <= radius; ky++) voxels += end(ky, kz) + 1;
+        for (int kz = -radius; kz <= radius; kz++) for (int ky = -radius; ky <= radius; ky++) voxels += end(ky, kz) + 1;
         float[] ball = new float[channels * voxels];
         int at = 0;
         for (int kz = -radius; kz <= radius; kz++)

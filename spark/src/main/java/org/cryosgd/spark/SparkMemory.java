@@ -4,8 +4,10 @@
 package org.cryosgd.spark;
 
 import java.util.Locale;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.cryosgd.math.ProgressMonitor;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Whether packed images fit into the memory that the executors have for them, known before an image is read. */
 final class SparkMemory {
@@ -55,19 +57,10 @@ final class SparkMemory {
     }
 
     private static long sum(JavaSparkContext spark, boolean local) {
-        String driver = spark.getConf().get("spark.driver.host", "") + ":"
-                + spark.getConf().get("spark.driver.blockManager.port", "");
-        long largest = 0;
+        String driver = SparkEnv.get().blockManager().blockManagerId().hostPort();
         long sum = 0;
-        var entries = scala.jdk.javaapi.CollectionConverters.asJava(
-                        spark.sc().getExecutorMemoryStatus())
-                .values();
-        for (var entry : entries) {
-            long max = (Long) (Object) entry._1();
-            sum += max;
-            largest = Math.max(largest, max);
-        }
-        // without the port of the driver its own share is taken as the largest one: rather too little than too much
-        return local || driver.isEmpty() ? sum : sum - largest;
+        for (var entry : CollectionConverters.asJava(spark.sc().getExecutorMemoryStatus())
+                .entrySet()) if (local || !entry.getKey().equals(driver)) sum += (Long) (Object) entry.getValue()._1();
+        return sum;
     }
 }
