@@ -6,6 +6,7 @@ package org.cryosgd.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.imglib2.parallel.Parallelization;
-import org.apache.commons.lang3.SerializationUtils;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,6 +32,8 @@ import org.cryosgd.images.Shards;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.projection.SliceData;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * Packed images on Spark's executors. Each part is packed once and stays there; a part that is lost is packed again from the
@@ -150,7 +153,7 @@ final class SparkImages implements Images {
         int[] lengths = new int[sums.length];
         for (int s = 0; s < sums.length; s++) lengths[s] = sums[s].length;
         // as bytes: in local mode an object would be shared, and a work may hold scratch
-        Broadcast<byte[]> sent = spark.broadcast(SerializationUtils.serialize(work));
+        Broadcast<byte[]> sent = spark.broadcast(bytes(work));
         try {
             int size = partSize;
             Map<Integer, int[]> drawn = new HashMap<>(numbers);
@@ -161,7 +164,7 @@ final class SparkImages implements Images {
                         int[] mine = drawn.get(number);
                         return mine == null
                                 ? List.<Summed>of().iterator()
-                                : List.of(sum(packed.part, number, mine, SerializationUtils.deserialize(sent.value()), lengths)).iterator();
+                                : List.of(sum(packed.part, number, mine, work(sent.value()), lengths)).iterator();
                     }),
                     monitor,
                     "stopped in the first pass: no result yet");
@@ -184,6 +187,23 @@ final class SparkImages implements Images {
         } finally {
             sent.destroy();
         }
+    }
+
+    private static byte[] bytes(Work work) {
+        ByteBuffer buffer = SparkEnv.get().closureSerializer().newInstance().serialize(work, tag());
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private static Work work(byte[] bytes) {
+        // the classes of this jar are not those of Spark's own loader
+        ClassLoader loader = SparkImages.class.getClassLoader();
+        return SparkEnv.get().closureSerializer().newInstance().deserialize(ByteBuffer.wrap(bytes), loader, tag());
+    }
+
+    private static ClassTag<Work> tag() {
+        return ClassTag$.MODULE$.apply(Work.class);
     }
 
     private static Summed sum(PartPacking.Part part, int number, int[] mine, Work work, int[] lengths) {

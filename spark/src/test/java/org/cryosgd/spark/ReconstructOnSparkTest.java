@@ -36,10 +36,15 @@ class ReconstructOnSparkTest {
 
     @AfterEach
     void end() {
-        SparkContext.getOrCreate().stop();
+        stop();
         for (String key : List.of("spark.master", "spark.cryosgd.shards", "spark.cryosgd.spill", "cryosgd.shards"))
             System.clearProperty(key);
         System.clearProperty("spark.testing.memory");
+        System.clearProperty("spark.testing.reservedMemory");
+    }
+
+    private static void stop() {
+        if (SparkContext.getActive().isDefined()) SparkContext.getActive().get().stop();
     }
 
     @ParameterizedTest
@@ -66,16 +71,16 @@ class ReconstructOnSparkTest {
 
     @Test
     void imagesThatDoNotFitAreRefusedAndGoToDiskWhereTheErrorSaysSo() throws Exception {
-        // Spark reserves 300 MB of what it is told to have, and keeps 0.6 of the rest: 0.6 MB for 2.5 MB of images
-        System.setProperty("spark.testing.memory", String.valueOf((300L << 20) + (1L << 20)));
-        System.setProperty("spark.testing.reservedMemory", String.valueOf(300L << 20));
+        // Spark takes 0.6 of what it has beyond its reserve: 0.6 · 3 MB, less than the images need
+        System.setProperty("spark.testing.memory", String.valueOf(4L << 20));
+        System.setProperty("spark.testing.reservedMemory", String.valueOf(1L << 20));
         List<String> arguments = List.of("reconstruct", PARTICLES, "report=false", "epochs=1");
         Path map = folder.resolve("map.mrc");
         String error = onSpark(3, with(arguments, "volume=" + map));
         assertTrue(error.contains("spark.cryosgd.spill=true"), error);
         assertEquals(1, error.strip().lines().count(), error);
         assertFalse(Files.exists(map));
-        SparkContext.getOrCreate().stop();
+        stop();
         System.setProperty("spark.cryosgd.spill", "true");
         assertEquals("", onSpark(3, with(arguments, "volume=" + map)));
         Path threads = folder.resolve("threads.mrc");
