@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.cryosgd.fiji.Launcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class ReconstructOnSparkTest {
     }
 
     private static void stop() {
-        if (SparkContext.getActive().isDefined()) SparkContext.getActive().get().stop();
+        if (SparkContext$.MODULE$.getActive().isDefined()) SparkContext$.MODULE$.getActive().get().stop();
     }
 
     @ParameterizedTest
