@@ -73,19 +73,21 @@ public record MaskedFsc(
 
     private static FscCurve randomised(
             Volume half1, Volume half2, Volume mask, int from, long seed, Weighting weighting) {
-        return FourierShellCorrelation.of(
-                Masks.apply(PhaseRandomisation.beyond(half1, from, 2 * seed), mask),
-                Masks.apply(PhaseRandomisation.beyond(half2, from, 2 * seed + 1), mask),
-                weighting);
+        Volume[] random = PhaseRandomisation.halves(half1, half2, from, seed);
+        return FourierShellCorrelation.of(Masks.apply(random[0], mask), Masks.apply(random[1], mask), weighting);
     }
 
-    private static FscCurve correct(FscCurve masked, FscCurve randomised, int from) {
+    /** A correlation without what the mask itself correlates, which is that with random phases. */
+    static double correct(double masked, double random) {
+        return random > masked ? 0 : (masked - random) / (1 - random);
+    }
+
+    /** The curve without what the mask itself correlates. */
+    static FscCurve correct(FscCurve masked, FscCurve randomised, int from) {
         double[] values = masked.values().clone();
         // the first two shells are left out: the mask spreads true phases over them
-        for (int shell = from + 2; shell < values.length; shell++) {
-            double random = randomised.values()[shell];
-            values[shell] = random > values[shell] ? 0 : (values[shell] - random) / (1 - random);
-        }
+        for (int shell = from + 2; shell < values.length; shell++)
+            values[shell] = correct(values[shell], randomised.values()[shell]);
         return new FscCurve(values, masked.box(), masked.voxelSizeAngstrom());
     }
 }

@@ -24,6 +24,11 @@ final class PhaseRandomisation {
         return new Volume(map.size(), map.voxelSizeAngstrom(), fft.inverse(spectrum));
     }
 
+    /** Both half maps, with random phases that have nothing in common. */
+    static Volume[] halves(Volume half1, Volume half2, int shell, long seed) {
+        return new Volume[] {beyond(half1, shell, 2 * seed), beyond(half2, shell, 2 * seed + 1)};
+    }
+
     /** Randomises a half spectrum in place. */
     static void randomise(float[] spectrum, int n, int shell, long seed) {
         RealFft3D fft = new RealFft3D(n);

@@ -109,7 +109,7 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
         return new Result(map, masked, fsc, curves, b, resolution, guinier);
     }
 
-    private static Volume mean(Volume a, Volume b) {
+    static Volume mean(Volume a, Volume b) {
         float[] voxels = new float[a.voxels().length];
         for (int i = 0; i < voxels.length; i++) voxels[i] = 0.5f * (a.voxels()[i] + b.voxels()[i]);
         return new Volume(a.size(), a.voxelSizeAngstrom(), voxels);

@@ -9,7 +9,8 @@
  * {@link org.cryosgd.assess.FscCurve} knows the resolution, and whether the curve comes back.
  * {@link org.cryosgd.assess.MapChecks} tells maps that cannot be compared, and the same data given twice.
  * {@link org.cryosgd.assess.Masks} and {@link org.cryosgd.assess.MaskCreation} make masks,
- * {@link org.cryosgd.assess.PostProcessing} sharpens, {@link org.cryosgd.assess.PoseAgreement} compares poses.
+ * {@link org.cryosgd.assess.PostProcessing} sharpens, {@link org.cryosgd.assess.LocalResolution} measures how good each
+ * place is, and {@link org.cryosgd.assess.LocalCurves} filters by it, {@link org.cryosgd.assess.PoseAgreement} compares poses.
  *
  * <p>May use {@code math}, {@code particles}, {@code io} (a mask is a file) and {@code projection} (half cubes).
  */

@@ -46,6 +46,9 @@ public final class CtfRefinement {
     /** Values are the same if they differ by less than this part of their standard errors. */
     private static final double SAME = 0.5;
 
+    /** The same where poses change between the runs: each run gets a part of the way only. */
+    private static final double SAME_FROM_EARLIER = 0.25;
+
     /** A variance that is next to nothing beside that of a measurement. */
     private static final double EXACT = 1e-6;
 
@@ -79,7 +82,22 @@ public final class CtfRefinement {
      */
     public CtfRefineResult run(ParticleSet set, Volume[] given, Volume mask, ProgressMonitor monitor)
             throws IOException {
+        return run(set, null, given, mask, monitor);
+    }
+
+    /**
+     * The same from values that an earlier run has found. All evidence, errors and what particles of a group have in common are still
+     * of the difference from the table.
+     *
+     * @param set with present poses, and with the CTFs of the table
+     * @param earlier the same particles with the CTFs of the earlier run; null for none
+     * @return with {@link CtfRefineResult#rounds} of 1 if the earlier values stay as they are
+     */
+    public CtfRefineResult run(
+            ParticleSet set, List<Particle> earlier, Volume[] given, Volume mask, ProgressMonitor monitor)
+            throws IOException {
         Run run = new Run(set, mask, true, monitor);
+        if (earlier != null) for (Group group : run.groups) group.startFrom(set.particles(), earlier);
         for (int h = 0; given != null && h < 2; h++) run.check(given[h], h);
         for (int round = 1; ; round++) {
             for (int h = 0; h < 2; h++) {
@@ -345,12 +363,29 @@ public final class CtfRefinement {
         private double matrixVariance = 1;
         private LensChange meanBefore;
         private double[] defocusBefore;
+        private boolean started;
 
         Group(Optics table, double unit) {
             this.table = table;
             this.unit = unit;
             meanBefore = LensChange.none(unit);
             for (int h = 0; h < 2; h++) change[h] = LensChange.none(unit);
+        }
+
+        /** Begins with what is different in other CTFs of the particles. */
+        void startFrom(List<Particle> particles, List<Particle> earlier) {
+            started = true;
+            for (int h = 0; h < 2; h++) {
+                for (int i = 0; i < defocus[h].length; i++) {
+                    int number = members.get(h).get(i);
+                    defocus[h][i] = LensChange.meanDefocus(earlier.get(number).defocus())
+                            - LensChange.meanDefocus(particles.get(number).defocus());
+                }
+                int any = members.get(h).get(0);
+                change[h] = LensChange.between(particles.get(any), earlier.get(any), unit);
+            }
+            meanBefore = change[0].ofLens();
+            defocusBefore = allDefocus();
         }
 
         void measure(int h, ParticleSet set, HalfDisc disc) throws IOException {
@@ -414,7 +449,7 @@ public final class CtfRefinement {
             // how strong the images are comes first: the CTF's phases are judged by it
             pass(h, EnumSet.noneOf(Term.class), any(h).last(), monitor);
             if (!terms.isEmpty())
-                for (double limit : round == 1 ? LIMITS : LIMITS_AGAIN)
+                for (double limit : round == 1 && !started ? LIMITS : LIMITS_AGAIN)
                     pass(h, terms, (int) Math.ceil(limit * any(h).last()), monitor);
         }
 
@@ -478,7 +513,8 @@ public final class CtfRefinement {
         }
 
         /**
-         * Drops the term with the least evidence until all others have enough.
+         * Drops the term with the least evidence until all others have enough. The shift stays beside other odd terms: poses were found with
+         * the optics of the table, and their shifts follow the tilt.
          *
          * @return whether what is used is nothing, or what it was in the round before to less than its standard errors
          */
@@ -489,6 +525,7 @@ public final class CtfRefinement {
             while (!kept.isEmpty()) {
                 Evidence worst = null;
                 for (Term term : kept) {
+                    if (term == Term.SHIFT && kept.stream().anyMatch(t -> t.odd() && t != term)) continue;
                     Evidence e = evidence(term, kept);
                     if (!e.supports() && (worst == null || share(e) < share(worst))) worst = e;
                 }
@@ -518,13 +555,17 @@ public final class CtfRefinement {
             return same;
         }
 
-        /** Whether the values of a term differ by less than half of their standard errors. */
+        /** Whether the values of a term differ by less than {@link #same()} of their standard errors. */
         private boolean near(Term term, LensChange one, LensChange two) {
             double[] a = term.odd() ? one.odd() : one.even();
             double[] b = term.odd() ? two.odd() : two.even();
             for (int i = 0; i < term.count(); i++)
-                if (Math.abs(a[term.first() + i] - b[term.first() + i]) > SAME * error(term, i)) return false;
+                if (Math.abs(a[term.first() + i] - b[term.first() + i]) > same() * error(term, i)) return false;
             return true;
+        }
+
+        private double same() {
+            return started ? SAME_FROM_EARLIER : SAME;
         }
 
         private double[] allDefocus() {
@@ -541,7 +582,7 @@ public final class CtfRefinement {
                 square += (one[i] - two[i]) * (one[i] - two[i]);
                 limit += errors[i] * errors[i];
             }
-            return square < SAME * SAME * limit;
+            return square < same() * same() * limit;
         }
 
         private double share(Evidence e) {

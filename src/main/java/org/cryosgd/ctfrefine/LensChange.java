@@ -11,6 +11,7 @@ import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Magnification;
 import org.cryosgd.optics.Optics;
+import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
 
 /**
@@ -27,6 +28,66 @@ record LensChange(double[] odd, double[] even, double unit) {
 
     static LensChange none(double unit) {
         return new LensChange(new double[Term.ODD], new double[Term.EVEN], unit);
+    }
+
+    /**
+     * From one CTF of a particle to another: of the lens, and the astigmatism. Without the shift and the defocus, which are of the
+     * particle alone.
+     */
+    static LensChange between(Particle one, Particle two, double unit) {
+        Optics a = one.optics();
+        Optics b = two.optics();
+        LensChange change = none(unit);
+        double[] odd = change.odd;
+        double[] even = change.even;
+        double cube = unit * unit * unit;
+        double[] list = difference(a.aberrations().odd(), b.aberrations().odd(), ODD_LIST);
+        double perTilt = phaseOfTilt(a);
+        if (perTilt == 0) {
+            odd[2] = 3 * cube * list[4];
+            odd[3] = 3 * cube * list[3];
+        } else {
+            odd[2] = cube
+                    * perTilt
+                    * (b.aberrations().beamTiltXMrad() - a.aberrations().beamTiltXMrad());
+            odd[3] = cube
+                    * perTilt
+                    * (b.aberrations().beamTiltYMrad() - a.aberrations().beamTiltYMrad());
+        }
+        odd[4] = cube * list[5];
+        odd[5] = cube * list[2];
+        double[] terms = difference(a.aberrations().even(), b.aberrations().even(), EVEN_LIST);
+        double four = -cube * unit;
+        even[3] = 6 * four * terms[6];
+        even[4] = 4 * four * terms[7];
+        even[5] = 4 * four * terms[5];
+        even[6] = four * terms[8];
+        even[7] = four * terms[4];
+        double perAngstrom = Math.PI * Ctf.wavelengthAngstrom(a.voltageKv()) * unit * unit;
+        even[1] = perAngstrom * (astigmatism(two.defocus(), 0) - astigmatism(one.defocus(), 0));
+        even[2] = perAngstrom * (astigmatism(two.defocus(), 90) - astigmatism(one.defocus(), 90));
+        even[8] = b.magnification().xx() - a.magnification().xx();
+        even[9] = b.magnification().xy() - a.magnification().xy();
+        even[10] = b.magnification().yx() - a.magnification().yx();
+        even[11] = b.magnification().yy() - a.magnification().yy();
+        return change;
+    }
+
+    static double meanDefocus(Defocus d) {
+        return (d.defocusUAngstrom() + d.defocusVAngstrom()) / 2;
+    }
+
+    /** Half the difference of the defoci times cos (2 · angle − phase). */
+    private static double astigmatism(Defocus d, double phaseDegrees) {
+        return (d.defocusUAngstrom() - d.defocusVAngstrom())
+                / 2
+                * Math.cos(Math.toRadians(2 * d.angleDegrees() - phaseDegrees));
+    }
+
+    private static double[] difference(List<Double> one, List<Double> two, int count) {
+        double[] list = new double[count];
+        for (int i = 0; i < count; i++) list[i] = (i < two.size() ? two.get(i) : 0) - (i < one.size() ? one.get(i) : 0);
+        return list;
     }
 
     /** The optics with all of it: shift, defocus and astigmatism as Zernike polynomials of n = 1 and 2. */
@@ -79,7 +140,7 @@ record LensChange(double[] odd, double[] even, double unit) {
     Defocus defocus(Defocus d, double voltageKv, double more) {
         if (more == 0 && even[0] == 0 && even[1] == 0 && even[2] == 0) return d;
         double perAngstrom = Math.PI * Ctf.wavelengthAngstrom(voltageKv) * unit * unit;
-        double mean = (d.defocusUAngstrom() + d.defocusVAngstrom()) / 2 + more + even[0] / perAngstrom;
+        double mean = meanDefocus(d) + more + even[0] / perAngstrom;
         double u = d.defocusUAngstrom();
         double v = d.defocusVAngstrom();
         double angle = d.angleDegrees();

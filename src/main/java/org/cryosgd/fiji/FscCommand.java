@@ -6,9 +6,11 @@ package org.cryosgd.fiji;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MapChecks;
@@ -18,6 +20,7 @@ import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.report.DirectionsReport;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.file.OutputNames;
 import org.scijava.ItemIO;
@@ -60,6 +63,13 @@ public class FscCommand extends CryoCommand {
             persist = false)
     private String mask = "";
 
+    @Parameter(
+            label = "Directions",
+            description =
+                    "Also measures the resolution of each direction, by cones of 20°; table and picture go beside the output table.",
+            persist = false)
+    private boolean directions;
+
     @Parameter(label = "Seed", description = "Of the random phases.", persist = false)
     private long seed;
 
@@ -81,6 +91,12 @@ public class FscCommand extends CryoCommand {
     @Parameter(type = ItemIO.OUTPUT, label = "FSC", description = "Of each shell; with a mask corrected for it.")
     private double[] curve;
 
+    @Parameter(
+            type = ItemIO.OUTPUT,
+            label = "Anisotropy",
+            description = "Resolution of the worst directions over that of the best; null without directions=true.")
+    private Double anisotropy;
+
     @Override
     public String about(Map<String, String> texts) throws IOException {
         return OpenImages.describe(texts.get("volume1"));
@@ -88,21 +104,13 @@ public class FscCommand extends CryoCommand {
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        if (!output.isEmpty())
-            checkOutputs(
-                    List.of(
-                            Path.of(output),
-                            OutputNames.of(Path.of(output), ".csv").with(".png")),
-                    List.of(),
-                    0);
+        if (!output.isEmpty()) checkOutputs(files(Path.of(output)), List.of(), 0);
         Volume first = OpenImages.volume(volume1.toString());
         Volume second = OpenImages.volume(volume2.toString());
         MapChecks.check(volume1.toString(), first);
         MapChecks.check(volume2.toString(), second);
-        MaskedFsc masked = null;
-        if (!mask.isEmpty()) {
-            masked = MaskedFsc.of(first, second, OpenImages.mask(mask), seed);
-        }
+        Volume around = mask.isEmpty() ? null : OpenImages.mask(mask);
+        MaskedFsc masked = around == null ? null : MaskedFsc.of(first, second, around, seed);
         FscCurve fsc = masked == null ? FourierShellCorrelation.of(first, second) : masked.unmasked();
         say(monitor, "Unmasked", fsc);
         if (masked != null) {
@@ -115,10 +123,24 @@ public class FscCommand extends CryoCommand {
         resolution = best.resolutionAt(FscCurve.HALF_MAPS);
         frequencies = best.frequencies();
         curve = best.values();
+        DirectionalFsc cones = directions ? DirectionalFsc.of(first, second, masked, around, seed) : null;
+        if (cones != null) {
+            monitor.say(cones.describe());
+            anisotropy = cones.anisotropy();
+        }
         if (output.isEmpty()) return;
         Path table = Path.of(output);
-        FscReport.write(table, fsc, masked);
+        FscReport.write(table, fsc, masked, cones);
+        if (cones != null)
+            windows().pictures(List.of(DirectionsReport.files(table).get(1)));
         monitor.say("Table: " + table);
+    }
+
+    private List<Path> files(Path table) {
+        List<Path> files =
+                new ArrayList<>(List.of(table, OutputNames.of(table, ".csv").with(".png")));
+        if (directions) files.addAll(DirectionsReport.files(table));
+        return files;
     }
 
     private static void say(ProgressMonitor monitor, String what, FscCurve fsc) {

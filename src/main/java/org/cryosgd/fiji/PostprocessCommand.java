@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.HalfMapsCommand;
 import org.cryosgd.fiji.command.MtfKey;
 import org.cryosgd.fiji.command.NumberOrWord;
 import org.cryosgd.fiji.window.OpenImages;
@@ -39,23 +39,7 @@ import org.scijava.plugin.Plugin;
         headless = true,
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Sharpens a map: mean of two half maps, weighted by their FSC, B-factor, low-pass filter.")
-public class PostprocessCommand extends CryoCommand {
-    @Parameter(
-            label = "First half map",
-            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
-            description = "MRC file; unfiltered and without a mask.",
-            style = "open",
-            persist = false)
-    private File volume1;
-
-    @Parameter(
-            label = "Second half map",
-            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
-            description = "MRC file; unfiltered and without a mask.",
-            style = "open",
-            persist = false)
-    private File volume2;
-
+public class PostprocessCommand extends HalfMapsCommand {
     @Parameter(
             label = "Mask",
             attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
@@ -137,11 +121,6 @@ public class PostprocessCommand extends CryoCommand {
     }
 
     @Override
-    public String about(Map<String, String> texts) throws IOException {
-        return OpenImages.describe(texts.get("volume1"));
-    }
-
-    @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
         Path target = output.toPath();
         checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), MtfKey.files(mtf), 0);
@@ -150,10 +129,9 @@ public class PostprocessCommand extends CryoCommand {
         double limit = NumberOrWord.of("lowpass", "auto", lowpass).orElse(Double.NaN);
         PostProcessing processing =
                 new PostProcessing(given.isEmpty(), given.orElse(0), limit, hand.equals("flip"), seed);
-        Volume half1 = OpenImages.volume(volume1.toString());
-        Volume half2 = OpenImages.volume(volume2.toString());
-        MapChecks.check(volume1.toString(), half1);
-        MapChecks.check(volume2.toString(), half2);
+        Volume[] halves = halfMaps();
+        Volume half1 = halves[0];
+        Volume half2 = halves[1];
         PostProcessing.Result result =
                 processing.of(half1, half2, maskVolume, MtfKey.mean(mtf, mtfPixelSize, half1.voxelSizeAngstrom()));
         List<String> warnings = FscReport.warnings(MapChecks.areSame(half1, half2), result.curves());

@@ -14,6 +14,18 @@ final class Block {
     /** Voxels that a block is taken as wider on each side when slices are sought that cross it, for rounding. */
     private static final float MARGIN = 0.01f;
 
+    /**
+     * More than the arithmetic of the kernels is wrong by, in voxels: they round numbers below 2048, the largest by 6e-5,
+     * twice, and the bounds of a row are rounded three times.
+     */
+    private static final float ROUNDING = 1e-3f;
+
+    /** The slope of a row, in voxels per point, below which its points are all taken as equally far along an axis. */
+    private static final float LEVEL = 1e-9f;
+
+    /** More than the number of points of a row. */
+    private static final int MOST = 1 << 12;
+
     private final HalfCube cube;
     private final HalfDisc disc;
     private final float scale;
@@ -102,60 +114,77 @@ final class Block {
         s.sign = sign;
         float lowX = x0 > 0 ? x0 - rounding : sign > 0 ? 0 : Float.MIN_VALUE;
         float shift = extent + rounding;
-        double value = 0;
+        float perX = inverse(ax);
+        float perY = inverse(ay);
+        float perZ = inverse(az);
+        s.rows(lastRow - firstRow + 1);
+        int rows = 0;
         for (int ky = firstRow; ky <= lastRow; ky++) {
-            int first = disc.first(ky);
-            s.from = Math.max(first, left);
-            s.to = Math.min(disc.end(ky), right);
+            float bx = ky * ex;
+            float by = ky * ey + shift;
+            float bz = ky * ez + shift;
+            float low = Math.max(disc.first(ky), left);
+            float high = Math.min(disc.end(ky), right);
+            low = larger(low, first(perX, bx, lowX, x1 - rounding));
+            low = larger(low, first(perY, by, y0, y1));
+            low = larger(low, first(perZ, bz, z0, z1));
+            high = smaller(high, last(perX, bx, lowX, x1 - rounding));
+            high = smaller(high, last(perY, by, y0, y1));
+            high = smaller(high, last(perZ, bz, z0, z1));
+            if (low >= high) continue;
+            int from = MOST - (int) (MOST - low);
+            int to = MOST - (int) (MOST - high);
+            while (from < to && !has(from * ax + bx, from * ay + by, from * az + bz, lowX)) from++;
+            while (from < to && !has((to - 1) * ax + bx, (to - 1) * ay + by, (to - 1) * az + bz, lowX)) to--;
+            if (from >= to) continue;
+            s.row[rows] = ky;
+            s.rowFrom[rows] = from;
+            s.rowTo[rows++] = to;
+        }
+        if (s.prefetched) s.touch(disc, rows, data);
+        double value = 0;
+        for (int i = 0; i < rows; i++) {
+            int ky = s.row[i];
+            s.from = s.rowFrom[i];
+            s.to = s.rowTo[i];
             s.bx = ky * ex;
             s.by = ky * ey + shift;
             s.bz = ky * ez + shift;
-            narrow(s, ax, s.bx, lowX, x1 - rounding);
-            narrow(s, ay, s.by, y0, y1);
-            narrow(s, az, s.bz, z0, z1);
-            if (s.from >= s.to) continue;
-            s.point = disc.start(ky) + s.from - first;
+            s.point = disc.start(ky) + s.from - disc.first(ky);
             value += kernel.run(s, volume, sums, data);
         }
         return value;
     }
 
+    /** Whether a point belongs to this block, in exactly the arithmetic of the kernels: neighbouring blocks, which share a bound, then share no point and lose none. */
+    private boolean has(float x, float y, float z, float lowX) {
+        return x >= lowX & x < x1 - rounding & y >= y0 & y < y1 & z >= z0 & z < z1;
+    }
+
+    private static float inverse(float a) {
+        return 1 / (Math.abs(a) > LEVEL ? a : LEVEL);
+    }
+
+    /** No k below this has low ≤ k·a + b &lt; high. */
+    private static float first(float perA, float b, float low, float high) {
+        return ((perA > 0 ? low - ROUNDING : high + ROUNDING) - b) * perA;
+    }
+
+    /** No k from this on has low ≤ k·a + b &lt; high. */
+    private static float last(float perA, float b, float low, float high) {
+        return ((perA > 0 ? high + ROUNDING : low - ROUNDING) - b) * perA;
+    }
+
+    private static float larger(float a, float b) {
+        return a > b ? a : b;
+    }
+
+    private static float smaller(float a, float b) {
+        return a < b ? a : b;
+    }
+
     /** Half the extent of a box along a direction. */
     private static float reach(float x, float y, float z, float hx, float hy, float hz) {
         return Math.abs(x) * hx + Math.abs(y) * hy + Math.abs(z) * hz;
-    }
-
-    /**
-     * Keeps of the segment's points those with low ≤ k·a + b &lt; high, in exactly the arithmetic of the kernels:
-     * neighbouring blocks, which share a bound, then share no point and lose none.
-     */
-    private static void narrow(Segment s, float a, float b, float low, float high) {
-        if (s.from >= s.to) return;
-        float inverse = 1 / a;
-        int atLow = (int) ((low - b) * inverse);
-        int atHigh = (int) ((high - b) * inverse);
-        if (a > 0) {
-            s.from = firstNotBelow(a, b, low, atLow, s.from, s.to);
-            s.to = firstNotBelow(a, b, high, atHigh, s.from, s.to);
-        } else if (a < 0) {
-            s.from = firstBelow(a, b, high, atHigh, s.from, s.to);
-            s.to = firstBelow(a, b, low, atLow, s.from, s.to);
-        } else if (b < low || b >= high) s.to = s.from;
-    }
-
-    /** Smallest k of from … to with k·a + b ≥ bound, a &gt; 0; {@code guess} is near it. */
-    private static int firstNotBelow(float a, float b, float bound, int guess, int from, int to) {
-        int k = guess < from ? from : guess > to ? to : guess;
-        while (k > from && (k - 1) * a + b >= bound) k--;
-        while (k < to && k * a + b < bound) k++;
-        return k;
-    }
-
-    /** Smallest k of from … to with k·a + b &lt; bound, a &lt; 0; {@code guess} is near it. */
-    private static int firstBelow(float a, float b, float bound, int guess, int from, int to) {
-        int k = guess < from ? from : guess > to ? to : guess;
-        while (k > from && (k - 1) * a + b < bound) k--;
-        while (k < to && k * a + b >= bound) k++;
-        return k;
     }
 }

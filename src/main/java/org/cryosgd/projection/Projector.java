@@ -184,6 +184,7 @@ public final class Projector {
                 begun[number] = true;
                 Segment segment = block.segment();
                 segment.target = target;
+                segment.prefetched = true;
                 for (SliceData image : images) {
                     segment.offset = image.offset();
                     values[number] +=

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.projection;
 
+import org.cryosgd.math.HalfDisc;
+
 /**
  * A run of points of one row of one image within one block of the volume. Point {@code k} (a kx of the image) lies at
  * (k·ax + bx, k·ay + by, k·az + bz) in voxels of the block's coordinates, x not negative; a point on the other half of
@@ -34,4 +36,38 @@ final class Segment {
     int strideY;
 
     int strideZ;
+
+    /** The rows of the image that cross the block, each with its first point and the one after its last. */
+    int[] row = new int[0];
+
+    int[] rowFrom = row;
+    int[] rowTo = row;
+
+    /** whether the rows' data, three floats per point, are asked for before they are used */
+    boolean prefetched;
+
+    /** a sum that keeps Java from leaving out the reading of {@link #touch} */
+    float touched;
+
+    void rows(int most) {
+        if (row.length >= most) return;
+        row = new int[most];
+        rowFrom = new int[most];
+        rowTo = new int[most];
+    }
+
+    /**
+     * Reads one float of every 64 bytes of the rows. The processor then waits for all rows at once; row by row, it would wait
+     * for the memory longer than it computes.
+     */
+    void touch(HalfDisc disc, int rows, float[] data) {
+        float sum = 0;
+        for (int i = 0; i < rows; i++) {
+            int first = offset + 3 * (disc.start(row[i]) - disc.first(row[i]));
+            int end = first + 3 * rowTo[i];
+            for (int o = first + 3 * rowFrom[i]; o < end; o += 16) sum += data[o];
+            sum += data[end - 1];
+        }
+        touched = sum;
+    }
 }

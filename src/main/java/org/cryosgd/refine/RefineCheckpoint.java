@@ -63,9 +63,8 @@ record RefineCheckpoint(
 
     /** The same once optics and defocus have been estimated. */
     RefineCheckpoint withCtf(RefinedCtf found) {
-        Schedule next = found.settled() ? schedule : schedule.afterCtf();
-        return new RefineCheckpoint(
-                identity, classes, next, history, agreement, objection, halves, ctf == null ? found : ctf.then(found));
+        Schedule next = found.settled() ? schedule : schedule.afterCtf(found.rounds());
+        return new RefineCheckpoint(identity, classes, next, history, agreement, objection, halves, found);
     }
 
     private static String checksum(Volume volume) {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cryosgd.ctfrefine.CtfRefineOptions;
 import org.cryosgd.ctfrefine.CtfRefineResult;
 import org.cryosgd.ctfrefine.CtfRefinement;
@@ -17,6 +19,7 @@ import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.AppliedCtf;
+import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Magnification;
 import org.cryosgd.optics.Mtf;
 import org.cryosgd.optics.Optics;
@@ -34,13 +37,25 @@ import org.cryosgd.particles.ParticleSet;
  */
 record RefinedCtf(List<CtfRefineResult.Group> groups, int[] groupOf, double[][] defocus, int rounds, boolean settled) {
     /** Poses follow the optics, so both are found in turns. */
-    private static final int MOST_ROUNDS = 4;
+    private static final int MOST_ROUNDS = 8;
 
     private static final List<List<Double>> NO_MTF = List.of(List.of(), List.of());
 
-    /** Beam tilt, aberrations and defocus from particles at their poses. */
+    /**
+     * Beam tilt, aberrations and defocus from particles at their poses. All evidence is against the table, however often it is
+     * estimated.
+     *
+     * @param table all particles as the table has them
+     * @param posed the chosen ones at their poses, with what was found so far
+     * @param before what was found so far; null for nothing
+     */
     static RefinedCtf estimate(
-            ParticleSet all, ParticleSet posed, int[] chosen, RefineOptions options, ProgressMonitor monitor)
+            ParticleSet table,
+            ParticleSet posed,
+            int[] chosen,
+            RefinedCtf before,
+            RefineOptions options,
+            ProgressMonitor monitor)
             throws IOException {
         CtfRefineOptions d = CtfRefineOptions.defaults();
         CtfRefineOptions how = new CtfRefineOptions(
@@ -53,53 +68,48 @@ record RefinedCtf(List<CtfRefineResult.Group> groups, int[] groupOf, double[][] 
                 options.symmetry(),
                 options.seed(),
                 options.cacheMegabytes());
-        CtfRefineResult result = new CtfRefinement(how).run(posed, null, options.mask(), monitor);
-        int[] groupOf = new int[all.size()];
+        ParticleSet asInTable = posed.with(chosen.length, n -> {
+            Particle p = posed.particles().get(n);
+            Defocus of = table.particles().get(chosen[n]).defocus();
+            return p.withOptics(table.particles().get(chosen[n]).optics())
+                    .withDefocus(p.defocus().with(of.defocusUAngstrom(), of.defocusVAngstrom(), of.angleDegrees()));
+        });
+        CtfRefineResult result = new CtfRefinement(how)
+                .run(asInTable, before == null ? null : posed.particles(), null, options.mask(), monitor);
+        int[] groupOf = new int[table.size()];
         Arrays.fill(groupOf, -1);
-        double[][] defocus = new double[4][all.size()];
+        double[][] defocus = new double[4][table.size()];
         for (int n = 0; n < chosen.length; n++) {
             Particle found = result.particles().get(n);
             int i = chosen[n];
-            Optics table = posed.particles().get(n).optics();
+            Optics optics = asInTable.particles().get(n).optics();
             for (int g = 0; g < result.groups().size(); g++)
-                if (result.groups().get(g).before().equals(table)) groupOf[i] = g;
+                if (result.groups().get(g).before().equals(optics)) groupOf[i] = g;
             defocus[0][i] = found.defocus().defocusUAngstrom();
             defocus[1][i] = found.defocus().defocusVAngstrom();
             defocus[2][i] = found.defocus().angleDegrees();
             if (result.defocusErrors() != null) defocus[3][i] = result.defocusErrors()[n];
         }
-        return new RefinedCtf(result.groups(), groupOf, defocus, 1, !result.changed());
+        int rounds = before == null ? 1 : before.rounds + 1;
+        boolean same = before == null ? !result.changed() : result.rounds() == 1;
+        return new RefinedCtf(result.groups(), groupOf, defocus, rounds, same);
     }
 
-    /** This and what was found from here on. */
-    RefinedCtf then(RefinedCtf next) {
-        List<CtfRefineResult.Group> both = new ArrayList<>();
-        for (CtfRefineResult.Group group : groups) both.add(then(group, next.groups));
-        double[][] values = next.defocus.clone();
-        values[3] = values[3].clone();
-        for (int i = 0; i < values[3].length; i++) if (values[3][i] == 0) values[3][i] = defocus[3][i];
-        return new RefinedCtf(both, groupOf, values, rounds + 1, next.settled || rounds + 1 == MOST_ROUNDS);
+    /** Whether it is estimated no more. */
+    boolean finished() {
+        return settled || rounds == MOST_ROUNDS;
     }
 
-    private static CtfRefineResult.Group then(CtfRefineResult.Group one, List<CtfRefineResult.Group> later) {
-        for (CtfRefineResult.Group two : later) {
-            if (!two.before().equals(one.after())) continue;
-            Set<Term> used = EnumSet.noneOf(Term.class);
-            used.addAll(one.used());
-            used.addAll(two.used());
-            CtfRefineResult.Errors a = one.errors();
-            CtfRefineResult.Errors b = two.errors();
-            CtfRefineResult.Errors errors = new CtfRefineResult.Errors(
-                    b.tilt() == null ? a.tilt() : b.tilt(),
-                    b.odd() == null ? a.odd() : b.odd(),
-                    b.even() == null ? a.even() : b.even(),
-                    b.matrix() == null ? a.matrix() : b.matrix());
-            List<String> lines = new ArrayList<>(one.lines());
-            lines.addAll(two.lines());
-            return new CtfRefineResult.Group(
-                    one.before(), two.after(), used, errors, two.used().isEmpty() ? one.lines() : lines);
-        }
-        return one;
+    /** What was found of the lens so far, on one line. */
+    String values() {
+        return groups.stream()
+                .map(g -> String.format(
+                        Locale.ROOT,
+                        "beam tilt of %s %.4g, %.4g mrad",
+                        g.before().name(),
+                        g.after().aberrations().beamTiltXMrad(),
+                        g.after().aberrations().beamTiltYMrad()))
+                .collect(Collectors.joining("; "));
     }
 
     /** Whether anything differs from the table. */

@@ -115,11 +115,12 @@ public final class Refinement {
                 found = run.found(null);
             }
             // the packed images are not in memory meanwhile
-            RefinedCtf ctf = RefinedCtf.estimate(now, found.posed(), found.chosen(), options, monitor);
-            monitor.say(
-                    ctf.settled()
-                            ? "CTF refined: it stays as it is."
-                            : "CTF refined: it is changed, and the search goes on.");
+            RefinedCtf ctf = RefinedCtf.estimate(
+                    blind, found.posed(), found.chosen(), resumed == null ? null : resumed.ctf(), options, monitor);
+            monitor.say("CTF refined: "
+                    + (ctf.settled() ? "it stays as it is (" : "it is changed, and the search goes on (")
+                    + ctf.values()
+                    + ").");
             resumed = settled.withCtf(ctf);
         }
     }
@@ -211,7 +212,7 @@ public final class Refinement {
 
         /** Whether optics and defocus are estimated now. */
         boolean refinesCtf() {
-            if (!options.ctfRefine() || ctf != null && ctf.settled() || monitor.stopped()) return false;
+            if (!options.ctfRefine() || ctf != null && ctf.finished() || monitor.stopped()) return false;
             if (converged && objection.isEmpty()) return true;
             if (ctf == null)
                 monitor.warn("the CTF was not refined, for "

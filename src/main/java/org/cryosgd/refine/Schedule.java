@@ -87,9 +87,12 @@ record Schedule(int epoch, int limit, double best, int settled, int tiltSearches
                 epoch, limit, best, change > SAME_TILTS || better ? 0 : settled, tiltSearches + 1, now, everywhere);
     }
 
-    /** After the optics were changed: the resolution has to settle again. */
-    Schedule afterCtf() {
-        return new Schedule(epoch, limit, best, 0, tiltSearches, evidence, everywhere);
+    /**
+     * After the optics were changed: the resolution has to settle again. After the first time one epoch is enough, for changes are
+     * small.
+     */
+    Schedule afterCtf(int rounds) {
+        return new Schedule(epoch, limit, best, rounds == 1 ? 0 : CONVERGED - 1, tiltSearches, evidence, everywhere);
     }
 
     boolean converged() {

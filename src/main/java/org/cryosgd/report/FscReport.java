@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.io.file.OutputSet;
@@ -62,9 +63,14 @@ public final class FscReport {
         return warnings;
     }
 
-    /** Writes the table and, beside it, the curves as a picture; both are replaced together. */
-    public static void write(Path table, FscCurve fsc, MaskedFsc masked) throws IOException {
+    /**
+     * Writes the table and, beside it, the curves as a picture, and those of directions; all are replaced together.
+     *
+     * @param directions null for none
+     */
+    public static void write(Path table, FscCurve fsc, MaskedFsc masked, DirectionalFsc directions) throws IOException {
         OutputSet.write(() -> {
+            if (directions != null) DirectionsReport.write(table, directions);
             table(fsc, masked).write(table);
             PngFile.write(
                     new OutputNames(table).with(".png"),

@@ -44,6 +44,7 @@ final class CommandLines implements AutoCloseable {
         put("save", "image=phantom.mrc output", "saved.mrc");
         put("mask", "volume=" + map + "lowpass=10 mask", "mask.mrc");
         put("postprocess", "volume1=" + map + "volume2=" + map + "bfactor=-20 output", "post.mrc");
+        put("localres", "volume1=" + map + "volume2=" + map + "bfactor=-20 output", "locres.mrc");
     }
 
     private void put(String name, String line, String file) {

@@ -169,6 +169,25 @@ class CommandOutputsTest {
                 MrcFiles.readVolume(folder.resolve("post.mrc")).voxels(),
                 OpenImages.volume((ImagePlus) post.getOutput("map")).voxels());
 
+        CommandModule local = run(
+                LocalResolutionCommand.class,
+                false,
+                "volume1",
+                phantom(),
+                "volume2",
+                phantom(),
+                "bfactor",
+                "0",
+                "output",
+                in("local.mrc"));
+        // a map with itself is resolved to two voxels, and that is in the file
+        double nyquist = 2 * MrcFiles.readVolume(folder.resolve("local.mrc")).voxelSizeAngstrom();
+        assertEquals(nyquist, (double) local.getOutput("median"), 1e-3);
+        assertEquals(0.0, local.getOutput("none"));
+        assertArrayEquals(
+                MrcFiles.readVolume(folder.resolve("local.mrc")).voxels(),
+                OpenImages.volume((ImagePlus) local.getOutput("map")).voxels());
+
         CommandModule simulated =
                 run(SimulateCommand.class, false, "volume", phantom(), "count", 4, "output", in("four.star"));
         assertEquals(4, simulated.getOutput("written"));

@@ -726,6 +726,8 @@ class CommandsTest {
                 "postprocess volume1=in.mrc volume2=in.mrc output=in.mrc | is read by this command",
                 "postprocess volume1=in.mrc volume2=in_masked.mrc mask=in.mrc output=in.map | is read by this command",
                 "postprocess volume1=in.mrc volume2=in.mrc output=post | must end in .mrc or .map",
+                "localres volume1=in.mrc volume2=in.mrc output=in.mrc | is read by this command",
+                "localres volume1=in.mrc volume2=in.mrc output=local | must end in .mrc or .map",
                 "import particles=p.star output=p.star select=1-3 | is read by this command",
                 "import particles=p.star output=p.mrcs select=1-3 | must end in .star",
                 "import particles=p.star output=new.csv select=1-3 | must end in .star"

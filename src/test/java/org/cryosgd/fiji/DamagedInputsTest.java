@@ -127,6 +127,9 @@ class DamagedInputsTest {
         add("fsc volume1=IN/map_half1.mrc volume2=IN/map_half2.mrc output=OUT/fsc.csv", halves);
         add("mask volume=IN/map.mrc lowpass=10 mask=OUT/mask.mrc", List.of("map.mrc"));
         add("postprocess volume1=IN/map_half1.mrc volume2=IN/map_half2.mrc bfactor=-20 output=OUT/post.mrc", halves);
+        add(
+                "localres volume1=IN/map_half1.mrc volume2=IN/map_half2.mrc window=100 bfactor=-20 output=OUT/local.mrc",
+                halves);
         add("simulate volume=IN/map.mrc count=4 output=OUT/s.star", List.of("map.mrc"));
     }
 

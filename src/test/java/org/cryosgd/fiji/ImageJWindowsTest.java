@@ -346,6 +346,15 @@ class ImageJWindowsTest {
         RealImageJ.picture(RealImageJ.image("post.mrc FSC").getWindow(), "postprocess-FSC");
         RealImageJ.picture(RealImageJ.image("post.mrc Guinier plot").getWindow(), "Guinier-plot");
         RealImageJ.picture(RealImageJ.image("mask.mrc slices").getWindow(), "mask");
+        IJ.run(
+                "Local Resolution...",
+                "volume1=[" + folder.resolve("map_half1.mrc") + "] volume2=[" + folder.resolve("map_half2.mrc")
+                        + "] mask=mask.mrc bfactor=-50 output=[" + folder.resolve("locres.mrc") + "]");
+        ImagePlus local = RealImageJ.image("locres.mrc");
+        assertTrue(local.getOverlay().size() > 2, "the legend");
+        assertTrue(local.getProcessor().isColorLut());
+        assertNotNull(WindowManager.getImage("locres_filtered.mrc slices"));
+        RealImageJ.picture(local.getWindow(), "localres");
         IJ.run("Save as MRC...", "image=post_masked.mrc output=[" + folder.resolve("again.mrc") + "]");
         assertArrayEquals(
                 MrcFiles.readVolume(folder.resolve("post_masked.mrc")).voxels(),
@@ -566,7 +575,9 @@ class ImageJWindowsTest {
     @Test
     void theDialogProposesTheOpenParticlesAndLeavesTheMainWindowVisible() throws Exception {
         JDialog before = open("Particle Information...");
-        assertFalse(before.getBounds().intersects(IJ.getInstance().getBounds()));
+        // windows are where they were asked to be a moment later
+        RealImageJ.await("the dialog beside the main window", () -> !before.getBounds()
+                .intersects(IJ.getInstance().getBounds()));
         RealImageJ.press(before, "Cancel");
         RealImageJ.await("the end of the dialog", () -> !before.isVisible());
         IJ.run("CryoSGD Particles");

@@ -79,6 +79,30 @@ class MapCommandsTest {
         assertTrue(Files.readString(folder.resolve("post.json")).contains("The two maps are the same data"));
     }
 
+    /** Also that the message's way out, another window, is one. */
+    @Test
+    void localResolutionOfNoiseIsNoneInWords() throws IOException {
+        Path[] halves = new Path[2];
+        for (int h = 0; h < 2; h++) {
+            java.util.Random random = new java.util.Random(h);
+            float[] voxels = new float[32 * 32 * 32];
+            for (int i = 0; i < voxels.length; i++) voxels[i] = (float) random.nextGaussian();
+            halves[h] = folder.resolve("noise" + h + ".mrc");
+            MrcFiles.writeVolume(halves[h], new Volume(32, 2, voxels), "test");
+        }
+        Path local = folder.resolve("local.mrc");
+        String[] line = {"localres", "volume1=" + halves[0], "volume2=" + halves[1], "output=" + local, ""};
+        line[4] = "window=70";
+        refused("window (Å) must be at least 16.0 (8 voxels) and at most 64.0 (the box), found 70", line);
+        assertTrue(Files.notExists(local));
+        line[4] = "window=40";
+        assertEquals(0, run(line), this::said);
+        assertTrue(said().contains("Local resolution: none."), this::said);
+        assertTrue(Files.readString(folder.resolve("local.json")).contains("\"partWithoutResolution\": 1.0"));
+        assertTrue(Files.readString(folder.resolve("local_report.html")).contains("Local resolution: none."));
+        for (float value : MrcFiles.readVolume(local).voxels()) assertEquals(40, value, 1e-4);
+    }
+
     /** The hard mask of the sample run, and the command that its warning gives. */
     @Test
     void aHardMaskIsSaidByReconstructAndCanBeSoftened() throws IOException {
@@ -105,6 +129,20 @@ class MapCommandsTest {
                         "mask=" + soft),
                 this::said);
         assertTrue(!said().contains("hard edge"), this::said);
+    }
+
+    /** Each direction is in the table, the picture is beside it, and both are refused where they would overwrite an input. */
+    @Test
+    void resolutionByDirectionIsWritten() throws IOException {
+        Path map = map("a.mrc", 16, Float.NaN);
+        Path table = folder.resolve("f.csv");
+        assertEquals(
+                0, run("fsc", "volume1=" + map, "volume2=" + map, "directions=true", "output=" + table), this::said);
+        assertTrue(said().contains("Directions: from "), this::said);
+        List<String> lines = Files.readAllLines(folder.resolve("f_directions.csv"));
+        assertEquals(201, lines.size());
+        assertTrue(lines.get(0).startsWith("x,y,z,rot,tilt,resolution,fsc1,"), lines.get(0));
+        assertTrue(Files.size(folder.resolve("f_directions.png")) > 1000);
     }
 
     private Path stack() throws IOException {

@@ -26,6 +26,7 @@ public final class Commands {
             "fsc",
             "mask",
             "postprocess",
+            "localres",
             "refine",
             "save");
 

@@ -65,6 +65,11 @@ public final class Windows {
         return needsImage() ? shown(MapImage.of(freeTitle(title), map)) : null;
     }
 
+    /** A map of local resolutions in colours, with a legend; null where nobody wants it. */
+    public ImagePlus resolutions(String title, Volume map, double[] range) {
+        return needsImage() ? shown(ResolutionImage.of(freeTitle(title), map, range)) : null;
+    }
+
     /** Whether the image that a command makes is shown, in a window or to a macro. */
     public boolean showsResult() {
         return active || macro != null;

@@ -4,6 +4,7 @@
 package org.cryosgd.refine.search;
 
 import java.util.Arrays;
+import org.cryosgd.math.Spiral;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.Symmetry;
 import org.ejml.data.DMatrix3x3;
@@ -38,7 +39,7 @@ public final class ViewPrior {
 
     private static final int COLUMNS = 96;
 
-    private static final double[][] CENTRES = centres();
+    private static final double[][] CENTRES = Spiral.directions(BINS, BINS);
 
     private final Symmetry symmetry;
     private final int particles;
@@ -61,18 +62,6 @@ public final class ViewPrior {
         this.symmetry = symmetry;
         equivalents = symmetry.operations().stream().map(ViewPrior::moved).toArray(int[][]::new);
         Arrays.fill(mass, 1.0 / BINS);
-    }
-
-    /** A spiral of Fibonacci. */
-    private static double[][] centres() {
-        double[][] centres = new double[BINS][];
-        for (int i = 0; i < BINS; i++) {
-            double z = 1 - (2 * i + 1.0) / BINS;
-            double angle = i * Math.PI * (3 - Math.sqrt(5));
-            double r = Math.sqrt(1 - z * z);
-            centres[i] = new double[] {r * Math.cos(angle), r * Math.sin(angle), z};
-        }
-        return centres;
     }
 
     private static int nearest(double x, double y, double z) {

@@ -34,6 +34,7 @@ public final class HeatMap {
     private final double[][] values;
     private final int x0;
     private final int y0;
+    private int step = 1;
 
     /**
      * @param values by row (upwards) and column
@@ -48,6 +49,12 @@ public final class HeatMap {
         this.values = values;
         this.x0 = x0;
         this.y0 = y0;
+    }
+
+    /** How far cells are apart on both axes; 1 if this is not called. */
+    public HeatMap step(int other) {
+        step = other;
+        return this;
     }
 
     /** The smallest and the largest finite value. */
@@ -82,6 +89,8 @@ public final class HeatMap {
         for (int i = 0; i < STEPS; i++) scale.add(low + (top - low) * i / STEPS, colour(i / (STEPS - 1.0)));
         XYBlockRenderer renderer = new XYBlockRenderer();
         renderer.setPaintScale(scale);
+        renderer.setBlockWidth(step);
+        renderer.setBlockHeight(step);
         XYPlot plot = new XYPlot(
                 data(low, top), axis(xLabel, x0, values[0].length), axis(yLabel, y0, values.length), renderer);
         plot.setBackgroundPaint(Look.FAINT);
@@ -117,7 +126,7 @@ public final class HeatMap {
         for (int y = 0; y < values.length; y++)
             for (int x = 0; x < values[y].length; x++)
                 if (Double.isFinite(values[y][x]))
-                    cells.add(new double[] {x + x0, y + y0, Math.max(low, Math.min(high, values[y][x]))});
+                    cells.add(new double[] {step * x + x0, step * y + y0, Math.max(low, Math.min(high, values[y][x]))});
         double[][] columns = new double[3][cells.size()];
         for (int i = 0; i < cells.size(); i++) for (int d = 0; d < 3; d++) columns[d][i] = cells.get(i)[d];
         DefaultXYZDataset data = new DefaultXYZDataset();
@@ -125,10 +134,10 @@ public final class HeatMap {
         return data;
     }
 
-    private static NumberAxis axis(String label, int first, int count) {
+    private NumberAxis axis(String label, int first, int count) {
         NumberAxis axis = new NumberAxis(label);
         axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-        axis.setRange(first - 0.5, first + count - 0.5);
+        axis.setRange(first - 0.5 * step, first + (count - 0.5) * step);
         style(axis);
         return axis;
     }
@@ -143,7 +152,7 @@ public final class HeatMap {
     }
 
     /** The colour of a number from 0 (low) to 1 (high). */
-    static Color colour(double part) {
+    public static Color colour(double part) {
         double place = part * (VIRIDIS.length - 1);
         int i = Math.min(VIRIDIS.length - 2, (int) place);
         double f = place - i;

@@ -37,6 +37,16 @@ public final class SurfaceShading {
      *     smaller than the hits
      */
     public static BufferedImage draw(SurfaceHits hits, int finer) {
+        return draw(hits, finer, null);
+    }
+
+    /**
+     * The same with other colours.
+     *
+     * @param colours red, green and blue from 0 to 1 under full light, of each ray, see {@link SurfaceColours}; null for
+     *     one colour
+     */
+    public static BufferedImage draw(SurfaceHits hits, int finer, float[] colours) {
         int size = hits.pixels() / finer;
         int[] rgb = new int[size * size];
         float[] around = blurred(hits);
@@ -46,7 +56,7 @@ public final class SurfaceShading {
                 work[3] = work[4] = work[5] = 0;
                 for (int y = row * finer; y < (row + 1) * finer; y++)
                     for (int x = column * finer; x < (column + 1) * finer; x++) {
-                        colour(hits, y * hits.pixels() + x, around, range, work);
+                        colour(hits, y * hits.pixels() + x, around, range, colours, work);
                         for (int c = 0; c < 3; c++) work[3 + c] += work[c];
                     }
                 int pixel = 0;
@@ -60,7 +70,7 @@ public final class SurfaceShading {
         return picture;
     }
 
-    private static void colour(SurfaceHits hits, int i, float[] around, float[] range, float[] rgb) {
+    private static void colour(SurfaceHits hits, int i, float[] around, float[] range, float[] colours, float[] rgb) {
         float depth = hits.depth()[i];
         if (Float.isNaN(depth)) {
             rgb[0] = rgb[1] = rgb[2] = 1;
@@ -77,7 +87,8 @@ public final class SurfaceShading {
         float brightness = (AMBIENT + DIFFUSE * light) * (1 - HOLLOW * below);
         float far = range[1] > range[0] ? FOG * (range[1] - depth) / (range[1] - range[0]) : 0;
         for (int c = 0; c < 3; c++) {
-            float shaded = COLOUR[c] * brightness + shine * (1 - below);
+            float full = colours == null ? COLOUR[c] : colours[3 * i + c];
+            float shaded = full * brightness + shine * (1 - below);
             rgb[c] = shaded + far * (1 - shaded);
         }
     }
