@@ -40,6 +40,11 @@ public interface Place {
             ProgressMonitor monitor)
             throws IOException;
 
+    /** Number of parts of all images that was asked for; 0 for parts of fixed size. */
+    default int shards() {
+        return Shards.asked();
+    }
+
     /** The place of another module where there is one, otherwise this process. */
     static Place current() {
         return ServiceLoader.load(Place.class).findFirst().orElse(Place::packHere);

@@ -5,6 +5,7 @@ package org.cryosgd.images;
 
 import static org.cryosgd.math.Require.require;
 
+import java.util.Map;
 import org.cryosgd.math.HalfDisc;
 
 /**
@@ -17,10 +18,22 @@ public final class Shards {
 
     private Shards() {}
 
+    /** The number that was asked for; 0 for none. */
+    public static int asked() {
+        int shards = Integer.getInteger(PROPERTY, 0);
+        require(shards >= 0, PROPERTY, "at least 0", shards);
+        return shards;
+    }
+
+    /** Adds the number that was asked for to what decides the bits of a run. */
+    public static void identify(Map<String, String> identity) {
+        int shards = Place.current().shards();
+        if (shards > 0) identity.put("number of shards", String.valueOf(shards));
+    }
+
     /** Number of images in each part but the last. */
     public static int partSize(int count, HalfDisc disc) {
-        int shards = Integer.getInteger(PROPERTY, 0);
-        require(shards >= 0, "shards", "at least 0", shards);
+        int shards = asked();
         return shards == 0 ? Math.max(1, Images.PART_POINTS / disc.size()) : Math.max(1, (count + shards - 1) / shards);
     }
 }

@@ -126,11 +126,7 @@ public final class LeastSquares implements Objective {
 
     @Override
     public double gradientAndDiagonal(float[] v, Batch batch, float[] gradient, float[] diagonal) {
-        double sum = sum(
-                batch,
-                Pass.gradientAndDiagonal(projector, v),
-                gradient,
-                diagonal);
+        double sum = sum(batch, Pass.gradientAndDiagonal(projector, v), gradient, diagonal);
         meanAndRidge(gradient, v, batch.size());
         mean(diagonal, batch.size());
         return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
@@ -157,11 +153,7 @@ public final class LeastSquares implements Objective {
     }
 
     private double gradientAndSums(float[] v, float[] z, Batch batch, float[] gradient, float[] product) {
-        double sum = sum(
-                batch,
-                Pass.gradientAndProduct(projector, v, z),
-                gradient,
-                product);
+        double sum = sum(batch, Pass.gradientAndProduct(projector, v, z), gradient, product);
         meanAndRidge(gradient, v, batch.size());
         return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
     }

@@ -74,8 +74,10 @@ final class SparkImages implements Images {
             try {
                 return new Packed(packing.pack(first, end), null);
             } catch (IOException e) {
-                return new Packed(null, e.getMessage() + " (on the executor at " + host()
-                        + "; all machines must be able to read the file under this name)");
+                return new Packed(
+                        null,
+                        e.getMessage() + " (on the executor at " + host()
+                                + "; all machines must be able to read the file under this name)");
             }
         }
 
@@ -126,7 +128,11 @@ final class SparkImages implements Images {
     private float[][] read(ProgressMonitor monitor) throws IOException {
         float[][] prints = new float[size()][];
         monitor.at(0, size(), "Reading particles");
-        for (Kept kept : job("Reading particles", parts.map(Kept::of), monitor, "stopped while the particles were read: there is no map yet")) {
+        for (Kept kept : job(
+                "Reading particles",
+                parts.map(Kept::of),
+                monitor,
+                "stopped while the particles were read: there is no map yet")) {
             if (kept.error != null) {
                 close();
                 throw new IOException(kept.error);
@@ -164,7 +170,8 @@ final class SparkImages implements Images {
                         int[] mine = drawn.get(number);
                         return mine == null
                                 ? List.<Summed>of().iterator()
-                                : List.of(sum(packed.part, number, mine, work(sent.value()), lengths)).iterator();
+                                : List.of(sum(packed.part, number, mine, work(sent.value()), lengths))
+                                        .iterator();
                     }),
                     monitor,
                     "stopped in the first pass: no result yet");
@@ -210,8 +217,8 @@ final class SparkImages implements Images {
         float[][] sums = new float[lengths.length][];
         for (int s = 0; s < sums.length; s++) sums[s] = new float[lengths[s]];
         List<List<SliceData>> pieces = List.of(part.images(mine));
-        double value = Parallelization.runWithNumThreads(
-                Math.max(1, TaskContext.get().cpus()), () -> work.sum(pieces, sums));
+        double value =
+                Parallelization.runWithNumThreads(Math.max(1, TaskContext.get().cpus()), () -> work.sum(pieces, sums));
         float[][] packed = new float[sums.length][];
         for (int s = 0; s < sums.length; s++) packed[s] = work.pack(sums[s]);
         return new Summed(number, value, packed);
@@ -233,7 +240,10 @@ final class SparkImages implements Images {
                 Thread.currentThread().interrupt();
                 throw new CancellationException(stopped);
             } catch (ExecutionException e) {
-                String cause = String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse("");
+                String cause = String.valueOf(e.getCause().getMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse("");
                 throw new IllegalStateException("Spark: the job \"" + name + "\" failed: " + cause, e);
             }
         }

@@ -11,8 +11,7 @@ public final class SparkLauncher {
     private static final int INPUT = 2;
 
     /** Commands whose passes over images run on the executors, and help. */
-    private static final Set<String> ALLOWED =
-            Set.of("reconstruct", "help", "-h", "-help", "--help");
+    private static final Set<String> ALLOWED = Set.of("reconstruct", "help", "-h", "-help", "--help");
 
     private SparkLauncher() {}
 
