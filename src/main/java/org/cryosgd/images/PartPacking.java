@@ -12,6 +12,7 @@ import java.util.Map;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
+import org.cryosgd.optics.Magnification;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
@@ -26,9 +27,16 @@ import org.cryosgd.projection.SliceData;
  * @param noise σ² of each ring of each image of the set
  * @param radius of the images' points
  * @param mapRadius of the map's frequencies
+ * @param straight whether points are frequencies of the map, as {@link PackedImages#packStraight} has them
  */
 public record PartPacking(
-        ParticleSet set, Preparation preparation, boolean correctCtf, float[][] noise, int radius, int mapRadius)
+        ParticleSet set,
+        Preparation preparation,
+        boolean correctCtf,
+        float[][] noise,
+        int radius,
+        int mapRadius,
+        boolean straight)
         implements Serializable {
     /** Noise of a set, measured on a sample of its images in this process. */
     public static PartPacking of(
@@ -37,17 +45,20 @@ public record PartPacking(
             Preparation preparation,
             boolean correctCtf,
             boolean whiteNoise,
-            HalfDisc map)
+            HalfDisc map,
+            boolean straight)
             throws IOException {
-        HalfDisc disc = PackedImages.discOf(set, map);
+        HalfDisc measured = PackedImages.discOf(set, map);
+        HalfDisc disc = straight ? map : measured;
         float[][] noise = new float[set.size()][];
         float[] ones = new float[disc.radius() + 1];
         Arrays.fill(ones, 1);
         for (int[] numbers : sets) {
             if (whiteNoise) for (int number : numbers) noise[number] = ones;
-            else MeasuredNoise.fill(noise, set, numbers, preparation, correctCtf, disc);
+            else MeasuredNoise.fill(noise, set, numbers, preparation, correctCtf, measured);
         }
-        return new PartPacking(set, preparation, correctCtf, noise, disc.radius(), map.radius());
+        if (straight && set.magnified()) MeasuredNoise.straighten(noise, set, map);
+        return new PartPacking(set, preparation, correctCtf, noise, disc.radius(), map.radius(), straight);
     }
 
     /** Some packed images: those from {@code first} on. */
@@ -83,6 +94,11 @@ public record PartPacking(
             return prints;
         }
 
+        /** These images under their numbers in the set. Their noise is not among them. */
+        public Images view(HalfDisc disc) {
+            return new PartImages(this, disc);
+        }
+
         /** Bytes of the packed points. */
         public long bytes() {
             return 4L * floats * points.length;
@@ -106,7 +122,7 @@ public record PartPacking(
      */
     public Part pack(int first, int end) throws IOException {
         HalfDisc disc = new HalfDisc(radius);
-        ImagePacker packer = new ImagePacker(set, preparation, disc, mapRadius, false);
+        ImagePacker packer = new ImagePacker(set, preparation, disc, mapRadius, straight);
         Copies copies = new Copies(set.size(), disc);
         Part part = new Part(first, end - first, 3 * disc.size());
         for (int i = first; i < end; i++) {
@@ -120,7 +136,7 @@ public record PartPacking(
             Pose pose = particle.pose();
             Slice s = Slice.of(
                     Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
-                    set.magnificationOf(particle));
+                    straight ? Magnification.NONE : set.magnificationOf(particle));
             part.matrices[at] = new float[] {s.xx(), s.xy(), s.xz(), s.yx(), s.yy(), s.yz()};
         }
         return part;

@@ -45,23 +45,23 @@ public interface Place {
         return Shards.asked();
     }
 
-    /** The place of another module where there is one, otherwise this process. */
-    static Place current() {
-        return ServiceLoader.load(Place.class).findFirst().orElse(Place::packHere);
-    }
-
-    private static Packed packHere(
+    /**
+     * The same without poses, and on frequencies of the map, as {@link PackedImages#packStraight} does.
+     *
+     * @throws IOException if an image cannot be read or used; one line that says where
+     */
+    Packed packStraight(
             ParticleSet set,
             int[][] sets,
             Preparation preparation,
             boolean correctCtf,
-            boolean whiteNoise,
             HalfDisc map,
             long cacheBytes,
             ProgressMonitor monitor)
-            throws IOException {
-        PackedImages packed =
-                PackedImages.pack(set, sets, preparation, correctCtf, whiteNoise, map, cacheBytes, monitor);
-        return new Packed(packed, packed.sets());
+            throws IOException;
+
+    /** The place of another module where there is one, otherwise this process. */
+    static Place current() {
+        return ServiceLoader.load(Place.class).findFirst().orElseGet(ThisProcess::new);
     }
 }

@@ -8,14 +8,18 @@ import java.io.Serializable;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import net.imglib2.parallel.Parallelization;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -42,6 +46,7 @@ import scala.reflect.ClassTag$;
  */
 final class SparkImages implements Images {
     private static final long POLL_MILLISECONDS = 200;
+    private static final String STOPPED = "stopped in the first pass: no result yet";
 
     private final JavaSparkContext spark;
     private final HalfDisc disc;
@@ -144,84 +149,138 @@ final class SparkImages implements Images {
         return prints;
     }
 
+    /** What a task does: some images of its part. */
+    private record Assigned<X>(int number, int[] numbers, X with) implements Serializable {}
+
+    /** Work for the parts of a batch; parts without images have none. */
+    private <X> JavaRDD<Assigned<X>> assign(int[] numbers, List<int[]> places, Function<int[], X> with) {
+        List<Assigned<X>> assigned = new ArrayList<>(Collections.nCopies(parts.getNumPartitions(), null));
+        for (int[] theirs : places) {
+            int[] chosen = Arrays.stream(theirs).map(place -> numbers[place]).toArray();
+            int part = chosen[0] / partSize;
+            assigned.set(part, new Assigned<>(part, chosen, with.apply(theirs)));
+        }
+        return spark.parallelize(assigned, assigned.size());
+    }
+
     @Override
     public double sum(Batch batch, Work work, float[][] sums, ProgressMonitor monitor, String what) {
-        if (batch.weighting() != null)
-            throw new IllegalStateException("uncertain poses are not on Spark: use ./cryosgd on one machine");
-        if (monitor.stopped()) throw new CancellationException("stopped in the first pass: no result yet");
+        if (monitor.stopped()) throw new CancellationException(STOPPED);
         monitor.at(0, batch.size(), what);
-        Map<Integer, int[]> numbers = new TreeMap<>();
-        for (int[] places : batch.parts(partSize)) {
-            int[] chosen = new int[places.length];
-            for (int i = 0; i < chosen.length; i++) chosen[i] = batch.numbers()[places[i]];
-            numbers.put(chosen[0] / partSize, chosen);
-        }
         int[] lengths = new int[sums.length];
         for (int s = 0; s < sums.length; s++) lengths[s] = sums[s].length;
+        Batch.Weighting weighting = batch.weighting();
+        JavaRDD<Assigned<Batch.Weighting>> assigned = assign(
+                batch.numbers(), batch.parts(partSize), places -> weighting == null ? null : weighting.only(places));
         // as bytes: in local mode an object would be shared, and a work may hold scratch
         Broadcast<byte[]> sent = spark.broadcast(bytes(work));
         try {
-            int size = partSize;
-            Map<Integer, int[]> drawn = new HashMap<>(numbers);
-            List<Summed> done = job(
-                    what.isEmpty() ? "Pass over " + batch.size() + " images" : what,
-                    parts.flatMap(packed -> {
-                        int number = packed.part.first() / size;
-                        int[] mine = drawn.get(number);
-                        return mine == null
-                                ? List.<Summed>of().iterator()
-                                : List.of(sum(packed.part, number, mine, work(sent.value()), lengths))
-                                        .iterator();
-                    }),
-                    monitor,
-                    "stopped in the first pass: no result yet");
-            double value = 0;
-            boolean first = true;
-            float[][] more = new float[sums.length][];
-            for (Summed summed : done) {
-                value += summed.value;
-                for (int s = 0; s < sums.length; s++) {
-                    if (first) work.unpack(summed.sums[s], sums[s]);
-                    else {
-                        if (more[s] == null) more[s] = new float[sums[s].length];
-                        work.unpack(summed.sums[s], more[s]);
-                        for (int i = 0; i < more[s].length; i++) sums[s][i] += more[s][i];
-                    }
-                }
-                first = false;
-            }
-            return value;
+            JavaRDD<Summed> summed = parts.zipPartitions(assigned, (packed, mine) -> {
+                Assigned<Batch.Weighting> own = mine.next();
+                return own == null
+                        ? List.<Summed>of().iterator()
+                        : List.of(sum(packed.next().part, own, read(sent.value()), lengths))
+                                .iterator();
+            });
+            return add(
+                    job(what.isEmpty() ? "Pass over " + batch.size() + " images" : what, summed, monitor, STOPPED),
+                    work,
+                    sums);
         } finally {
             sent.destroy();
         }
     }
 
-    private static byte[] bytes(Work work) {
+    private static double add(List<Summed> parts, Work work, float[][] sums) {
+        double value = 0;
+        float[][] more = new float[sums.length][];
+        for (int part = 0; part < parts.size(); part++) {
+            Summed summed = parts.get(part);
+            value += summed.value;
+            for (int s = 0; s < sums.length; s++) {
+                if (part == 0) {
+                    work.unpack(summed.sums[s], sums[s]);
+                    continue;
+                }
+                if (more[s] == null) more[s] = new float[sums[s].length];
+                work.unpack(summed.sums[s], more[s]);
+                for (int i = 0; i < more[s].length; i++) sums[s][i] += more[s][i];
+            }
+        }
+        return value;
+    }
+
+    @Override
+    public boolean elsewhere() {
+        return true;
+    }
+
+    @Override
+    public <I, R> List<OfPart<R>> onParts(
+            int[] numbers, List<I> known, PartWork<I, R> work, ProgressMonitor monitor, String what) {
+        if (monitor.stopped()) throw new CancellationException(STOPPED);
+        List<int[]> places = Batch.of(numbers).parts(partSize);
+        JavaRDD<Assigned<List<I>>> assigned = assign(
+                numbers,
+                places,
+                theirs -> new ArrayList<>(
+                        Arrays.stream(theirs).mapToObj(known::get).toList()));
+        Broadcast<byte[]> sent = spark.broadcast(bytes(work));
+        long id = sent.id();
+        int radius = disc.radius();
+        try {
+            JavaRDD<R> found = parts.zipPartitions(assigned, (packed, mine) -> {
+                Assigned<List<I>> own = mine.next();
+                if (own == null) return List.<R>of().iterator();
+                Images images = packed.next().part.view(new HalfDisc(radius));
+                PartWork<I, R> same = LastWork.of(id, () -> read(sent.value()));
+                return List.of(onThreads(() -> same.of(images, own.numbers, own.with)))
+                        .iterator();
+            });
+            List<R> results = job(what, found, monitor, STOPPED);
+            List<OfPart<R>> ofParts = new ArrayList<>();
+            for (int part = 0; part < places.size(); part++)
+                ofParts.add(new OfPart<>(places.get(part), results.get(part)));
+            return ofParts;
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    private static <R> R onThreads(Callable<R> work) throws Exception {
+        return Parallelization.runWithNumThreads(Math.max(1, TaskContext.get().cpus()), work);
+    }
+
+    private static byte[] bytes(Serializable work) {
         ByteBuffer buffer = SparkEnv.get().closureSerializer().newInstance().serialize(work, tag());
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
         return bytes;
     }
 
-    private static Work work(byte[] bytes) {
+    @SuppressWarnings("unchecked")
+    private static <W extends Serializable> W read(byte[] bytes) {
         // the classes of this jar are not those of Spark's own loader
         ClassLoader loader = SparkImages.class.getClassLoader();
-        return SparkEnv.get().closureSerializer().newInstance().deserialize(ByteBuffer.wrap(bytes), loader, tag());
+        return (W) SparkEnv.get().closureSerializer().newInstance().deserialize(ByteBuffer.wrap(bytes), loader, tag());
     }
 
-    private static ClassTag<Work> tag() {
-        return ClassTag$.MODULE$.apply(Work.class);
+    private static ClassTag<Serializable> tag() {
+        return ClassTag$.MODULE$.apply(Serializable.class);
     }
 
-    private static Summed sum(PartPacking.Part part, int number, int[] mine, Work work, int[] lengths) {
+    private static Summed sum(PartPacking.Part part, Assigned<Batch.Weighting> own, Work work, int[] lengths)
+            throws Exception {
         float[][] sums = new float[lengths.length][];
         for (int s = 0; s < sums.length; s++) sums[s] = new float[lengths[s]];
-        List<List<SliceData>> pieces = List.of(part.images(mine));
-        double value =
-                Parallelization.runWithNumThreads(Math.max(1, TaskContext.get().cpus()), () -> work.sum(pieces, sums));
+        Batch mine = new Batch(own.numbers, own.with);
+        int[] places = IntStream.range(0, mine.size()).toArray();
+        double value = onThreads(() -> work.sum(
+                mine.pieces((numbers, from) -> part.images(Arrays.copyOfRange(numbers, from, numbers.length)), places),
+                sums));
         float[][] packed = new float[sums.length][];
         for (int s = 0; s < sums.length; s++) packed[s] = work.pack(sums[s]);
-        return new Summed(number, value, packed);
+        return new Summed(own.number, value, packed);
     }
 
     /** Runs a job; its results are in the order of the parts. Ends it where the user stops. */

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.spark;
 
+import java.util.List;
 import java.util.Set;
 import org.cryosgd.fiji.Launcher;
 
@@ -11,12 +12,12 @@ public final class SparkLauncher {
     private static final int INPUT = 2;
 
     /** Commands whose passes over images run on the executors, and help. */
-    private static final Set<String> ALLOWED = Set.of("reconstruct", "help", "-h", "-help", "--help");
+    private static final Set<String> ALLOWED = Set.of("reconstruct", "refine", "help", "-h", "-help", "--help");
 
     private SparkLauncher() {}
 
     public static void main(String[] args) {
-        String refusal = args.length == 0 ? null : refusal(args[0]);
+        String refusal = args.length == 0 ? null : refusal(args);
         if (refusal != null) {
             System.err.println(refusal);
             System.exit(INPUT);
@@ -24,11 +25,15 @@ public final class SparkLauncher {
         Launcher.main(args);
     }
 
-    /** Why a command cannot run on Spark, in one line; null where it can. */
-    static String refusal(String command) {
-        return ALLOWED.contains(command)
-                ? null
-                : "cryosgd-spark " + command + ": this command does not run on Spark, only reconstruct does."
-                        + " Use ./cryosgd " + command + " on one machine.";
+    /** Why a command line cannot run on Spark, in one line; null where it can. */
+    static String refusal(String... line) {
+        String command = line[0];
+        if (!ALLOWED.contains(command))
+            return "cryosgd-spark " + command + ": this command does not run on Spark, only reconstruct and refine do."
+                    + " Use ./cryosgd " + command + " on one machine.";
+        if (List.of(line).contains("ctfRefine=true"))
+            return "cryosgd-spark " + command + ": ctfRefine=true does not run on Spark. Leave it out here, and use"
+                    + " ./cryosgd ctfrefine on one machine for the particles.star of this run.";
+        return null;
     }
 }

@@ -28,12 +28,31 @@ public final class SparkPlace implements Place {
             long cacheBytes,
             ProgressMonitor monitor)
             throws IOException {
+        check(set);
+        PartPacking packing = PartPacking.of(set, sets, preparation, correctCtf, whiteNoise, map, false);
+        return SparkImages.pack(Application.context(), packing, sets, monitor);
+    }
+
+    @Override
+    public Packed packStraight(
+            ParticleSet set,
+            int[][] sets,
+            Preparation preparation,
+            boolean correctCtf,
+            HalfDisc map,
+            long cacheBytes,
+            ProgressMonitor monitor)
+            throws IOException {
+        check(set);
+        PartPacking packing = PartPacking.of(set, sets, preparation, correctCtf, false, map, true);
+        return SparkImages.pack(Application.context(), packing, sets, monitor);
+    }
+
+    private void check(ParticleSet set) {
         if (!(set.images() instanceof Serializable))
             throw new IllegalArgumentException(set.name() + ": its images are not in files. Spark needs files that all"
                     + " machines can read: save the images and their table first.");
         shards();
-        PartPacking packing = PartPacking.of(set, sets, preparation, correctCtf, whiteNoise, map);
-        return SparkImages.pack(Application.context(), packing, sets, monitor);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
@@ -123,6 +122,7 @@ public final class AbInitio {
             if (next + size > order.length) {
                 Shuffle.inPlace(order, random);
                 next = 0;
+                low.fetch(Arrays.copyOf(order, (int) Math.min(order.length, (long) size * (steps - step))));
             }
             step(Arrays.copyOfRange(order, next, next + size), step);
             next += size;
@@ -133,23 +133,15 @@ public final class AbInitio {
     /** The probability of each class for each image, by the present maps. */
     public double[][] classify(ProgressMonitor monitor, String what) {
         take();
-        float[] temperature = temperature();
+        monitor.at(0, low.size(), what);
         double[][] probabilities = new double[low.size()][];
-        AtomicInteger done = new AtomicInteger();
-        low.within(models[0].disc()).forEach(low.all(), () -> searches[0].new Scores(), (scores, i, image) -> {
-            double[] evidence = new double[models.length];
-            for (int c = 0; c < models.length; c++) {
-                searches[c].score(image.points(), temperature, scores);
-                evidence[c] = Posterior.of(scores, 0).logEvidence();
-            }
-            probabilities[i] = softmax(evidence);
-            int finished = done.incrementAndGet();
-            if (finished % 100 == 0) monitor.at(finished, low.size(), what);
-        });
+        ClassWork work = new ClassWork(searches, temperature(), models[0].disc().radius());
+        for (Images.OfPart<double[][]> part : low.onParts(work, monitor, what))
+            for (int n = 0; n < part.places().length; n++) probabilities[part.places()[n]] = part.found()[n];
         return probabilities;
     }
 
-    private static double[] softmax(double[] logarithms) {
+    static double[] softmax(double[] logarithms) {
         double most = Arrays.stream(logarithms).max().orElseThrow();
         double[] p = Arrays.stream(logarithms).map(l -> Math.exp(l - most)).toArray();
         double sum = Arrays.stream(p).sum();
