@@ -4,6 +4,7 @@
 package org.cryosgd.images;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
@@ -59,6 +60,11 @@ public interface Place {
             long cacheBytes,
             ProgressMonitor monitor)
             throws IOException;
+
+    /** What went to other processes and back so far, for the settings file of a run; empty where there are none. */
+    default Map<String, ?> traffic() {
+        return Map.of();
+    }
 
     /** The place of another module where there is one, otherwise this process. */
     static Place current() {

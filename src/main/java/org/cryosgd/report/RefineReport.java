@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.ctfrefine.CtfRefineResult;
+import org.cryosgd.images.Place;
 import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
@@ -214,6 +215,8 @@ public final class RefineReport {
         json.put("startsFsc", result.agreement().values());
         json.put("memory", result.memory());
         if (Shards.asked() > 0) json.put("shards", Shards.asked());
+        Map<String, ?> traffic = Place.current().traffic();
+        if (!traffic.isEmpty()) json.put("jobs", traffic);
         json.put("ending", result.ending());
         json.put("seconds", result.seconds());
         return json;

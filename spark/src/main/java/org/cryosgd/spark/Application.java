@@ -10,7 +10,21 @@ import org.cryosgd.images.Shards;
 
 /** The Spark application that this process drives, and the number of shards of its runs. */
 final class Application {
+    private static SparkContext listenedTo;
+    private static Traffic traffic;
+
     private Application() {}
+
+    /** What went to and fro in this application. */
+    static synchronized Traffic traffic() {
+        SparkContext now = context().sc();
+        if (now != listenedTo) {
+            traffic = new Traffic();
+            now.addSparkListener(traffic);
+            listenedTo = now;
+        }
+        return traffic;
+    }
 
     /** The one that is there, or a new one. */
     static JavaSparkContext context() {

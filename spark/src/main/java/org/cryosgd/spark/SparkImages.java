@@ -136,6 +136,7 @@ final class SparkImages implements Images {
         for (Kept kept : job(
                 "Reading particles",
                 parts.map(Kept::of),
+                0,
                 monitor,
                 "stopped while the particles were read: there is no map yet")) {
             if (kept.error != null) {
@@ -173,7 +174,8 @@ final class SparkImages implements Images {
         JavaRDD<Assigned<Batch.Weighting>> assigned = assign(
                 batch.numbers(), batch.parts(partSize), places -> weighting == null ? null : weighting.only(places));
         // as bytes: in local mode an object would be shared, and a work may hold scratch
-        Broadcast<byte[]> sent = spark.broadcast(bytes(work));
+        byte[] bytes = bytes(work);
+        Broadcast<byte[]> sent = spark.broadcast(bytes);
         try {
             JavaRDD<Summed> summed = parts.zipPartitions(assigned, (packed, mine) -> {
                 Assigned<Batch.Weighting> own = mine.next();
@@ -183,7 +185,12 @@ final class SparkImages implements Images {
                                 .iterator();
             });
             return add(
-                    job(what.isEmpty() ? "Pass over " + batch.size() + " images" : what, summed, monitor, STOPPED),
+                    job(
+                            (what.isEmpty() ? "Pass" : what) + ", " + batch.size() + " images",
+                            summed,
+                            bytes.length,
+                            monitor,
+                            STOPPED),
                     work,
                     sums);
         } finally {
@@ -225,7 +232,8 @@ final class SparkImages implements Images {
                 places,
                 theirs -> new ArrayList<>(
                         Arrays.stream(theirs).mapToObj(known::get).toList()));
-        Broadcast<byte[]> sent = spark.broadcast(bytes(work));
+        byte[] bytes = bytes(work);
+        Broadcast<byte[]> sent = spark.broadcast(bytes);
         long id = sent.id();
         int radius = disc.radius();
         try {
@@ -237,7 +245,7 @@ final class SparkImages implements Images {
                 return List.of(onThreads(() -> same.of(images, own.numbers, own.with)))
                         .iterator();
             });
-            List<R> results = job(what, found, monitor, STOPPED);
+            List<R> results = job(what, found, bytes.length, monitor, STOPPED);
             List<OfPart<R>> ofParts = new ArrayList<>();
             for (int part = 0; part < places.size(); part++)
                 ofParts.add(new OfPart<>(places.get(part), results.get(part)));
@@ -284,7 +292,15 @@ final class SparkImages implements Images {
     }
 
     /** Runs a job; its results are in the order of the parts. Ends it where the user stops. */
-    private <T> List<T> job(String name, JavaRDD<T> rdd, ProgressMonitor monitor, String stopped) {
+    private <T> List<T> job(String name, JavaRDD<T> rdd, long bytesOut, ProgressMonitor monitor, String stopped) {
+        Traffic traffic = Application.traffic();
+        long begin = System.nanoTime();
+        List<T> results = results(name, rdd, monitor, stopped);
+        traffic.add(name, (System.nanoTime() - begin) * 1e-9, bytesOut);
+        return results;
+    }
+
+    private <T> List<T> results(String name, JavaRDD<T> rdd, ProgressMonitor monitor, String stopped) {
         spark.sc().setJobDescription(name);
         JavaFutureAction<List<T>> action = rdd.collectAsync();
         while (true) {

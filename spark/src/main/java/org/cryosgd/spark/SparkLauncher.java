@@ -12,7 +12,8 @@ public final class SparkLauncher {
     private static final int INPUT = 2;
 
     /** Commands whose passes over images run on the executors, and help. */
-    private static final Set<String> ALLOWED = Set.of("reconstruct", "refine", "help", "-h", "-help", "--help");
+    private static final Set<String> ALLOWED =
+            Set.of("reconstruct", "refine", "precondition", "compare", "help", "-h", "-help", "--help");
 
     private SparkLauncher() {}
 
@@ -29,7 +30,8 @@ public final class SparkLauncher {
     static String refusal(String... line) {
         String command = line[0];
         if (!ALLOWED.contains(command))
-            return "cryosgd-spark " + command + ": this command does not run on Spark, only reconstruct and refine do."
+            return "cryosgd-spark " + command
+                    + ": this command does not run on Spark; reconstruct, refine, precondition and compare do."
                     + " Use ./cryosgd " + command + " on one machine.";
         if (List.of(line).contains("ctfRefine=true"))
             return "cryosgd-spark " + command + ": ctfRefine=true does not run on Spark. Leave it out here, and use"

@@ -5,6 +5,7 @@ package org.cryosgd.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Map;
 import org.cryosgd.images.PartPacking;
 import org.cryosgd.images.Place;
 import org.cryosgd.math.HalfDisc;
@@ -58,5 +59,10 @@ public final class SparkPlace implements Place {
     @Override
     public int shards() {
         return Application.shards();
+    }
+
+    @Override
+    public Map<String, ?> traffic() {
+        return Application.traffic().table();
     }
 }

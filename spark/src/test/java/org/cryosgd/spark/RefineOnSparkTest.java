@@ -34,6 +34,8 @@ class RefineOnSparkTest {
             "particles=../sample-images/particles.star",
             "output=" + folder.resolve(output),
             "box=32",
+            "shiftRange=3", // one shift, for speed
+            "starts=1",
             "classes=2",
             "epochs=2",
             "report=false"

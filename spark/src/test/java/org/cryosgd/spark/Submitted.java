@@ -29,6 +29,15 @@ record Submitted(Process process, Path out, Path err) {
         return new Submitted(builder.start(), out, err);
     }
 
+    /** Waits until standard output says something. */
+    void await(String text) throws Exception {
+        while (process.isAlive()) {
+            if (output().contains(text)) return;
+            Thread.sleep(50);
+        }
+        throw new IllegalStateException("it ended without saying " + text + ": " + output() + errors());
+    }
+
     int status() throws InterruptedException {
         return process.waitFor();
     }
