@@ -41,6 +41,7 @@ class ArchitectureTest {
             "reconstruct.options",
             "reconstruct",
             "ctfrefine",
+            "heterogeneity",
             "experiments",
             "simulate",
             "refine.search",

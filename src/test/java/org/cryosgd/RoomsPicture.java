@@ -45,7 +45,9 @@ final class RoomsPicture {
                     "optimize.step/precondition",
                     "the paper's SGD, OASIS, L-BFGS, conjugate gradients; rules for steps; preconditioners")),
             List.of(new Room("reconstruct.options/", "map at known poses, half maps")),
-            List.of(new Room("ctfrefine", "optics and defocus from half maps")),
+            List.of(
+                    new Room("ctfrefine", "optics and defocus"),
+                    new Room("heterogeneity", "directions and classes of particles")),
             List.of(
                     new Room("experiments", "condition number, comparison"),
                     new Room("simulate", "particles with known truth"),

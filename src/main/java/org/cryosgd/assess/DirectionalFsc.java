@@ -8,7 +8,6 @@ import java.util.Locale;
 import org.cryosgd.assess.FourierShellCorrelation.Weighting;
 import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Spiral;
-import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 
 /**
@@ -56,36 +55,18 @@ public record DirectionalFsc(double[][] directions, FscCurve[] curves, double co
         RealFft3D fft = new RealFft3D(n);
         float[] a = fft.forward(one.voxels());
         float[] b = fft.forward(two.voxels());
-        double cos = Math.cos(Math.toRadians(CONE_DEGREES));
-        FscCurve[] curves = new FscCurve[directions.length];
         double[] whole = FourierShellCorrelation.of(a, b, n, one.voxelSizeAngstrom(), Weighting.FULL)
                 .values();
-        Tasks.forEach(directions.length, d -> {
-            curves[d] = cone(fft, a, b, n, directions[d], cos).correlation(n, one.voxelSizeAngstrom());
+        ConeSums sums = new ConeSums(n, directions, CONE_DEGREES);
+        sums.add(fft, a, b);
+        FscCurve[] curves = new FscCurve[directions.length];
+        for (int d = 0; d < curves.length; d++) {
+            curves[d] = sums.of(d).correlation(n, one.voxelSizeAngstrom());
             double[] values = curves[d].values();
             // a cone may have no voxel of the innermost shells
             for (int shell = 0; shell < values.length; shell++) if (values[shell] == 0) values[shell] = whole[shell];
-        });
-        return curves;
-    }
-
-    private static ShellSums cone(RealFft3D fft, float[] a, float[] b, int n, double[] direction, double cos) {
-        ShellSums sums = new ShellSums(n / 2 + 1);
-        for (int z = 0; z < n; z++) {
-            int kz = z <= n / 2 ? z : z - n;
-            for (int kx = 0; kx <= n / 2; kx++) {
-                int count = kx > 0 && kx < n / 2 ? 2 : 1;
-                for (int y = 0; y < n; y++) {
-                    int ky = y <= n / 2 ? y : y - n;
-                    double along = Math.abs(direction[0] * kx + direction[1] * ky + direction[2] * kz);
-                    double square = (double) kx * kx + (double) ky * ky + (double) kz * kz;
-                    if (along * along < cos * cos * square) continue;
-                    int shell = (int) Math.round(Math.sqrt(square));
-                    if (shell <= n / 2) sums.add(shell, count, a, b, fft.index(kx, y, z));
-                }
-            }
         }
-        return sums;
+        return curves;
     }
 
     /** The resolution of each direction in Å at FSC 0.143. */
@@ -133,12 +114,17 @@ public record DirectionalFsc(double[][] directions, FscCurve[] curves, double co
         return new double[] {Math.toDegrees(Math.atan2(v[1], v[0])), Math.toDegrees(Math.acos(v[2]))};
     }
 
-    /** In one line. */
-    public String describe() {
+    /** The direction of the coarsest resolution. */
+    public int worst() {
         double[] all = resolutions();
         int worst = 0;
         for (int d = 1; d < all.length; d++) if (all[d] > all[worst]) worst = d;
-        double[] angles = angles(worst);
+        return worst;
+    }
+
+    /** In one line. */
+    public String describe() {
+        double[] angles = angles(worst());
         return String.format(
                 Locale.ROOT,
                 "Directions: from %.2f to %.2f Å (all but 5 %% at either end, cones of %.0f°), anisotropy %.2f; worst near rot %.0f°, tilt %.0f°",

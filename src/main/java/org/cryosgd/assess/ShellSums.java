@@ -27,6 +27,11 @@ final class ShellSums {
         for (int i = 0; i < sums.length; i++) sums[i] += other.sums[i];
     }
 
+    /** Σ re(A B̄) of a shell. */
+    double product(int shell) {
+        return sums[3 * shell];
+    }
+
     /** The Fourier shell correlation: Σ re(A B̄) / √(Σ|A|² Σ|B|²), and 0 where a transform has no power. */
     FscCurve correlation(int box, double voxelSizeAngstrom) {
         double[] values = new double[sums.length / 3];

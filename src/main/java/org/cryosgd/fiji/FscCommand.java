@@ -127,12 +127,14 @@ public class FscCommand extends CryoCommand {
         if (cones != null) {
             monitor.say(cones.describe());
             anisotropy = cones.anisotropy();
+            windows()
+                    .picture(
+                            "Directions " + volume1.getName() + " " + volume2.getName(),
+                            DirectionsReport.picture(cones));
         }
         if (output.isEmpty()) return;
         Path table = Path.of(output);
         FscReport.write(table, fsc, masked, cones);
-        if (cones != null)
-            windows().pictures(List.of(DirectionsReport.files(table).get(1)));
         monitor.say("Table: " + table);
     }
 

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MapChecks;
 import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.FilesKey;
 import org.cryosgd.fiji.command.HalfMapsCommand;
 import org.cryosgd.fiji.command.MtfKey;
 import org.cryosgd.fiji.command.NumberOrWord;
@@ -22,6 +24,8 @@ import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.optics.Mtf;
+import org.cryosgd.report.CameraRecord;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.PostProcessingReport;
 import org.cryosgd.report.file.OutputNames;
@@ -116,14 +120,14 @@ public class PostprocessCommand extends HalfMapsCommand {
     @Override
     public void check(String key, Object value) {
         if (key.equals("bfactor") || key.equals("lowpass")) NumberOrWord.of(key, "auto", (String) value);
-        if (key.equals("mtf")) MtfKey.files((String) value);
+        if (key.equals("mtf")) FilesKey.files("mtf", (String) value);
         if (key.equals("mtfPixelSize")) MtfKey.pixelSizes((String) value);
     }
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
         Path target = output.toPath();
-        checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), MtfKey.files(mtf), 0);
+        checkOutputs(PostProcessingReport.files(target, !mask.isEmpty()), FilesKey.files("mtf", mtf), 0);
         Volume maskVolume = mask.isEmpty() ? null : OpenImages.mask(mask);
         OptionalDouble given = NumberOrWord.of("bfactor", "auto", bfactor);
         double limit = NumberOrWord.of("lowpass", "auto", lowpass).orElse(Double.NaN);
@@ -132,13 +136,25 @@ public class PostprocessCommand extends HalfMapsCommand {
         Volume[] halves = halfMaps();
         Volume half1 = halves[0];
         Volume half2 = halves[1];
+        List<Mtf> cameras = MtfKey.ofMap(mtf, mtfPixelSize, half1.voxelSizeAngstrom());
         PostProcessing.Result result =
-                processing.of(half1, half2, maskVolume, MtfKey.mean(mtf, mtfPixelSize, half1.voxelSizeAngstrom()));
+                processing.of(half1, half2, maskVolume, cameras.isEmpty() ? null : Mtf.meanOf(cameras));
         List<String> warnings = FscReport.warnings(MapChecks.areSame(half1, half2), result.curves());
-        PostProcessingReport.write(target, result, settings(), warnings);
+        long start = System.nanoTime();
+        DirectionalFsc directions = DirectionalFsc.of(half1, half2, result.curves(), maskVolume, seed);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        PostProcessingReport.write(target, result, directions, settings(), CameraRecord.undone(cameras), warnings);
         monitor.say("Resolution: " + FscReport.resolution(result.best(), FscCurve.HALF_MAPS)
                 + (maskVolume == null ? "" : " under the mask"));
+        monitor.say(String.format(Locale.ROOT, "%s (%.1f s)", directions.describe(), seconds));
         warnings.forEach(monitor::warn);
+        for (CameraRecord camera : CameraRecord.undone(cameras))
+            monitor.say(String.format(
+                    Locale.ROOT,
+                    "MTF %s, pixels of %.4g Å: %s",
+                    camera.mtf(),
+                    camera.pixelSizeAngstrom(),
+                    camera.use()));
         monitor.say(String.format(Locale.ROOT, "B-factor: %.1f Å²", result.bFactorAngstrom2()));
         monitor.say("Map: " + target);
         String name = output.getName();

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.fiji.command.FilesKey;
 import org.cryosgd.fiji.command.MtfKey;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.math.ProgressMonitor;
@@ -19,6 +21,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Magnification;
+import org.cryosgd.simulate.Mixture;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulatedFaults;
 import org.cryosgd.simulate.SimulatedOptics;
@@ -240,7 +243,67 @@ public class SimulateCommand extends CryoCommand {
             persist = false)
     private String modified = "none";
 
-    @Parameter(label = "Seed", description = "The same seed gives the same particles.", persist = false)
+    @Parameter(
+            label = "Other maps",
+            attrs = @Attr(name = CommandParameter.GROUP, value = "Mixture"),
+            required = false,
+            description =
+                    "MRC files with commas: some particles are of these maps (rlnCryosgdTrueClass 2, 3, …); empty for none.",
+            persist = false)
+    private String otherVolumes = "";
+
+    @Parameter(
+            label = "Weights",
+            required = false,
+            description =
+                    "Parts of the particles of the input map and of the others, such as 0.7,0.3; empty for equal ones.",
+            persist = false)
+    private String weights = "";
+
+    @Parameter(
+            label = "Domain",
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
+            required = false,
+            style = "open",
+            description = "MRC file of values 0 to 1: the part of the map that turns; empty for none.",
+            persist = false)
+    private String domain = "";
+
+    @Parameter(
+            label = "Hinge (Å)",
+            required = false,
+            description = "A point of the axis that the domain turns about: x,y,z from the middle of the map.",
+            persist = false)
+    private String hinge = "0,0,0";
+
+    @Parameter(
+            label = "Axis",
+            required = false,
+            description = "Direction of that axis: x,y,z, of any length.",
+            persist = false)
+    private String axis = "0,0,1";
+
+    @Parameter(
+            label = "Turn (degrees)",
+            min = "-180",
+            max = "180",
+            description = "How far the domain turns; each particle has its angle in rlnCryosgdTrueTurn.",
+            persist = false)
+    private double turn;
+
+    @Parameter(
+            label = "Angles",
+            choices = {"uniform", "normal", "two"},
+            description =
+                    "uniform: from minus turn to turn; normal: with turn as standard deviation; two: half of turn to either side.",
+            persist = false)
+    private String angles = "uniform";
+
+    @Parameter(
+            label = "Seed",
+            attrs = @Attr(name = CommandParameter.GROUP, value = "Result"),
+            description = "The same seed gives the same particles.",
+            persist = false)
     private long seed;
 
     @Parameter(
@@ -279,10 +342,13 @@ public class SimulateCommand extends CryoCommand {
                 .withPreferred(preferred, spread)
                 .withOptics(optics())
                 .withFaults(faults())
+                .withMixture(mixture(map))
                 .withSeed(seed);
         List<Path> outputs = new ArrayList<>(List.of(output.toPath()));
         outputs.addAll(ParticleSimulation.stacksOf(output.toPath(), map, options));
-        checkOutputs(outputs, MtfKey.files(mtf), ParticleSimulation.bytes(map, options));
+        List<Path> read = new ArrayList<>(FilesKey.files("otherVolumes", otherVolumes));
+        read.addAll(FilesKey.files("mtf", mtf));
+        checkOutputs(outputs, read, ParticleSimulation.bytes(map, options));
         written = new ParticleSimulation(map, options)
                 .write(output.toPath(), monitor)
                 .size();
@@ -304,6 +370,27 @@ public class SimulateCommand extends CryoCommand {
                 carbon,
                 defocusError,
                 cut);
+    }
+
+    private Mixture mixture(Volume map) throws IOException {
+        List<Volume> others = new ArrayList<>();
+        for (Path file : FilesKey.files("otherVolumes", otherVolumes))
+            others.add(OpenImages.volume(file.toString(), "other map", map.size(), map.voxelSizeAngstrom()));
+        return new Mixture(
+                others,
+                numbers("weights", weights),
+                domain.isEmpty() ? null : OpenImages.mask(domain, map.size(), map.voxelSizeAngstrom()),
+                three("hinge", hinge),
+                three("axis", axis),
+                turn,
+                Mixture.Distribution.valueOf(angles.toUpperCase(Locale.ROOT)));
+    }
+
+    private static double[] three(String key, String text) {
+        List<Double> numbers = numbers(key, text);
+        if (numbers.size() != 3)
+            throw new IllegalArgumentException(key + " must be three numbers such as 10,0,-5, found " + text);
+        return numbers.stream().mapToDouble(d -> d).toArray();
     }
 
     private SimulatedOptics optics() throws IOException {
@@ -356,7 +443,8 @@ public class SimulateCommand extends CryoCommand {
 
     @Override
     public void check(String key, Object value) {
-        if (List.of("oddZernike", "evenZernike", "magnification", "pixelSizes", "boxes")
+        if (List.of("oddZernike", "evenZernike", "magnification", "pixelSizes", "boxes", "weights")
                 .contains(key)) numbers(key, (String) value);
+        if (List.of("hinge", "axis").contains(key)) three(key, (String) value);
     }
 }

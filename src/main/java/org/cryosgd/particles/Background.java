@@ -12,7 +12,7 @@ import org.ejml.dense.fixed.CommonOps_DDF3;
  * background is a plane a + b x + c y by least squares, as in RELION's extraction, and noise about it. x and y are pixels from
  * voxel ⌊n/2⌋. Immutable; may be used from several threads.
  */
-final class Background {
+public final class Background {
     private final int box;
     private final int[] left;
     private final int[] right;
@@ -20,7 +20,7 @@ final class Background {
     private final DMatrix3x3 inverse = new DMatrix3x3();
 
     /** @param box width of the images in pixels */
-    Background(int box) {
+    public Background(int box) {
         this.box = box;
         left = new int[box];
         right = new int[box];
@@ -61,10 +61,15 @@ final class Background {
      * @param variance of the background about the plane
      * @param power mean square of the background as it is
      */
-    record Plane(double mean, double slopeX, double slopeY, double variance, double power) {}
+    public record Plane(double mean, double slopeX, double slopeY, double variance, double power) {
+        /** Whether the background has any noise to normalise by. */
+        public boolean varies() {
+            return variance > 1e-12 * power;
+        }
+    }
 
     /** Fits the plane to an image of box·box pixels, which stays as it is. */
-    Plane fit(float[] pixels) {
+    public Plane fit(float[] pixels) {
         int centre = box / 2;
         DMatrix3 sums = new DMatrix3();
         double squares = 0;
@@ -100,8 +105,12 @@ final class Background {
 
     /** Takes the plane off an image and divides by the deviation of its background. */
     void normalise(float[] pixels, Plane plane) {
+        flatten(pixels, plane, (float) (1 / Math.sqrt(plane.variance())));
+    }
+
+    /** Takes the plane off an image and multiplies it by a factor. */
+    public void flatten(float[] pixels, Plane plane, float factor) {
         int centre = box / 2;
-        float factor = (float) (1 / Math.sqrt(plane.variance()));
         float slope = (float) plane.slopeX();
         for (int row = 0, i = 0; row < box; row++) {
             float start = (float) (plane.mean() + (row - centre) * plane.slopeY() - centre * plane.slopeX());

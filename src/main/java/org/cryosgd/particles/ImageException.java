@@ -12,4 +12,11 @@ public class ImageException extends IOException {
     public ImageException(String message) {
         super(message);
     }
+
+    /** Of an image whose background has no noise. */
+    public static ImageException ofEvenBackground(Particle particle) {
+        return new ImageException("Particle " + particle.name()
+                + ": all background pixels have the same value, so the background cannot be normalised. Remove the"
+                + " particle if its image is empty, or use normalise=none if the images are masked or free of noise.");
+    }
 }

@@ -111,11 +111,7 @@ public final class PreparedImage {
         Background.Plane plane = background.fit(pixels);
         double variance = plane.variance();
         if (Double.isNaN(variance) || Double.isInfinite(variance)) check(particle);
-        if (!(variance > 1e-12 * plane.power()))
-            throw new ImageException(
-                    "Particle " + particle.name()
-                            + ": all background pixels have the same value, so the background cannot be normalised. Remove the"
-                            + " particle if its image is empty, or use normalise=none if the images are masked or free of noise.");
+        if (!plane.varies()) throw ImageException.ofEvenBackground(particle);
         background.normalise(pixels, plane);
         float finite = 0;
         for (float pixel : pixels) finite += pixel * 0;

@@ -161,6 +161,28 @@ public final class Projector {
         return value;
     }
 
+    /**
+     * The sums over images of the adjoint of several values for each point: complex ones with the weights of the interpolation,
+     * real ones with their squares. For trilinear interpolation.
+     *
+     * @param pieces images whose data are, for each point, the complex values and then the real ones
+     * @param complex two floats per voxel for each complex value, overwritten
+     * @param real one float per voxel for each real value, overwritten
+     */
+    public void adjoint(Iterable<List<SliceData>> pieces, float[][] complex, float[][] real) {
+        require(interpolation == Interpolation.TRILINEAR, "interpolation", "trilinear", interpolation);
+        Kernel kernel = new AdjointKernel(complex.length, real.length);
+        accumulate(kernel, new float[0][], pieces, 1);
+        for (int c = 0; c < complex.length; c++) {
+            collect(complex[c], 2, 2 * c, kernel.sumChannels());
+            finish(complex[c], 2);
+        }
+        for (int c = 0; c < real.length; c++) {
+            collect(real[c], 1, 2 * complex.length + c, kernel.sumChannels());
+            finish(real[c], 1);
+        }
+    }
+
     private void finish(float[] sums, int channels) {
         if (channels == 1) cube.foldReal(sums);
         else cube.fold(sums);
@@ -170,6 +192,16 @@ public final class Projector {
     /** The sums of a pass do not depend on how the images are divided into pieces. */
     private double pass(
             Kernel kernel, float[][] volumes, Iterable<List<SliceData>> pieces, float target, float[][] results) {
+        double value = accumulate(kernel, volumes, pieces, target);
+        int sumChannels = kernel.sumChannels();
+        if (results == null) return value;
+        collect(results[0], 2, 0, sumChannels);
+        if (sumChannels > 2) collect(results[1], sumChannels - 2, 2, sumChannels);
+        return value;
+    }
+
+    /** Leaves the sums in {@link #blockSums}. */
+    private double accumulate(Kernel kernel, float[][] volumes, Iterable<List<SliceData>> pieces, float target) {
         int channels = kernel.volumeChannels();
         int sumChannels = kernel.sumChannels();
         double[] values = new double[blocks.size()];
@@ -184,7 +216,7 @@ public final class Projector {
                 begun[number] = true;
                 Segment segment = block.segment();
                 segment.target = target;
-                segment.prefetched = true;
+                segment.prefetched = channels > 0;
                 for (SliceData image : images) {
                     segment.offset = image.offset();
                     values[number] +=
@@ -193,7 +225,6 @@ public final class Projector {
             });
         for (int number = 0; number < begun.length; number++)
             if (!begun[number]) clear(number, sumChannels * blocks.get(number).size());
-        if (results != null) collect(results, sumChannels);
         double value = 0;
         for (double part : values) value += part;
         return value;
@@ -210,6 +241,7 @@ public final class Projector {
             for (int y = block.y0; y <= block.y1; y++) {
                 int in = 2 * ((z * cube.ny() + y) * cube.nx() + block.x0);
                 int out = channels * ((z - block.z0) * block.strideZ + (y - block.y0) * block.strideY);
+                if (channels == 0) continue;
                 if (channels == 2) System.arraycopy(volumes[0], in, local, out, 2 * nx);
                 else
                     for (int x = 0; x < nx; x++, in += 2, out += 4) {
@@ -221,26 +253,26 @@ public final class Projector {
             }
     }
 
-    /** Adds up the blocks' sums, which overlap in their last voxels, plane by plane in the order of the blocks. */
-    private void collect(float[][] results, int sumChannels) {
-        int second = sumChannels - 2;
+    /**
+     * Adds up the blocks' sums, which overlap in their last voxels, plane by plane in the order of the blocks.
+     *
+     * @param result {@code channels} floats per voxel, overwritten
+     * @param from first of them among the {@code sumChannels} of a block
+     */
+    private void collect(float[] result, int channels, int from, int sumChannels) {
         int row = cube.nx();
         Tasks.forEach(cube.ny(), z -> {
-            int plane = cube.ny() * row;
-            Arrays.fill(results[0], 2 * z * plane, 2 * (z + 1) * plane, 0);
-            if (second > 0) Arrays.fill(results[1], second * z * plane, second * (z + 1) * plane, 0);
+            int plane = channels * cube.ny() * row;
+            Arrays.fill(result, z * plane, (z + 1) * plane, 0);
             for (int number = 0; number < blocks.size(); number++) {
                 Block block = blocks.get(number);
                 if (z < block.z0 || z > block.z1) continue;
                 float[] sums = blockSums[number];
                 for (int y = block.y0; y <= block.y1; y++) {
-                    int in = sumChannels * ((z - block.z0) * block.strideZ + (y - block.y0) * block.strideY);
-                    int first = (z * cube.ny() + y) * row + block.x0;
-                    for (int x = first; x <= first + block.x1 - block.x0; x++, in += sumChannels) {
-                        results[0][2 * x] += sums[in];
-                        results[0][2 * x + 1] += sums[in + 1];
-                        for (int c = 0; c < second; c++) results[1][second * x + c] += sums[in + 2 + c];
-                    }
+                    int in = sumChannels * ((z - block.z0) * block.strideZ + (y - block.y0) * block.strideY) + from;
+                    int out = channels * ((z * cube.ny() + y) * row + block.x0);
+                    for (int x = block.x0; x <= block.x1; x++, in += sumChannels, out += channels)
+                        for (int c = 0; c < channels; c++) result[out + c] += sums[in + c];
                 }
             }
         });

@@ -4,6 +4,7 @@
 package org.cryosgd.reconstruct;
 
 import java.util.List;
+import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.math.Volume;
@@ -16,6 +17,7 @@ import org.cryosgd.math.Volume;
  * @param half2 from the second half
  * @param fsc of the half maps, unmasked; null without half maps
  * @param masked the curves under the given mask; null without half maps or mask
+ * @param directions resolution of each direction, under the mask where one was given; null without half maps, and after a stop
  * @param history epoch by epoch
  * @param ending why it ended, a sentence
  * @param particles how many took part
@@ -28,6 +30,7 @@ public record ReconstructionResult(
         Volume half2,
         FscCurve fsc,
         MaskedFsc masked,
+        DirectionalFsc directions,
         List<EpochRecord> history,
         String ending,
         int particles,

@@ -4,6 +4,7 @@
 package org.cryosgd.refine;
 
 import java.util.Locale;
+import org.cryosgd.assess.DirectionalFsc;
 
 /** What a refinement says. */
 final class RefineLog {
@@ -33,13 +34,28 @@ final class RefineLog {
                 second);
     }
 
-    static String uneven(double missing, double angstrom) {
+    /** @param directions of the map; null where they were not measured */
+    static String uneven(double missing, double angstrom, DirectionalFsc directions) {
         return String.format(
                 Locale.ROOT,
-                "the views are uneven: few views contain %.0f %% of the frequencies at %.0f Å. The map is worse in some"
-                        + " directions. The reported resolution takes this into account; see docs/refine.md.",
+                "the views are uneven: few views contain %.0f %% of the frequencies at %.0f Å. %s The reported resolution"
+                        + " takes this into account; see docs/refine.md.",
                 100 * missing,
-                angstrom);
+                angstrom,
+                directions == null ? "The map is worse in some directions." : spread(directions));
+    }
+
+    private static String spread(DirectionalFsc directions) {
+        double[] worst = directions.angles(directions.worst());
+        return String.format(
+                Locale.ROOT,
+                "The half maps agree to %.2f Å in the best directions and to %.2f Å in the worst, around rot %.0f°, tilt"
+                        + " %.0f° (anisotropy %.2f).",
+                directions.finest(),
+                directions.coarsest(),
+                worst[0],
+                worst[1],
+                directions.anisotropy());
     }
 
     static String converged(RefineRecord last) {

@@ -247,6 +247,7 @@ public final class Refinement {
         /** The maps at the poses that were found. */
         RefineResult result() throws IOException {
             float[] sampling = sampling();
+            double missing = missing();
             double[] probabilities = probabilities();
             FinalMaps last = found(images);
             Candidate[] poses = last.poses();
@@ -254,6 +255,8 @@ public final class Refinement {
             halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps
             int[] chosen = last.chosen();
             ReconstructionResult maps = last.reconstruct(memory, monitor);
+            if (maps.directions() != null) monitor.say(maps.directions().describe());
+            if (missing > MISSING) monitor.warn(RefineLog.uneven(missing, box * voxel / lowShell(), maps.directions()));
             ParticleSet posed = last.posed();
             return new RefineResult(
                     posed,
@@ -309,20 +312,26 @@ public final class Refinement {
                     views);
         }
 
-        /** How many views of both halves contain each voxel; warns if few views contain some. */
+        /** How many views of both halves contain each voxel. */
         private float[] sampling() {
             float[] sum = new float[cube.size()];
             for (int h = 0; h < 2; h++) {
                 float[] mean = halves[h].model().diagonal();
                 for (int i = 0; i < sum.length; i++) sum[i] += sets[h].length * mean[i];
             }
-            int shell = Math.min(Starts.RADIUS, disc.radius());
-            double missing = 1
-                    - 0.5
-                            * (halves[0].model().wellSampled()[shell]
-                                    + halves[1].model().wellSampled()[shell]);
-            if (missing > MISSING) monitor.warn(RefineLog.uneven(missing, box * voxel / shell));
             return sum;
+        }
+
+        /** The part of a shell of low resolution that few views contain. */
+        private double missing() {
+            return 1
+                    - 0.5
+                            * (halves[0].model().wellSampled()[lowShell()]
+                                    + halves[1].model().wellSampled()[lowShell()]);
+        }
+
+        private int lowShell() {
+            return Math.min(Starts.RADIUS, disc.radius());
         }
 
         private String iterate(Schedule first) throws IOException {

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.report.figure.HeatMap;
 import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.OutputNames;
 import org.cryosgd.report.file.PngFile;
+import org.cryosgd.report.page.Html;
 
 /** Resolution of each direction as a table and as a picture. */
 public final class DirectionsReport {
@@ -62,8 +64,31 @@ public final class DirectionsReport {
         return table;
     }
 
+    /** The picture and its words for the page of a run; empty where directions were not measured. */
+    static String figure(DirectionalFsc directions) {
+        if (directions == null) return "";
+        return Html.figure(
+                Html.picture(picture(directions), "Resolution of each direction"),
+                directions.describe()
+                        + ". Each direction has the FSC of the frequencies within "
+                        + Math.round(directions.coneDegrees())
+                        + "° of it. Noise alone makes the anisotropy a few per cent larger than 1. A direction in which few"
+                        + " particles tell about the map is coarse: a map looks smeared along it.");
+    }
+
+    /** What is kept of it beside the curves. */
+    static void put(Map<String, Object> json, DirectionalFsc directions) {
+        if (directions == null) return;
+        double[] worst = directions.angles(directions.worst());
+        json.put("anisotropy", directions.anisotropy());
+        json.put("bestDirectionsAngstrom", directions.finest());
+        json.put("worstDirectionsAngstrom", directions.coarsest());
+        json.put("worstDirectionRotDegrees", worst[0]);
+        json.put("worstDirectionTiltDegrees", worst[1]);
+    }
+
     /** The half sphere by rot and tilt. */
-    private static BufferedImage picture(DirectionalFsc directions) {
+    public static BufferedImage picture(DirectionalFsc directions) {
         double[] resolutions = directions.resolutions();
         double[][] values = new double[90 / DEGREES + 1][360 / DEGREES];
         for (int t = 0; t < values.length; t++)

@@ -22,6 +22,10 @@ final class PageNumbers {
         headlines.add(new Headline(String.valueOf(result.particles()), "particles"));
         headlines.add(new Headline(map.size() + "³", "voxels"));
         headlines.add(new Headline(String.format(Locale.ROOT, "%.3f Å", map.voxelSizeAngstrom()), "voxel size"));
+        if (result.directions() != null)
+            headlines.add(new Headline(
+                    String.format(Locale.ROOT, "%.2f", result.directions().anisotropy()),
+                    "worst directions over best"));
         if (symmetry.order() > 1) headlines.add(new Headline(symmetry.name(), "symmetry"));
         headlines.add(new Headline(time(seconds), "computing time"));
         return headlines;

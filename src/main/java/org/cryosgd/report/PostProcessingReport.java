@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.PostProcessing;
 import org.cryosgd.io.file.OutputSet;
@@ -43,17 +44,29 @@ public final class PostProcessingReport {
      * Writes map.mrc, with a mask map_masked.mrc, and map_fsc.csv, map_guinier.csv (columns {@code s2,lnF,lnFSharpened},
      * s² in 1/Å²), map.json and map.png, as an {@link OutputSet}.
      *
+     * @param directions of the half maps, for map.json
      * @param settings for map.json
+     * @param mtf for map.json: files of the MTFs that were undone
      * @param warnings for map.json, see {@link FscReport#warnings}
      */
     public static void write(
-            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
+            Path map,
+            PostProcessing.Result result,
+            DirectionalFsc directions,
+            Map<String, Object> settings,
+            List<CameraRecord> mtf,
+            List<String> warnings)
             throws IOException {
-        OutputSet.write(() -> writeAll(map, result, settings, warnings));
+        OutputSet.write(() -> writeAll(map, result, directions, settings, mtf, warnings));
     }
 
     private static void writeAll(
-            Path map, PostProcessing.Result result, Map<String, Object> settings, List<String> warnings)
+            Path map,
+            PostProcessing.Result result,
+            DirectionalFsc directions,
+            Map<String, Object> settings,
+            List<CameraRecord> mtf,
+            List<String> warnings)
             throws IOException {
         OutputNames names = new OutputNames(map);
         MrcFiles.writeVolume(map, result.map(), Version.label() + " sharpened");
@@ -83,8 +96,10 @@ public final class PostProcessingReport {
         json.put("settings", settings);
         json.put("box", shown.size());
         json.put("voxelSizeAngstrom", shown.voxelSizeAngstrom());
+        json.put("mtf", mtf);
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("bFactorAngstrom2", result.bFactorAngstrom2());
+        DirectionsReport.put(json, directions);
         json.put("warnings", warnings);
         JsonFile.write(names.with(".json"), json);
     }

@@ -50,7 +50,13 @@ final class ReconstructionPage {
                 ParticleSections.averages(particles, map, result.resolutionAngstrom(), run));
         page.section("history", "History", RunSections.epochs(run) + history(result.history()));
         page.section("particles", "Particles", ParticleSections.histograms(particles, null));
-        page.section("settings", "Settings", RunSections.settings(settings, run.lines()) + RunSections.files(files));
+        page.section(
+                "settings",
+                "Settings",
+                RunSections.settings(settings, run.lines())
+                        + CameraRecord.html(
+                                CameraRecord.ofGroups(particles.particles().optics()))
+                        + RunSections.files(files));
         return page.section("cite", "How to cite", RunSections.citation());
     }
 
@@ -79,12 +85,13 @@ final class ReconstructionPage {
                     + Html.grid("two", guinier);
         String fsc = MapSections.fsc(result.fsc(), result.masked(), null).svg();
         return Html.grid(
-                "two",
-                Html.figure(
-                        fsc,
-                        "Correlation of two maps from independent halves of the particles. "
-                                + FscReport.resolution(result.bestFsc(), FscCurve.HALF_MAPS) + "."),
-                guinier);
+                        "two",
+                        Html.figure(
+                                fsc,
+                                "Correlation of two maps from independent halves of the particles. "
+                                        + FscReport.resolution(result.bestFsc(), FscCurve.HALF_MAPS) + "."),
+                        guinier)
+                + DirectionsReport.figure(result.directions());
     }
 
     private static String history(List<EpochRecord> history) {

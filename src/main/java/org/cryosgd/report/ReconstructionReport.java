@@ -73,12 +73,13 @@ public final class ReconstructionReport {
         List<Path> files = files(map, result.half1() != null);
         HtmlPage html = page ? ReconstructionPage.of(files, result, settings, run, particles) : null;
         return OutputSet.replace(files(map, true), () -> {
-            writeAll(map, result, settings);
+            writeAll(map, result, settings, particles);
             if (page) html.write(new OutputNames(map).with(PAGE));
         });
     }
 
-    private static void writeAll(Path map, ReconstructionResult result, Map<String, Object> settings)
+    private static void writeAll(
+            Path map, ReconstructionResult result, Map<String, Object> settings, PageParticles particles)
             throws IOException {
         OutputNames names = new OutputNames(map);
         String label = Version.label();
@@ -90,7 +91,7 @@ public final class ReconstructionReport {
         }
         history(result.history()).write(names.with("_history.csv"));
         figure(map, result).write(names.with(".png"));
-        JsonFile.write(names.with(".json"), json(result, settings));
+        JsonFile.write(names.with(".json"), json(result, settings, particles));
     }
 
     private static CsvFile history(List<EpochRecord> history) {
@@ -128,16 +129,19 @@ public final class ReconstructionReport {
         return new MapFigure(map.getFileName().toString(), facts, fsc, loss, shown);
     }
 
-    private static Map<String, Object> json(ReconstructionResult result, Map<String, Object> settings) {
+    private static Map<String, Object> json(
+            ReconstructionResult result, Map<String, Object> settings, PageParticles particles) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("program", Version.label());
         json.put("settings", settings);
         json.put("particles", result.particles());
         json.put("box", result.map().size());
         json.put("voxelSizeAngstrom", result.map().voxelSizeAngstrom());
+        json.put("mtf", CameraRecord.ofGroups(particles.particles().optics()));
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         if (result.fsc() != null)
             json.put("resolutionUnmaskedAngstrom", result.fsc().resolutionAt(FscCurve.HALF_MAPS));
+        DirectionsReport.put(json, result.directions());
         json.put("warnings", FscReport.warnings(false, result.masked()));
         json.put("ending", result.ending());
         json.put("seconds", result.seconds());

@@ -60,7 +60,13 @@ final class RefinePage {
                 ParticleSections.averages(particles, map, result.maps().resolutionAngstrom(), run));
         page.section("history", "History", RunSections.epochs(run) + history(result.history()));
         page.section("particles", "Particles", ParticleSections.histograms(particles, result.logLikelihoods()));
-        page.section("settings", "Settings", RunSections.settings(settings, run.lines()) + RunSections.files(files));
+        page.section(
+                "settings",
+                "Settings",
+                RunSections.settings(settings, run.lines())
+                        + CameraRecord.html(
+                                CameraRecord.ofGroups(particles.particles().optics()))
+                        + RunSections.files(files));
         return page.section("cite", "How to cite", RunSections.citation());
     }
 
@@ -105,19 +111,21 @@ final class RefinePage {
                 .line("FSC of the starts", frequencies, result.agreement().values())
                 .line("evenness", frequencies, result.evenness());
         return Html.grid(
-                "two",
-                Html.figure(
-                        MapSections.fsc(maps.fsc(), maps.masked(), reliable).svg(),
-                        (result.supported()
-                                        ? FscReport.resolution(reliable, FscCurve.HALF_MAPS)
-                                                + " can be relied upon: the FSC less its standard error, weighted by evenness."
-                                        : "No resolution is claimed, for " + result.objection() + ".")
-                                + " The half maps come from independent halves of the particles."),
-                guinier,
-                Html.figure(
-                        parts.svg(),
-                        "The two independent starts agreed up to their own resolution. Evenness is the part of each shell"
-                                + " over which the half maps agree; it is low where views are missing."));
+                        "two",
+                        Html.figure(
+                                MapSections.fsc(maps.fsc(), maps.masked(), reliable)
+                                        .svg(),
+                                (result.supported()
+                                                ? FscReport.resolution(reliable, FscCurve.HALF_MAPS)
+                                                        + " can be relied upon: the FSC less its standard error, weighted by evenness."
+                                                : "No resolution is claimed, for " + result.objection() + ".")
+                                        + " The half maps come from independent halves of the particles."),
+                        guinier,
+                        Html.figure(
+                                parts.svg(),
+                                "The two independent starts agreed up to their own resolution. Evenness is the part of each shell"
+                                        + " over which the half maps agree; it is low where views are missing."))
+                + DirectionsReport.figure(maps.directions());
     }
 
     private static String history(List<RefineRecord> history) {

@@ -196,6 +196,7 @@ public final class RefineReport {
         json.put("particles", result.maps().particles());
         json.put("box", result.maps().map().size());
         json.put("voxelSizeAngstrom", result.maps().map().voxelSizeAngstrom());
+        json.put("mtf", CameraRecord.ofGroups(result.particles().optics()));
         if (result.classes() != null)
             json.put(
                     "classSizes",
@@ -210,6 +211,7 @@ public final class RefineReport {
         if (!result.supported()) json.put("objection", result.objection());
         json.put("resolutionAngstrom", result.resolutionAngstrom());
         json.put("halfMapsAngstrom", result.maps().resolutionAngstrom());
+        DirectionsReport.put(json, result.maps().directions());
         json.put("warnings", FscReport.warnings(false, result.maps().masked()));
         json.put("evenness", result.evenness());
         json.put("startsFsc", result.agreement().values());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.file.SafeFile;
 import org.cryosgd.io.mrc.MrcStackWriter;
@@ -49,6 +50,7 @@ public final class ParticleSimulation {
 
     private final Volume map;
     private final SimulationOptions options;
+    private final Conformations conformations;
     private final Projections projections;
     private final List<Optics> optics;
     private final List<Optics> recorded;
@@ -61,7 +63,8 @@ public final class ParticleSimulation {
     public ParticleSimulation(Volume map, SimulationOptions options) {
         this.map = map;
         this.options = options;
-        projections = new Projections(map);
+        conformations = Conformations.of(options.mixture(), options.count(), options.seed());
+        projections = new Projections(map, conformations);
         optics = options.optics().optics(options, map.voxelSizeAngstrom(), map.size());
         recorded = optics.stream().map(o -> o.withApplied(AppliedCtf.NONE)).toList();
         mixed = mixed(optics);
@@ -114,6 +117,18 @@ public final class ParticleSimulation {
                     micrographs.name(i)));
         }
         return particles;
+    }
+
+    /** The map of each particle, from 1 on. */
+    public int[] trueClasses() {
+        return IntStream.range(0, options.count())
+                .map(i -> conformations.map(i) + 1)
+                .toArray();
+    }
+
+    /** The angle of the domain of each particle in degrees; null where nothing turns. */
+    public double[] trueTurns() {
+        return options.mixture().domain() == null ? null : conformations.turns().clone();
     }
 
     /** Where groups differ in box or pixel size each has a stack of its own. */
@@ -220,7 +235,8 @@ public final class ParticleSimulation {
             for (MrcStackWriter writer : out) writer.finish();
             ParticleSet written = set.with(set.particles().subList(0, done));
             Images images = (Images) set.images();
-            ParticleStar.write(star, written, TruthColumns.of(options.faults(), images.truth, images.faults, done));
+            ParticleStar.write(
+                    star, written, TruthColumns.of(options.faults(), images.truth, images.faults, conformations, done));
             return written;
         } finally {
             for (MrcStackWriter writer : out) if (writer != null) writer.close();

@@ -5,7 +5,10 @@ package org.cryosgd.simulate;
 
 import static org.cryosgd.math.Require.require;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.cryosgd.assess.Masks;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.RealFft2D;
 import org.cryosgd.math.Rotation;
@@ -21,6 +24,7 @@ import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
 import org.cryosgd.projection.Slice;
+import org.ejml.data.DMatrix3x3;
 
 /**
  * Noise-free images of a map: trilinear slices of its transform at padding 2, times CTF and shift, of all frequencies
@@ -33,16 +37,50 @@ public final class Projections {
     private final int mapBox;
     private final double voxelSizeAngstrom;
     private final HalfCube cube;
-    private final float[] transform;
+    private final Conformations conformations;
+    /** Of each map, without its domain where that is turned. */
+    private final List<float[]> transforms = new ArrayList<>();
+
+    private final List<float[]> domains = new ArrayList<>();
 
     /** @param map any even box of at least 16 */
     public Projections(Volume map) {
+        this(map, Conformations.NONE);
+    }
+
+    /**
+     * Of particles that are not alike.
+     *
+     * @param conformations of the particles, by {@link Particle#image}
+     */
+    Projections(Volume map, Conformations conformations) {
         require(map.size() >= 16 && map.size() % 2 == 0, "box of the map", "even and at least 16", map.size());
         mapBox = map.size();
         voxelSizeAngstrom = map.voxelSizeAngstrom();
         // the corners of the cell around a point of the rim are up to √3 voxels further out
         cube = new HalfCube(PADDING * (mapBox / 2) + 2);
-        transform = new FourierVolume(cube, Interpolation.TRILINEAR, PADDING, mapBox).fromMap(map);
+        this.conformations = conformations;
+        add(map);
+        for (Volume other : conformations.mixture().others()) {
+            require(
+                    other.size() == mapBox && Math.abs(other.voxelSizeAngstrom() / voxelSizeAngstrom - 1) < 1e-3,
+                    "other maps",
+                    "of " + mapBox + " voxels of " + voxelSizeAngstrom + " Å, as the first map",
+                    other.size() + " of " + other.voxelSizeAngstrom() + " Å");
+            add(other);
+        }
+    }
+
+    private void add(Volume map) {
+        FourierVolume maps = new FourierVolume(cube, Interpolation.TRILINEAR, PADDING, mapBox);
+        Volume domain = conformations.mixture().domain();
+        transforms.add(maps.fromMap(map));
+        if (domain == null) return;
+        Masks.check(domain, mapBox, voxelSizeAngstrom);
+        float[] turned = maps.fromMap(Masks.apply(map, domain));
+        float[] rest = transforms.get(transforms.size() - 1);
+        for (int i = 0; i < rest.length; i++) rest[i] -= turned[i];
+        domains.add(turned);
     }
 
     /** Memory for one image after the other, for one thread, with the box and the pixels of the map. */
@@ -65,6 +103,7 @@ public final class Projections {
         private final Projector projector;
         private final RealFft2D fft;
         private final float[] slice;
+        private final float[] rest;
         private final float[] half;
         private final float[] ctfRow;
         private Optics lastOptics;
@@ -82,6 +121,7 @@ public final class Projections {
             projector = Projector.clipped(cube, disc, Interpolation.TRILINEAR, PADDING);
             fft = new RealFft2D(box);
             slice = new float[2 * disc.size()];
+            rest = new float[slice.length];
             half = new float[2 * box * (box / 2 + 1)];
             ctfRow = new float[disc.radius() + 1];
         }
@@ -93,7 +133,21 @@ public final class Projections {
          * @param pixels box·box values, x fastest; overwritten
          */
         public void pixels(Particle particle, float[] pixels) {
+            pixels(particle, null, pixels);
+        }
+
+        /**
+         * The same, each frequency times a factor.
+         *
+         * @param factors one for each point of {@link #disc}; null for none
+         */
+        void pixels(Particle particle, float[] factors, float[] pixels) {
             compute(particle);
+            if (factors != null)
+                for (int i = 0; i < factors.length; i++) {
+                    slice[2 * i] *= factors[i];
+                    slice[2 * i + 1] *= factors[i];
+                }
             Arrays.fill(half, 0);
             for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++)
                 for (int kx = disc.first(ky); kx < disc.end(ky); kx++, i += 2) {
@@ -105,6 +159,11 @@ public final class Projections {
                     if (kx == 0 && ky != 0) put(0, -ky, re, -im);
                 }
             fft.inverse(half, pixels, 0);
+        }
+
+        /** The frequencies of the image, in whole cycles per box. */
+        HalfDisc disc() {
+            return disc;
         }
 
         /** The variance over all pixels of the image of a particle, by Parseval's theorem. */
@@ -127,11 +186,9 @@ public final class Projections {
         private void compute(Particle particle) {
             Pose pose = particle.pose();
             Magnification m = particle.optics().magnification().times(ratio);
-            if (!m.isNone()) Arrays.fill(slice, 0);
-            projector.slice(
-                    transform,
-                    Slice.of(Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()), m),
-                    slice);
+            DMatrix3x3 rotation = Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees());
+            read(transforms.get(conformations.map(particle.image())), rotation, m);
+            if (!domains.isEmpty()) addDomain(particle.image(), rotation, m);
             if (!m.isNone()) cut(m);
             if (perPixel != 1) for (int i = 0; i < slice.length; i++) slice[i] *= perPixel;
             // Nyquist along x and along y are their own opposites
@@ -144,6 +201,25 @@ public final class Projections {
                 oddPhase = OddPhase.factors(lastOptics, disc, boxAngstrom);
             }
             if (oddPhase != null) turn(oddPhase);
+        }
+
+        private void read(float[] transform, DMatrix3x3 rotation, Magnification m) {
+            if (!m.isNone()) Arrays.fill(slice, 0);
+            projector.slice(transform, Slice.of(rotation, m), slice);
+        }
+
+        /** Adds the domain of a particle, turned about its hinge. */
+        private void addDomain(int number, DMatrix3x3 rotation, Magnification m) {
+            System.arraycopy(slice, 0, rest, 0, slice.length);
+            DMatrix3x3 turn = conformations.turn(number);
+            read(domains.get(conformations.map(number)), Rotation.multiply(rotation, turn), m);
+            double[] d = conformations.displacement(turn);
+            double width = mapBox * voxelSizeAngstrom;
+            double x = (rotation.a11 * d[0] + rotation.a12 * d[1] + rotation.a13 * d[2]) / width;
+            double y = (rotation.a21 * d[0] + rotation.a22 * d[1] + rotation.a23 * d[2]) / width;
+            // at frequency k of the image, which is M k of the map
+            shift(-(m.xx() * x + m.yx() * y), -(m.xy() * x + m.yy() * y));
+            for (int i = 0; i < slice.length; i++) slice[i] += rest[i];
         }
 
         /** Frequencies beyond those of the map. */

@@ -25,6 +25,7 @@ import org.cryosgd.optics.Defocus;
  * @param spreadDegrees standard deviation of the tilt of those
  * @param optics lens and cameras
  * @param faults in what the images differ from projections with white noise
+ * @param mixture in what the particles differ from each other
  * @param seed the same seed gives the same particles, pixel by pixel, on any number of threads
  */
 public record SimulationOptions(
@@ -41,6 +42,7 @@ public record SimulationOptions(
         double spreadDegrees,
         SimulatedOptics optics,
         SimulatedFaults faults,
+        Mixture mixture,
         long seed) {
     public SimulationOptions {
         require(count >= 1, "count", "at least 1", count);
@@ -80,7 +82,21 @@ public record SimulationOptions(
     /** 1000 particles of SNR 0.1, 0.8 to 2.5 µm underfocus, 300 kV. */
     public static SimulationOptions defaults() {
         return new SimulationOptions(
-                1000, 0.1, 8000, 25000, 800, 5, 300, 2.7, 0.1, 0, 10, SimulatedOptics.plain(), SimulatedFaults.NONE, 0);
+                1000,
+                0.1,
+                8000,
+                25000,
+                800,
+                5,
+                300,
+                2.7,
+                0.1,
+                0,
+                10,
+                SimulatedOptics.plain(),
+                SimulatedFaults.NONE,
+                Mixture.NONE,
+                0);
     }
 
     public SimulationOptions withCount(int particles) {
@@ -98,6 +114,7 @@ public record SimulationOptions(
                 spreadDegrees,
                 optics,
                 faults,
+                mixture,
                 seed);
     }
 
@@ -116,6 +133,7 @@ public record SimulationOptions(
                 spreadDegrees,
                 optics,
                 faults,
+                mixture,
                 seed);
     }
 
@@ -134,6 +152,7 @@ public record SimulationOptions(
                 spreadDegrees,
                 optics,
                 faults,
+                mixture,
                 seed);
     }
 
@@ -152,6 +171,7 @@ public record SimulationOptions(
                 spreadDegrees,
                 optics,
                 faults,
+                mixture,
                 seed);
     }
 
@@ -170,6 +190,7 @@ public record SimulationOptions(
                 tiltDegrees,
                 optics,
                 faults,
+                mixture,
                 seed);
     }
 
@@ -188,6 +209,7 @@ public record SimulationOptions(
                 spreadDegrees,
                 other,
                 faults,
+                mixture,
                 seed);
     }
 
@@ -205,6 +227,26 @@ public record SimulationOptions(
                 preferred,
                 spreadDegrees,
                 optics,
+                other,
+                mixture,
+                seed);
+    }
+
+    public SimulationOptions withMixture(Mixture other) {
+        return new SimulationOptions(
+                count,
+                snr,
+                defocusMinAngstrom,
+                defocusMaxAngstrom,
+                astigmatismAngstrom,
+                shiftSigmaAngstrom,
+                voltageKv,
+                sphericalAberrationMm,
+                amplitudeContrast,
+                preferred,
+                spreadDegrees,
+                optics,
+                faults,
                 other,
                 seed);
     }
@@ -224,6 +266,7 @@ public record SimulationOptions(
                 spreadDegrees,
                 optics,
                 faults,
+                mixture,
                 number);
     }
 }

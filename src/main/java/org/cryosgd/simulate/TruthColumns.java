@@ -18,13 +18,15 @@ final class TruthColumns {
     private TruthColumns() {}
 
     /**
-     * The columns of the faults that there are.
+     * The columns of the faults and conformations that there are.
      *
      * @param truth of each particle
      * @param own faults of each image, or null
+     * @param conformations of each particle
      * @param count of the first particles
      */
-    static Map<String, String[]> of(SimulatedFaults faults, List<Particle> truth, ImageFaults[] own, int count) {
+    static Map<String, String[]> of(
+            SimulatedFaults faults, List<Particle> truth, ImageFaults[] own, Conformations conformations, int count) {
         Map<String, String[]> columns = new LinkedHashMap<>();
         if (faults.micrographs() > 0)
             columns.put("rlnMicrographName", texts(count, i -> truth.get(i).group()));
@@ -47,6 +49,10 @@ final class TruthColumns {
                     "rlnCryosgdTrueDefocusV",
                     numbers(count, i -> truth.get(i).defocus().defocusVAngstrom()));
         }
+        if (!conformations.mixture().others().isEmpty())
+            columns.put("rlnCryosgdTrueClass", texts(count, i -> String.valueOf(conformations.map(i) + 1)));
+        if (conformations.mixture().domain() != null)
+            columns.put("rlnCryosgdTrueTurn", numbers(count, i -> conformations.turns()[i]));
         return columns;
     }
 

@@ -7,7 +7,9 @@ import static org.cryosgd.assess.FourierShellCorrelationTest.noise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.cryosgd.math.RealFft3D;
+import org.cryosgd.math.Spiral;
 import org.cryosgd.math.Volume;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,35 @@ class DirectionalFscTest {
         assertEquals(2 * VOXEL, all[cones.nearest(90, 90)], 1e-9, "along y");
         assertTrue(cones.anisotropy() > 1.5, cones.describe());
         assertTrue(cones.describe().matches(".*tilt \\d°$|.*tilt 1\\d°$"), cones.describe());
+    }
+
+    /** One pass with a table of the cones near a voxel finds the voxels of each cone, no more and no fewer. */
+    @Test
+    void thePassOverAllVoxelsIsThatOfEachCone() {
+        int n = 16;
+        double[][] directions = Spiral.directions(60, 120);
+        RealFft3D fft = new RealFft3D(n);
+        float[] ones = new float[fft.forward(new float[n * n * n]).length];
+        Arrays.fill(ones, 1);
+        for (double degrees : new double[] {5, 20, 70}) {
+            ConeSums sums = new ConeSums(n, directions, degrees);
+            sums.add(fft, ones, ones);
+            double square = Math.pow(Math.cos(Math.toRadians(degrees)), 2);
+            for (int d = 0; d < directions.length; d++) {
+                double[] expected = new double[n / 2 + 1];
+                for (int z = 1 - n / 2; z <= n / 2; z++)
+                    for (int y = 1 - n / 2; y <= n / 2; y++)
+                        for (int x = 0; x <= n / 2; x++) {
+                            double along = directions[d][0] * x + directions[d][1] * y + directions[d][2] * z;
+                            long shell = Math.round(Math.sqrt(x * x + y * y + z * z));
+                            if (shell <= n / 2 && along * along >= square * (x * x + y * y + z * z))
+                                expected[(int) shell] += x > 0 && x < n / 2 ? 2 : 1;
+                        }
+                // re² + im² of ones is 2; whole numbers, so no rounding. The frequency zero has no direction
+                for (int shell = 1; shell <= n / 2; shell++)
+                    assertEquals(2 * expected[shell], sums.of(d).product(shell), degrees + "°, direction " + d);
+            }
+        }
     }
 
     /** The same with a mask, whose soft edge spreads the signal to about |kz| = 8: its correction does not take the difference away. */

@@ -39,8 +39,11 @@ final class CommandLines implements AutoCloseable {
                 "compare",
                 "fsc.csv");
         putFolder("refine", star + "epochs=1 starts=1 shiftRange=6 output", "refined", "particles.star");
+        putFolder("variability", star + "components=1 positions=2 epochs=4 output", "variability", "particles.star");
+        putFolder("classify", star + "epochs=4 output", "classify", "particles.star");
         put("fsc", "volume1=" + map + "volume2=" + map + "output", "fsc.csv");
         put("import", star + "select=1-7 output", "subset.star");
+        put("subtract", star + "volume=" + map + "mask=" + map + "output", "subtracted.star");
         put("save", "image=phantom.mrc output", "saved.mrc");
         put("mask", "volume=" + map + "lowpass=10 mask", "mask.mrc");
         put("postprocess", "volume1=" + map + "volume2=" + map + "bfactor=-20 output", "post.mrc");

@@ -194,6 +194,24 @@ class CommandOutputsTest {
         assertEquals(4, ((ImagePlus) simulated.getOutput("stack")).getStackSize());
         assertEquals(List.of("four.star", "four.mrcs"), names(simulated));
 
+        CommandModule less = run(
+                SubtractCommand.class,
+                false,
+                "particles",
+                in("four.star"),
+                "volume",
+                phantom(),
+                "mask",
+                phantom(),
+                "normalise",
+                "none",
+                "output",
+                in("less.star"));
+        assertEquals(4, ((ImagePlus) less.getOutput("stack")).getStackSize());
+        // particles of that map; four of them tell it to a few per cent
+        assertEquals(1, (double) less.getOutput("strength"), 0.2);
+        assertEquals(List.of("less.star", "less.mrcs"), names(less));
+
         CommandModule imported = run(ImportCommand.class, false, "particles", star(), "select", "3-7");
         assertEquals(5, imported.getOutput("selected"));
         assertEquals(5, ((ImagePlus) imported.getOutput("image")).getStackSize());

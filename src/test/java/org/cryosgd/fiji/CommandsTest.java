@@ -728,6 +728,9 @@ class CommandsTest {
                 "postprocess volume1=in.mrc volume2=in.mrc output=post | must end in .mrc or .map",
                 "localres volume1=in.mrc volume2=in.mrc output=in.mrc | is read by this command",
                 "localres volume1=in.mrc volume2=in.mrc output=local | must end in .mrc or .map",
+                "subtract particles=p.star volume=in.mrc mask=in.mrc output=p.star | is read by this command",
+                "subtract particles=p.star volume=in.mrc mask=in.mrc output=particles.star | is read by this command",
+                "subtract particles=p.star volume=in.mrc mask=in.mrc output=new.mrcs | must end in .star",
                 "import particles=p.star output=p.star select=1-3 | is read by this command",
                 "import particles=p.star output=p.mrcs select=1-3 | must end in .star",
                 "import particles=p.star output=new.csv select=1-3 | must end in .star"

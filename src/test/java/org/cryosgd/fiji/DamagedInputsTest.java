@@ -124,6 +124,8 @@ class DamagedInputsTest {
         add("compare" + given + "methods=sgd,exact epochs=1 runs=1 referenceIterations=2 output=OUT/", particles);
         add("refine" + given + "epochs=1 starts=1 output=OUT/", particles);
         add("refine" + given + "epochs=1 starts=1 initial=IN/map.mrc output=OUT/", List.of("map.mrc"));
+        add("variability" + given + "components=1 positions=2 epochs=4 output=OUT/", particles);
+        add("classify" + given + "epochs=4 output=OUT/", particles);
         add("fsc volume1=IN/map_half1.mrc volume2=IN/map_half2.mrc output=OUT/fsc.csv", halves);
         add("mask volume=IN/map.mrc lowpass=10 mask=OUT/mask.mrc", List.of("map.mrc"));
         add("postprocess volume1=IN/map_half1.mrc volume2=IN/map_half2.mrc bfactor=-20 output=OUT/post.mrc", halves);

@@ -3,7 +3,9 @@
  */
 package org.cryosgd.fiji;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -101,6 +103,53 @@ class MapCommandsTest {
         assertTrue(Files.readString(folder.resolve("local.json")).contains("\"partWithoutResolution\": 1.0"));
         assertTrue(Files.readString(folder.resolve("local_report.html")).contains("Local resolution: none."));
         for (float value : MrcFiles.readVolume(local).voxels()) assertEquals(40, value, 1e-4);
+    }
+
+    /**
+     * The map and the poses of one run fit; a map on another scale is said, and what the message recommends takes the warning
+     * away. The half that is kept and the half that is taken off are the same with the masks exchanged.
+     */
+    @Test
+    void subtractionSaysAMapOfAnotherScale() throws IOException {
+        Path map = folder.resolve("map.mrc");
+        String particles = "particles=sample-images/particles.star";
+        assertEquals(0, run("reconstruct", particles, "epochs=2", "volume=" + map), this::said);
+        Volume found = MrcFiles.readVolume(map);
+        int n = found.size();
+        Volume[] maps = new Volume[4];
+        for (int m = 0; m < 4; m++)
+            maps[m] = new Volume(n, found.voxelSizeAngstrom(), found.voxels().clone());
+        for (int i = 0; i < n * n * n; i++) {
+            maps[0].voxels()[i] = i % n < n / 2 ? 1 : 0;
+            maps[1].voxels()[i] = i % n < n / 2 ? 0 : 1;
+            maps[2].voxels()[i] *= 3;
+            maps[3].voxels()[i] *= -1;
+        }
+        String[] names = {"left", "right", "strong", "dark"};
+        for (int m = 0; m < 4; m++) MrcFiles.writeVolume(folder.resolve(names[m] + ".mrc"), maps[m], "test");
+        assertEquals(0, subtract("map", "left", "subtract", "1"), this::said);
+        assertFalse(said().contains("Warning"), this::said);
+        byte[] left = Files.readAllBytes(folder.resolve("less.mrcs"));
+        assertEquals(0, subtract("map", "right", "keep", "1"), this::said);
+        assertArrayEquals(left, Files.readAllBytes(folder.resolve("less.mrcs")));
+        assertEquals(0, subtract("strong", "left", "subtract", "1"), this::said);
+        assertTrue(said().contains("times as strong as in the images"), this::said);
+        assertTrue(said().contains("scale=auto"), this::said);
+        assertEquals(0, subtract("strong", "left", "subtract", "auto"), this::said);
+        assertFalse(said().contains("Warning"), this::said);
+        assertEquals(2, subtract("dark", "left", "subtract", "auto"), this::said);
+        assertTrue(said().contains("invert=true"), this::said);
+    }
+
+    private int subtract(String map, String mask, String white, String scale) {
+        return run(
+                "subtract",
+                "particles=sample-images/particles.star",
+                "volume=" + folder.resolve(map + ".mrc"),
+                "mask=" + folder.resolve(mask + ".mrc"),
+                "white=" + white,
+                "scale=" + scale,
+                "output=" + folder.resolve("less.star"));
     }
 
     /** The hard mask of the sample run, and the command that its warning gives. */

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,13 +69,12 @@ class MtfCommandsTest {
     }
 
     private String[] reconstruct(String map) {
+        return append(withPage(map), "report=false");
+    }
+
+    private String[] withPage(String map) {
         return new String[] {
-            "reconstruct",
-            "particles=" + star,
-            "volume=" + folder.resolve(map),
-            "epochs=1",
-            "report=false",
-            "show=false"
+            "reconstruct", "particles=" + star, "volume=" + folder.resolve(map), "epochs=1", "show=false"
         };
     }
 
@@ -144,6 +146,65 @@ class MtfCommandsTest {
         double most = 0;
         for (float value : expected.voxels()) most = Math.max(most, Math.abs(value));
         assertArrayEquals(expected.voxels(), undone.voxels(), (float) (1e-5 * most));
+    }
+
+    private JsonArray mtfs(Path json) throws IOException {
+        return JsonParser.parseString(Files.readString(json)).getAsJsonObject().getAsJsonArray("mtf");
+    }
+
+    private void isRecord(JsonArray records, int i, String group, Path file, double pixelSize, String use) {
+        JsonObject record = records.get(i).getAsJsonObject();
+        if (group == null) assertTrue(record.get("opticsGroup").isJsonNull());
+        else assertEquals(group, record.get("opticsGroup").getAsString());
+        assertEquals(file.toString(), record.get("mtf").getAsString());
+        assertEquals(pixelSize, record.get("pixelSizeAngstrom").getAsDouble());
+        assertTrue(record.get("use").getAsString().contains(use), record::toString);
+    }
+
+    /** The .json and the page of a run say which MTF each group has and what became of it. */
+    @Test
+    void reportsNameTheMtfOfEachGroupAndWhatWasDone() throws IOException {
+        Path soft = folder.resolve("soft.star");
+        Path sharp = folder.resolve("sharp.star");
+        simulate("opticsGroups=2", "mtf=" + soft + "," + sharp);
+        succeeds(withPage("map.mrc"));
+        JsonArray groups = mtfs(folder.resolve("map.json"));
+        assertEquals(2, groups.size());
+        isRecord(groups, 0, "opticsGroup1", soft, 3, "over the mean MTF of all optics groups");
+        isRecord(groups, 1, "opticsGroup2", sharp, 3, "over the mean MTF of all optics groups");
+        String page = Files.readString(folder.resolve("map_report.html"));
+        assertTrue(page.contains("<td>opticsGroup2</td><td>" + sharp + "</td><td>3.000</td>"), "row of the page");
+        post("undone.mrc", "mtf=" + soft + "," + sharp, "mtfPixelSize=3,2.5");
+        JsonArray undone = mtfs(folder.resolve("undone.json"));
+        isRecord(undone, 1, null, sharp, 2.5, "divided by the mean of these MTFs");
+        assertTrue(
+                said().contains("MTF " + sharp + ", pixels of 2.500 Å: The map was divided by the mean"), this::said);
+        Files.delete(sharp);
+        succeeds(reconstruct("missing.mrc"));
+        JsonArray missing = mtfs(folder.resolve("missing.json"));
+        isRecord(missing, 0, "opticsGroup1", soft, 3, "Nothing: not every optics group has an MTF");
+        assertTrue(missing.get(1).getAsJsonObject().get("mtf").isJsonNull());
+    }
+
+    /** A refinement records them too; one camera is none to be corrected; no MTF is an empty list. */
+    @Test
+    void aRefinementRecordsItsMtf() throws IOException {
+        simulate("mtf=" + folder.resolve("soft.star"));
+        Path output = folder.resolve("refined");
+        String[] refine = {"refine", "particles=" + star, "output=" + output, "epochs=1", "starts=1", "show=false"};
+        succeeds(refine);
+        isRecord(
+                mtfs(output.resolve("refine.json")),
+                0,
+                "opticsGroup1",
+                folder.resolve("soft.star"),
+                3,
+                "all optics groups have this MTF");
+        assertTrue(Files.readString(output.resolve("report.html")).contains("id=\"mtf\""));
+        simulate();
+        succeeds(withPage("map.mrc"));
+        assertEquals(0, mtfs(folder.resolve("map.json")).size());
+        assertTrue(!Files.readString(folder.resolve("map_report.html")).contains("id=\"mtf\""));
     }
 
     /** All that the table says of a group is in one line, and the micrographs are counted. */

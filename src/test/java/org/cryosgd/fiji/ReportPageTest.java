@@ -62,12 +62,13 @@ class ReportPageTest {
                 0, run("reconstruct", "particles=" + star, "volume=" + map, "epochs=2", "tolerance=0"), this::text);
         String page = Files.readString(folder.resolve("out/map_report.html"));
         PageCheck.loadsNothing(page);
-        // pictures: three sides; FSC and Guinier; three planes; views; an average and a projection of twelve views;
+        // pictures: three sides; FSC, Guinier and directions; three planes; views; an average and a projection of
+        // twelve views;
         // slice and FSC of epochs 0, 1, 2, with loss and resolution; shifts and defocus
         assertEquals(
                 List.of(
                         "surface 3",
-                        "resolution 2",
+                        "resolution 3",
                         "slices 3",
                         "views 1",
                         "averages 24",
@@ -127,7 +128,7 @@ class ReportPageTest {
         PageCheck.loadsNothing(page);
         List<String> sections = PageCheck.sections(page);
         assertEquals("surface 3", sections.get(0));
-        assertEquals("resolution 3", sections.get(1));
+        assertEquals("resolution 4", sections.get(1));
         assertTrue(sections.contains("averages 24"), sections.toString());
         // start and two epochs with slice and FSC each, and two charts
         assertTrue(sections.contains("history 8"), sections.toString());

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.cryosgd.io.mrc.MrcFiles;
+import org.cryosgd.io.mrc.MrcStack;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
+import org.cryosgd.math.Volume;
 import org.cryosgd.optics.Defocus;
+import org.cryosgd.particles.ImageSource;
+import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.testimages.ReferenceFiles;
@@ -51,6 +55,30 @@ class RelionProjectionTest {
             assertEquals(5.2, pose.shiftXAngstrom());
             Pose opposite = new Pose(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees(), -5.2, 0);
             assertTrue(correlation(file, p, opposite, null) < 0.9);
+        }
+    }
+
+    /** What is left of images 5 to 8, shifts and a phase shift among them, without half of the map. */
+    @Test
+    void subtractionOfAPart() throws IOException {
+        Volume part = MrcFiles.readVolume(folder.resolve("gs_64.mrc"));
+        for (int i = 0; i < part.voxels().length; i++)
+            part.voxels()[i] *= Math.min(1, Math.max(0, (i % 64 - 24) / 16f));
+        try (ParticleFile file = open("proj24_ctf");
+                MrcStack relion = MrcStack.open(ReferenceFiles.copy(folder, "simulate/subtracted4.mrcs"))) {
+            ImageSource left = new SignalSubtraction(
+                            part, file.particles(), new SubtractionOptions(Normalise.NONE, false, true, 1))
+                    .images();
+            float[] ours = new float[64 * 64];
+            float[] theirs = new float[64 * 64];
+            float[] whole = new float[64 * 64];
+            for (int i = 0; i < 4; i++) {
+                left.read(4 + i, ours);
+                relion.read(i, theirs);
+                file.particles().images().read(4 + i, whole);
+                assertTrue(correlation(ours, theirs) > 0.9999, "image " + (5 + i) + ": " + correlation(ours, theirs));
+                assertTrue(correlation(whole, theirs) < 0.9, "half of the map is much of the image");
+            }
         }
     }
 

@@ -5,31 +5,15 @@ package org.cryosgd.fiji.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import org.cryosgd.io.star.MtfFile;
 import org.cryosgd.optics.Mtf;
 
 /** The keys {@code mtf=}, names of STAR files with commas between them, and {@code mtfPixelSize=}. */
 public final class MtfKey {
     private MtfKey() {}
-
-    /** The files; none where the text is empty. */
-    public static List<Path> files(String text) {
-        List<Path> files = new ArrayList<>();
-        if (text == null || text.isBlank()) return files;
-        for (String name : text.split(",")) {
-            try {
-                files.add(Path.of(name.trim()));
-            } catch (InvalidPathException e) {
-                throw new IllegalArgumentException("mtf: " + name.trim() + " cannot be the name of a file");
-            }
-        }
-        return files;
-    }
 
     /** Numbers in Å with commas between them; none where the text is empty. */
     public static List<Double> pixelSizes(String text) {
@@ -51,12 +35,11 @@ public final class MtfKey {
     }
 
     /**
-     * The mean of MTFs, of a frequency in 1/Å; null where the text is empty.
+     * The MTFs whose mean a map is damped by; none where the text is empty.
      *
      * @param pixelSizes of the cameras; empty for {@code voxelSizeAngstrom}
      */
-    public static DoubleUnaryOperator mean(String text, String pixelSizes, double voxelSizeAngstrom)
-            throws IOException {
+    public static List<Mtf> ofMap(String text, String pixelSizes, double voxelSizeAngstrom) throws IOException {
         List<Double> sizes = pixelSizes(pixelSizes);
         List<Mtf> mtfs = read(text, sizes.isEmpty() ? List.of(voxelSizeAngstrom) : sizes, null);
         if (mtfs.isEmpty() && !sizes.isEmpty())
@@ -64,7 +47,7 @@ public final class MtfKey {
         if (sizes.size() > Math.max(1, mtfs.size()))
             throw new IllegalArgumentException(
                     "mtfPixelSize must be one size for each MTF, found " + sizes.size() + " for " + mtfs.size());
-        return mtfs.isEmpty() ? null : Mtf.meanOf(mtfs);
+        return mtfs;
     }
 
     /**
@@ -75,7 +58,7 @@ public final class MtfKey {
      */
     public static List<Mtf> read(String text, List<Double> pixelSizesAngstrom, Path folder) throws IOException {
         List<Mtf> mtfs = new ArrayList<>();
-        for (Path file : files(text)) {
+        for (Path file : FilesKey.files("mtf", text)) {
             if (!Files.isRegularFile(file)) throw new IllegalArgumentException("mtf: no such file: " + file);
             Path full = file.toAbsolutePath().normalize();
             Path name = folder != null && full.startsWith(folder) ? folder.relativize(full) : full;

@@ -5,12 +5,10 @@ package org.cryosgd.fiji.command;
 
 import java.io.File;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.particles.Normalise;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
@@ -114,25 +112,7 @@ public abstract class ParticleCommand extends TableCommand {
             file.close();
             throw e;
         }
-        file = withCtf(file);
-        file.notes().forEach(monitor::warn);
-        String corrected = OpticsText.corrected(file.particles());
-        if (corrected != null) monitor.say(corrected);
-        String cameras = OpticsText.cameras(file.particles());
-        if (cameras != null) monitor.say(cameras);
-        return file;
-    }
-
-    /** The file as {@code ctf=} has it. */
-    private ParticleFile withCtf(ParticleFile file) {
-        if (ctf.equals("flipped")) return file.withApplied(AppliedCtf.PHASE_FLIPPED);
-        if (ctf.equals("premultiplied")) return file.withApplied(AppliedCtf.PREMULTIPLIED);
-        if (correctsCtf() || file.particles().optics().stream().noneMatch(o -> o.applied() == AppliedCtf.PREMULTIPLIED))
-            return file;
-        return file.from(
-                file.format(),
-                List.of(
-                        "the table says that the images are premultiplied by their CTF; with ctf=none that stays in the map."));
+        return withCtf(file, ctf, monitor);
     }
 
     /** Whether images have a CTF that is taken into account. */

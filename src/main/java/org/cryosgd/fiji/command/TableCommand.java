@@ -5,12 +5,15 @@ package org.cryosgd.fiji.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.fiji.window.OpenImages;
 import org.cryosgd.io.cryosparc.CryosparcOptions;
 import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.particles.ParticleSet;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -72,6 +75,33 @@ public abstract class TableCommand extends CryoCommand {
      */
     protected final ParticleFile openTable(Path table, String images, String select) throws IOException {
         return open(table, images, select, projectDir, pixelSize, OpenImages.cryosparc(passthrough, shiftPixelSize));
+    }
+
+    /**
+     * The file as {@code ctf=} has it; says what it notes, and what is done about the optics.
+     *
+     * @param ctf correct, none, flipped or premultiplied
+     */
+    protected static ParticleFile withCtf(ParticleFile file, String ctf, ProgressMonitor monitor) {
+        ParticleFile taken = withCtf(file, ctf);
+        taken.notes().forEach(monitor::warn);
+        String corrected = OpticsText.corrected(taken.particles());
+        if (corrected != null) monitor.say(corrected);
+        String cameras = OpticsText.cameras(taken.particles());
+        if (cameras != null) monitor.say(cameras);
+        return taken;
+    }
+
+    private static ParticleFile withCtf(ParticleFile file, String ctf) {
+        if (ctf.equals("flipped")) return file.withApplied(AppliedCtf.PHASE_FLIPPED);
+        if (ctf.equals("premultiplied")) return file.withApplied(AppliedCtf.PREMULTIPLIED);
+        if (!ctf.equals("none")
+                || file.particles().optics().stream().noneMatch(o -> o.applied() == AppliedCtf.PREMULTIPLIED))
+            return file;
+        return file.from(
+                file.format(),
+                List.of(
+                        "the table says that the images are premultiplied by their CTF; with ctf=none that stays in the map."));
     }
 
     /** {@link #openTable} as the fields of a dialog say that are not empty. */

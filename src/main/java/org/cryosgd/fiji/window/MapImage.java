@@ -7,6 +7,7 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.measure.Calibration;
 import java.util.Arrays;
+import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
@@ -30,6 +31,23 @@ public final class MapImage {
         CentralSlices slices = new CentralSlices(map);
         image.setSlice(n / 2 + 1);
         image.setDisplayRange(slices.black(), slices.white());
+        return image;
+    }
+
+    /** Maps of one box as a hyperstack, z within a map and time along the maps; contrast of the first one. */
+    static ImagePlus series(String title, List<Volume> maps) {
+        ImagePlus first = of(title, maps.get(0));
+        int n = maps.get(0).size();
+        ImageStack stack = new ImageStack(n, n);
+        for (Volume map : maps)
+            for (int z = 0; z < n; z++)
+                stack.addSlice("", Arrays.copyOfRange(map.voxels(), z * n * n, (z + 1) * n * n));
+        ImagePlus image = new ImagePlus(title, stack);
+        image.setCalibration(first.getCalibration());
+        image.setDimensions(1, n, maps.size());
+        image.setOpenAsHyperStack(true);
+        image.setPosition(1, n / 2 + 1, 1);
+        image.setDisplayRange(first.getDisplayRangeMin(), first.getDisplayRangeMax());
         return image;
     }
 

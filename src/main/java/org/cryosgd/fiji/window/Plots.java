@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.heterogeneity.VariabilityResult;
 import org.cryosgd.reconstruct.EpochRecord;
 
 /** The curves of a run as plots of ImageJ. */
@@ -74,6 +75,24 @@ final class Plots {
         double[] y = withMargin(losses);
         plot.setLimits(x[0], x[1], y[0], y[1]);
         plot.addLegend("loss");
+        return plot;
+    }
+
+    /** Each particle as a point in the plane of the first two directions; with one direction, its error is the height. */
+    static Plot coordinates(String title, VariabilityResult result) {
+        boolean plane = result.shared() > 1;
+        Plot plot = new Plot(
+                title,
+                "coordinate 1 (standard deviations)",
+                plane ? "coordinate 2 (standard deviations)" : "error of coordinate 1");
+        plot.setSize(WIDTH, HEIGHT);
+        double[] x = result.coordinates(0);
+        double[] y = plane ? result.coordinates(1) : result.errors(0);
+        plot.setColor("#1f4e9c");
+        plot.addPoints(x, y, Plot.DOT);
+        double[] across = withMargin(x);
+        double[] up = withMargin(y);
+        plot.setLimits(across[0], across[1], up[0], up[1]);
         return plot;
     }
 

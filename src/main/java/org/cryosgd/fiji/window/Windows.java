@@ -7,11 +7,13 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Plot;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
+import org.cryosgd.heterogeneity.VariabilityResult;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcStack;
 import org.cryosgd.io.star.ParticleFile;
@@ -63,6 +65,16 @@ public final class Windows {
     /** A map, {@link MapImage}; null where nobody wants it. */
     public ImagePlus volume(String title, Volume map) {
         return needsImage() ? shown(MapImage.of(freeTitle(title), map)) : null;
+    }
+
+    /** Maps one after the other, as a hyperstack whose time runs along them; null where nobody wants it. */
+    public ImagePlus series(String title, List<Volume> maps) {
+        return needsImage() ? shown(MapImage.series(freeTitle(title), maps)) : null;
+    }
+
+    /** Coordinates of particles along the first two directions, or the histogram of one. */
+    public void coordinates(String title, VariabilityResult result) {
+        if (active) own.show(title, Plots.coordinates(title, result));
     }
 
     /** A map of local resolutions in colours, with a legend; null where nobody wants it. */
@@ -127,6 +139,11 @@ public final class Windows {
             image.setTitle(freeTitle(image.getTitle()));
             image.show();
         }
+    }
+
+    /** A picture that is in no file. */
+    public void picture(String title, BufferedImage picture) {
+        if (active) new ImagePlus(freeTitle(title), picture).show();
     }
 
     /** The curves against frequency, with the threshold; {@code masked} may be null, nothing is shown where {@code fsc} is. */

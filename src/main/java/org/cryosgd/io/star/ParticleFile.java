@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.file.Shown;
 import org.cryosgd.io.mrc.StackImages;
@@ -141,6 +142,20 @@ public final class ParticleFile implements AutoCloseable {
      */
     public void writeSubset(Path target, int[] rows) throws IOException {
         with(named(rows, target), target).write(target);
+    }
+
+    /**
+     * Writes all particles with other images: those have the names {@code names}, and the names of the images before go into
+     * {@code rlnImageOriginalName}, as RELION has it.
+     */
+    public void writeImages(Path target, String[] names) throws IOException {
+        StarBlock changed = named(IntStream.range(0, table.rows()).toArray(), target);
+        String[] before = new String[names.length];
+        TextColumn column = changed.column("rlnImageName");
+        for (int i = 0; i < before.length; i++) before[i] = column.get(i);
+        changed.set("rlnImageOriginalName", before);
+        changed.set("rlnImageName", names);
+        with(changed, target).write(target);
     }
 
     /** Some rows of the table, with image names that are found from the folder of {@code target}. */

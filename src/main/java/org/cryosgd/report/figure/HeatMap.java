@@ -32,16 +32,17 @@ public final class HeatMap {
     private final String yLabel;
     private final String valueLabel;
     private final double[][] values;
-    private final int x0;
-    private final int y0;
-    private int step = 1;
+    private final double x0;
+    private final double y0;
+    private double step = 1;
 
     /**
      * @param values by row (upwards) and column
-     * @param x0 number of the first column
-     * @param y0 number of the first row
+     * @param x0 of the first column
+     * @param y0 of the first row
      */
-    public HeatMap(String title, String xLabel, String yLabel, String valueLabel, double[][] values, int x0, int y0) {
+    public HeatMap(
+            String title, String xLabel, String yLabel, String valueLabel, double[][] values, double x0, double y0) {
         this.title = title;
         this.xLabel = xLabel;
         this.yLabel = yLabel;
@@ -52,7 +53,7 @@ public final class HeatMap {
     }
 
     /** How far cells are apart on both axes; 1 if this is not called. */
-    public HeatMap step(int other) {
+    public HeatMap step(double other) {
         step = other;
         return this;
     }
@@ -134,9 +135,10 @@ public final class HeatMap {
         return data;
     }
 
-    private NumberAxis axis(String label, int first, int count) {
+    private NumberAxis axis(String label, double first, int count) {
         NumberAxis axis = new NumberAxis(label);
-        axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+        axis.setStandardTickUnits(
+                step < 1 ? NumberAxis.createStandardTickUnits(Locale.ROOT) : NumberAxis.createIntegerTickUnits());
         axis.setRange(first - 0.5 * step, first + (count - 0.5) * step);
         style(axis);
         return axis;

@@ -1,0 +1,74 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.heterogeneity;
+
+import static org.cryosgd.math.Require.require;
+
+import org.cryosgd.math.Volume;
+import org.cryosgd.particles.Preparation;
+import org.cryosgd.projection.Interpolation;
+import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.options.ModelOptions;
+import org.cryosgd.reconstruct.options.ReconstructionOptions;
+
+/**
+ * What particles at known poses are compared by.
+ *
+ * @param preparation of the images
+ * @param ctf whether images have a CTF
+ * @param symmetry of all maps
+ * @param mask of the part of the map that may differ; null for the ball in the box
+ * @param resolutionAngstrom particles are compared at frequencies up to this
+ * @param epochs at most so many passes over the particles
+ * @param seed of half sets, batches and random starts
+ * @param cacheMegabytes memory for packed images; 0 for what is left
+ */
+public record ComparedBy(
+        Preparation preparation,
+        boolean ctf,
+        Symmetry symmetry,
+        Volume mask,
+        double resolutionAngstrom,
+        int epochs,
+        long seed,
+        int cacheMegabytes) {
+    public ComparedBy {
+        require(resolutionAngstrom >= 0, "resolution (Å)", "positive, or 0 for all frequencies", resolutionAngstrom);
+        require(epochs >= 4, "epochs", "at least 4", epochs);
+        require(cacheMegabytes >= 0, "cache", "at least 0", cacheMegabytes);
+    }
+
+    /** All frequencies up to 8 Å, 14 epochs. */
+    public static ComparedBy defaults() {
+        return new ComparedBy(Preparation.defaults(), true, Symmetry.NONE, null, 8, 14, 0, 0);
+    }
+
+    public ComparedBy withSeed(long other) {
+        return new ComparedBy(preparation, ctf, symmetry, mask, resolutionAngstrom, epochs, other, cacheMegabytes);
+    }
+
+    public ComparedBy withResolution(double angstrom) {
+        return new ComparedBy(preparation, ctf, symmetry, mask, angstrom, epochs, seed, cacheMegabytes);
+    }
+
+    /** The objective of the comparison. */
+    ModelOptions model(int box, double voxelAngstrom) {
+        int nyquist = box / 2 - 1;
+        int radius = resolutionAngstrom == 0
+                ? nyquist
+                : (int) Math.max(4, Math.min(nyquist, Math.round(box * voxelAngstrom / resolutionAngstrom)));
+        ModelOptions d = ModelOptions.defaults();
+        return new ModelOptions(ctf, false, Interpolation.TRILINEAR, 1, radius, d.lambda(), true, true, symmetry);
+    }
+
+    /** How maps at all frequencies are made. */
+    ReconstructionOptions maps() {
+        return ReconstructionOptions.defaults(preparation, ctf, symmetry, null, seed, cacheMegabytes);
+    }
+
+    /** The length of the steps of an epoch: long ones first, then some that average. */
+    double eta(int epoch) {
+        return epoch <= epochs / 2 ? 0.3 : epoch <= 3 * epochs / 4 ? 0.1 : 0.03;
+    }
+}

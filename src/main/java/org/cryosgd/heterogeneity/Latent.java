@@ -1,0 +1,40 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.heterogeneity;
+
+import org.cryosgd.projection.SliceData;
+
+/**
+ * What is not known of an image: numbers a that its map Σ a_j v_j is a linear combination of volumes with. The log likelihood of a
+ * is 2 h·a − aᵀ G a, with h_j = Σ re(conj(s_j) b) and G_jk = Σ w re(conj(s_j) s_k) over the half disc, s_j being the slice of v_j; see
+ * {@link SliceData} for b and w.
+ *
+ * <p>Thread safe: images are seen from several threads, each image by one.
+ */
+interface Latent {
+    /** Number of volumes. */
+    int volumes();
+
+    /**
+     * The mean of a and of a aᵀ, given the image. Symmetric matrices are given row by row, each up to its diagonal.
+     *
+     * @param image its number
+     * @param gram G
+     * @param target h
+     * @param mean overwritten with E[a]
+     * @param second overwritten with E[a aᵀ]
+     * @return the log likelihood of the image beside that of noise alone
+     */
+    double moments(int image, double[] gram, double[] target, double[] mean, double[] second);
+
+    /** Where row {@code j}, column {@code k} ≤ j of a symmetric matrix is. */
+    static int at(int j, int k) {
+        return j * (j + 1) / 2 + k;
+    }
+
+    /** Number of entries of a symmetric matrix that are kept. */
+    static int entries(int rows) {
+        return rows * (rows + 1) / 2;
+    }
+}
