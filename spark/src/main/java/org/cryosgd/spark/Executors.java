@@ -10,7 +10,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /** The executors that there are. They register late: nothing is asked of them before their number has settled. */
 final class Executors {
     /** Seconds until the first executor must be there. */
-    private static final int PATIENCE = 60;
+    private static final int PATIENCE = 180;
 
     /** Seconds without a new one. */
     private static final int SETTLED = 3;

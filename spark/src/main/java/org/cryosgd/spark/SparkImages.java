@@ -47,6 +47,7 @@ import scala.reflect.ClassTag$;
 final class SparkImages implements Images {
     private static final long POLL_MILLISECONDS = 200;
     private static final String STOPPED = "stopped in the first pass: no result yet";
+    private static final String NOTHING = "stopped before there was a result: nothing is written";
 
     private final JavaSparkContext spark;
     private final HalfDisc disc;
@@ -55,6 +56,7 @@ final class SparkImages implements Images {
     private final int partSize;
     private final JavaRDD<Packed> parts;
     private final Broadcast<PartPacking> packing;
+    private boolean closed;
 
     private SparkImages(JavaSparkContext spark, PartPacking packing, int partSize, StorageLevel level) {
         this.spark = spark;
@@ -225,7 +227,7 @@ final class SparkImages implements Images {
     @Override
     public <I, R> List<OfPart<R>> onParts(
             int[] numbers, List<I> known, PartWork<I, R> work, ProgressMonitor monitor, String what) {
-        if (monitor.stopped()) throw new CancellationException(STOPPED);
+        if (monitor.stopped()) throw new CancellationException(NOTHING);
         List<int[]> places = Batch.of(numbers).parts(partSize);
         JavaRDD<Assigned<List<I>>> assigned = assign(
                 numbers,
@@ -245,7 +247,7 @@ final class SparkImages implements Images {
                 return List.of(onThreads(() -> same.of(images, own.numbers, own.with)))
                         .iterator();
             });
-            List<R> results = job(what, found, bytes.length, monitor, STOPPED);
+            List<R> results = job(what, found, bytes.length, monitor, NOTHING);
             List<OfPart<R>> ofParts = new ArrayList<>();
             for (int part = 0; part < places.size(); part++)
                 ofParts.add(new OfPart<>(places.get(part), results.get(part)));
@@ -356,6 +358,8 @@ final class SparkImages implements Images {
 
     @Override
     public void close() {
+        if (closed) return;
+        closed = true;
         parts.unpersist(false);
         packing.destroy();
     }

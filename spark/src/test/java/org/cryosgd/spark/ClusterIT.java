@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a real cluster of a master and two workers: crashes do not change the map, and stops keep it. */
@@ -22,6 +24,7 @@ class ClusterIT {
     private static final Path SAMPLE =
             Path.of("../sample-images").toAbsolutePath().normalize();
     private static final int SHARDS = 3;
+    private static final String OPTIONS = "--executor-memory 512m --conf spark.cryosgd.shards=" + SHARDS;
 
     /** Passes enough for a crash between two of them. */
     private static final List<String> RUN = List.of("reconstruct", "report=false", "method=algorithm1", "epochs=4");
@@ -90,19 +93,22 @@ class ClusterIT {
         assertTrue(Files.exists(shared.resolve("stopped_checkpoint.bin")));
     }
 
-    /** Executors have other working folders, in which there is no such stack. */
+    /** The stack is named by the working folder, and executors have another one. */
     @Test
+    @EnabledOnOs(OS.LINUX)
     void fileThatOnlyTheDriverSeesIsOneLine() throws Exception {
-        Path self = Path.of("/proc/self/cwd");
-        if (!Files.exists(self)) return;
+        Path there = Files.createDirectory(shared.resolve("there"));
+        for (String name : List.of("particles.star", "particles.mrcs"))
+            Files.copy(SAMPLE.resolve(name), there.resolve(name));
         List<String> arguments = new ArrayList<>(RUN);
-        arguments.add("particles=" + self.resolve("../sample-images/particles.star"));
+        arguments.add("particles=/proc/self/cwd/particles.star");
         arguments.add("volume=" + shared.resolve("unseen.mrc"));
-        Submitted run = submit(arguments);
+        Submitted run = Submitted.start(cluster.address(), OPTIONS, shared, there, arguments);
         assertEquals(2, run.status(), run.errors());
         assertEquals(1, run.failures().size(), run.errors());
         String line = run.failures().get(0);
-        assertTrue(line.contains("particles.mrcs") && line.contains("all machines must be able to read"), line);
+        assertTrue(
+                line.contains("/proc/self/cwd/particles.mrcs") && line.contains("all machines must be able to"), line);
     }
 
     private static void same(String map) throws Exception {

@@ -45,7 +45,6 @@ class LostWorkerIT {
                 "refine",
                 "particles=" + SAMPLE.resolve("particles.star"),
                 "output=" + folder.resolve(output),
-                "initial=" + SAMPLE.resolve("phantom.mrc"),
                 "box=32",
                 "shiftRange=3",
                 "starts=1",

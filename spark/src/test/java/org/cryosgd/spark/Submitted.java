@@ -16,6 +16,12 @@ record Submitted(Process process, Path out, Path err) {
      * @param options of {@code spark-submit}, divided by spaces
      */
     static Submitted start(String master, String options, Path folder, List<String> arguments) throws Exception {
+        return start(master, options, folder, Path.of(""), arguments);
+    }
+
+    /** The same with the working folder {@code there}. */
+    static Submitted start(String master, String options, Path folder, Path there, List<String> arguments)
+            throws Exception {
         List<String> line = new ArrayList<>();
         line.add(Path.of("..", "cryosgd-spark").toAbsolutePath().normalize().toString());
         line.addAll(arguments);
@@ -23,6 +29,7 @@ record Submitted(Process process, Path out, Path err) {
         Path err = Files.createTempFile(folder, "spark", ".err");
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.directory(there.toAbsolutePath().toFile());
         builder.environment().put("CRYOSGD_SPARK_MASTER", master);
         builder.environment().put("CRYOSGD_SPARK_OPTS", "--conf spark.ui.enabled=false " + options);
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
