@@ -21,6 +21,7 @@ import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.optics.AppliedCtf;
+import org.cryosgd.optics.MtfRatio;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.NoiseSpectrum;
@@ -165,7 +166,11 @@ public final class CtfRefinement {
             memory.check();
             sets = HalfSets.split(set, options.seed());
             groups = groups(set, sets, monitor);
-            for (int h = 0; h < 2; h++) for (Group group : groups) group.measure(h, set, disc);
+            for (int h = 0; h < 2; h++) {
+                // those of the particles that the maps of the half are made of
+                List<Optics> cameras = set.select(sets[h]).optics();
+                for (Group group : groups) group.measure(h, set, disc, cameras);
+            }
             if (mapsAreOfImages) for (Group group : groups) group.matrixVariance = MATRIX_VARIANCE;
         }
 
@@ -348,6 +353,7 @@ public final class CtfRefinement {
         private final List<List<Integer>> members = List.of(new ArrayList<>(), new ArrayList<>());
         private final GroupFold[][] folds = new GroupFold[2][];
         private final float[][] noise = new float[2][];
+        private final float[][] mtf = new float[2][];
         private final LensChange[] change = new LensChange[2];
         private final Quadratic[] odd = new Quadratic[2];
         private final Quadratic[] even = new Quadratic[2];
@@ -388,9 +394,12 @@ public final class CtfRefinement {
             defocusBefore = allDefocus();
         }
 
-        void measure(int h, ParticleSet set, HalfDisc disc) throws IOException {
+        /** @param cameras optics groups that the map of the half is made of */
+        void measure(int h, ParticleSet set, HalfDisc disc, List<Optics> cameras) throws IOException {
             noise[h] = NoiseSpectrum.estimate(set.select(numbers(h)), options.preparation(), disc);
             defocus[h] = new double[members.get(h).size()];
+            double width = set.widthOf(set.particles().get(members.get(h).get(0)));
+            mtf[h] = MtfRatio.factors(table, cameras, disc, width);
         }
 
         private int[] numbers(int h) {
@@ -410,7 +419,15 @@ public final class CtfRefinement {
                 folds[h] = new GroupFold[all.length];
                 for (int f = 0; f < all.length; f++)
                     folds[h][f] = new GroupFold(
-                            set, members.get(h), all[f], options.preparation(), disc, noise[h], mapWidth, defocus[h]);
+                            set,
+                            members.get(h),
+                            all[f],
+                            options.preparation(),
+                            disc,
+                            noise[h],
+                            mtf[h],
+                            mapWidth,
+                            defocus[h]);
             }
             int images = CtfRefineMemory.images(memory, disc);
             for (int f = 0; f < all.length; f++) images = folds[h][f].use(references[f], images);

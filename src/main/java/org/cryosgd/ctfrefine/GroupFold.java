@@ -36,6 +36,7 @@ final class GroupFold {
     private final Preparation preparation;
     private final HalfDisc disc;
     private final float[] noise;
+    private final float[] mtf;
     private final float[][] kept;
     private final Optics table;
     private final Frequencies tableFrequencies;
@@ -52,6 +53,7 @@ final class GroupFold {
      * @param half numbers of the particles of the group and half
      * @param fold numbers of the particles of the fold, of all groups
      * @param noise σ² of each ring of their images
+     * @param mtf by how much the camera damps each point more than the map is damped; null where all cameras are the same
      * @param mapWidthAngstrom width of the map's box
      * @param defocus change of the defocus of each particle of the half in ångström, which the caller may write into
      */
@@ -62,6 +64,7 @@ final class GroupFold {
             Preparation preparation,
             HalfDisc disc,
             float[] noise,
+            float[] mtf,
             double mapWidthAngstrom,
             double[] defocus) {
         this.set = set;
@@ -74,6 +77,7 @@ final class GroupFold {
         this.preparation = preparation;
         this.disc = disc;
         this.noise = noise;
+        this.mtf = mtf;
         mapWidth = mapWidthAngstrom;
         kept = new float[numbers.length][];
         table = first.optics();
@@ -260,6 +264,11 @@ final class GroupFold {
             }
         }
 
+        /** It depends on the frequency in the image, which no term moves. */
+        private double damping(int i) {
+            return mtf == null ? 1 : mtf[i];
+        }
+
         void add(PointSums sums) {
             float[] signal = reference.signal();
             int low = Math.max(2, last() / 2);
@@ -267,7 +276,7 @@ final class GroupFold {
                 // the shell of the table's optics, so that the points are the same in all passes
                 int shell = tableFrequencies.shell[i];
                 if (shell < 0 || now.shell[i] < 0 || signal[shell] == 0) continue;
-                double gain = strength * signal[shell];
+                double gain = strength * signal[shell] * damping(i);
                 double inverse = 1 / noise[disc.ring(i)];
                 double re = gain * slice[2 * i];
                 double im = gain * slice[2 * i + 1];
@@ -338,7 +347,7 @@ final class GroupFold {
             for (int i = 0; i < disc.size(); i++) {
                 int shell = tableFrequencies.shell[i];
                 if (shell < 0 || now.shell[i] < 0 || signal[shell] == 0) continue;
-                double gain = strength * signal[shell];
+                double gain = strength * signal[shell] * damping(i);
                 int ring = disc.ring(i);
                 double inverse = 1 / noise[ring];
                 double re = gain * slice[2 * i];

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.ctfrefine.CtfRefineResult;
@@ -20,6 +21,8 @@ import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.refine.ClassRefinement;
+import org.cryosgd.refine.LocalPoses;
 import org.cryosgd.refine.RefineListener;
 import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.RefineResult;
@@ -91,7 +94,7 @@ public class RefineCommand extends ParticleCommand {
             label = "Classes",
             attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
             description =
-                    "Maps at low resolution that the particles are sorted by first; the largest class is refined.",
+                    "At most so many kinds of particles. They are sorted at the poses of their common map, and each class is refined; 1: no sorting.",
             min = "1",
             max = "20",
             persist = false)
@@ -103,6 +106,28 @@ public class RefineCommand extends ParticleCommand {
             min = "1",
             persist = false)
     private int starts = RefineOptions.defaults().starts();
+
+    @Parameter(
+            label = "Local",
+            attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
+            description =
+                    "Looks for poses only near those of the table, and starts from the maps at those; with mask= about that part.",
+            persist = false)
+    private boolean local;
+
+    @Parameter(
+            label = "Rotation prior (degrees)",
+            description = "With local=true: standard deviation of the rotations about those of the table.",
+            min = "0",
+            persist = false)
+    private double rotationPrior = LocalPoses.defaults().rotationDegrees();
+
+    @Parameter(
+            label = "Shift prior (Å)",
+            description = "With local=true: standard deviation of the shifts about those of the table.",
+            min = "0",
+            persist = false)
+    private double shiftPrior = LocalPoses.defaults().shiftAngstrom();
 
     @Parameter(
             label = "Refine CTF",
@@ -158,10 +183,19 @@ public class RefineCommand extends ParticleCommand {
     }
 
     @Override
+    public String about(Map<String, String> texts) throws IOException {
+        if ("true".equals(texts.get("local")) && !texts.get("particles").isEmpty())
+            try (ParticleFile file = openTyped(texts)) {
+                file.requirePoses();
+            }
+        return super.about(texts);
+    }
+
+    @Override
     protected void execute(ProgressMonitor listener) throws IOException {
         RunRecord monitor = new RunRecord(listener);
         Path folder = output.toPath();
-        try (ParticleFile file = open(monitor)) {
+        try (ParticleFile file = local ? openWithPoses(monitor) : open(monitor)) {
             int box = preparation().boxFor(file.particles().box());
             double voxel =
                     file.particles().pixelSizeAngstrom() * file.particles().box() / box;
@@ -174,8 +208,8 @@ public class RefineCommand extends ParticleCommand {
             Windows windows = windows();
             String name = folder.getFileName().toString();
             RefineListener live = (history, fsc, map) -> live(windows, name, fsc, map);
-            Refinement refinement =
-                    new Refinement(options).checkpoint(checkpoint).listener(report ? monitor.hear(live) : live);
+            ClassRefinement refinement =
+                    new ClassRefinement(options).checkpoint(checkpoint).listener(report ? monitor.hear(live) : live);
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
             FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);
@@ -248,6 +282,7 @@ public class RefineCommand extends ParticleCommand {
                 starts,
                 seed,
                 cache,
-                ctfRefine);
+                ctfRefine,
+                local ? new LocalPoses(rotationPrior, shiftPrior) : null);
     }
 }

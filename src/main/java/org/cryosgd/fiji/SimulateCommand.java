@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cryosgd.assess.Blur;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.FilesKey;
@@ -300,6 +301,23 @@ public class SimulateCommand extends CryoCommand {
     private String angles = "uniform";
 
     @Parameter(
+            label = "Blurred part",
+            attrs = @Attr(name = CommandParameter.IMAGE, value = "volume"),
+            required = false,
+            style = "open",
+            description =
+                    "MRC file of values 0 to 1: the part of each map that is blurred, as a disordered domain or a micelle; empty for none.",
+            persist = false)
+    private String blurMask = "";
+
+    @Parameter(
+            label = "B-factor of that part (Å²)",
+            min = "0",
+            description = "The part is damped by exp(−B s²/4).",
+            persist = false)
+    private double blurB = 400;
+
+    @Parameter(
             label = "Seed",
             attrs = @Attr(name = CommandParameter.GROUP, value = "Result"),
             description = "The same seed gives the same particles.",
@@ -333,7 +351,7 @@ public class SimulateCommand extends CryoCommand {
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        Volume map = OpenImages.volume(volume.toString());
+        Volume map = blurred(OpenImages.volume(volume.toString()));
         SimulationOptions options = SimulationOptions.defaults()
                 .withCount(count)
                 .withSnr(snr)
@@ -372,10 +390,15 @@ public class SimulateCommand extends CryoCommand {
                 cut);
     }
 
+    private Volume blurred(Volume map) throws IOException {
+        if (blurMask.isEmpty()) return map;
+        return Blur.part(map, OpenImages.mask(blurMask, map.size(), map.voxelSizeAngstrom()), blurB);
+    }
+
     private Mixture mixture(Volume map) throws IOException {
         List<Volume> others = new ArrayList<>();
         for (Path file : FilesKey.files("otherVolumes", otherVolumes))
-            others.add(OpenImages.volume(file.toString(), "other map", map.size(), map.voxelSizeAngstrom()));
+            others.add(blurred(OpenImages.volume(file.toString(), "other map", map.size(), map.voxelSizeAngstrom())));
         return new Mixture(
                 others,
                 numbers("weights", weights),

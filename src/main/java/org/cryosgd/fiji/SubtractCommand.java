@@ -79,7 +79,10 @@ public class SubtractCommand extends TableCommand {
 
     @Parameter(
             label = "White of the mask",
-            attrs = @Attr(name = CommandParameter.FIRST, value = "yes"),
+            attrs = {
+                @Attr(name = CommandParameter.FIRST, value = "yes"),
+                @Attr(name = CommandParameter.MAIN, value = "yes")
+            },
             description =
                     "subtract: the part under the mask is taken off, as in cryoSPARC; keep: it stays and the rest of the map"
                             + " is taken off, as in RELION.",

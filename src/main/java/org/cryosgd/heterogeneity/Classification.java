@@ -63,11 +63,16 @@ public final class Classification {
      */
     public ClassificationResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
+        ClassificationResult found = sort(particles, monitor);
+        return maps(particles, found, monitor).took((System.nanoTime() - begin) * 1e-9);
+    }
+
+    /** The same, without maps of the classes at all frequencies. */
+    public ClassificationResult sort(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         int[][] sets = HalfSets.split(particles, options.seed());
         int box = options.preparation().boxFor(particles.box());
         double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
         int directions = starts.isEmpty() ? directions() + 1 : 0;
-        ClassificationResult found;
         try (Problem problem = Problem.open(
                 particles,
                 sets,
@@ -76,17 +81,15 @@ public final class Classification {
                 options.cacheMegabytes(),
                 PairedFit.floatsPerVoxel(Math.max(classes, directions)),
                 monitor)) {
-            found = sort(problem, monitor);
+            return sort(problem, monitor);
         }
-        return maps(particles, found, monitor).took((System.nanoTime() - begin) * 1e-9);
     }
 
     private int directions() {
         return Math.min(MOST_DIRECTIONS, classes - 1 + MORE_DIRECTIONS);
     }
 
-    /** The classes of images that are packed already, without their maps at all frequencies. */
-    public ClassificationResult sort(Problem problem, ProgressMonitor monitor) {
+    private ClassificationResult sort(Problem problem, ProgressMonitor monitor) {
         Volume mask =
                 options.mask() == null ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom()) : options.mask();
         Masks.check(mask, problem.box(), problem.voxelSizeAngstrom());

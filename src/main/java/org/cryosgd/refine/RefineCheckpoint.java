@@ -24,7 +24,6 @@ import org.ejml.data.DMatrix3x3;
  * A refinement between two epochs. A run that goes on from it ends as one that was never stopped, bit for bit.
  *
  * @param identity what has to be the same in the run that goes on, by name
- * @param classes by which the particles were chosen, without their maps; null for none
  * @param schedule where the run is
  * @param history of the epochs that are complete
  * @param agreement FSC of the two starts, shell by shell
@@ -34,17 +33,20 @@ import org.ejml.data.DMatrix3x3;
  */
 record RefineCheckpoint(
         Map<String, String> identity,
-        ParticleClasses classes,
         Schedule schedule,
         List<RefineRecord> history,
         double[] agreement,
         String objection,
         List<HalfRefinement.Saved> halves,
         RefinedCtf ctf) {
-    private static final String KIND = "CryoSGD refine checkpoint 6";
+    private static final String KIND = "CryoSGD refine checkpoint 7";
 
-    /** What decides a run, but for how long it goes on. */
-    static Map<String, String> identity(RefineOptions options, ParticleSet particles) {
+    /**
+     * What decides a run, but for how long it goes on.
+     *
+     * @param posed the particles with the poses of the table
+     */
+    static Map<String, String> identity(RefineOptions options, ParticleSet particles, List<Particle> posed) {
         Map<String, String> identity = new LinkedHashMap<>();
         CRC32 crc = new CRC32();
         for (Particle p : particles.particles())
@@ -55,9 +57,13 @@ record RefineCheckpoint(
         identity.put("initial map", checksum(options.initial()) + " " + options.initialResolutionAngstrom());
         identity.put("mask", checksum(options.mask()));
         identity.put("shift range", String.valueOf(options.shiftRangeAngstrom()));
-        identity.put("classes", String.valueOf(options.classes()));
         identity.put("starts", String.valueOf(options.starts()));
         identity.put("ctfRefine", String.valueOf(options.ctfRefine()));
+        if (options.local() != null) {
+            CRC32 poses = new CRC32();
+            for (Particle p : posed) poses.update(String.valueOf(p.pose()).getBytes());
+            identity.put("local", options.local() + ", checksum of the poses " + Long.toHexString(poses.getValue()));
+        }
         identity.put("seed", String.valueOf(options.seed()));
         Shards.identify(identity);
         return identity;
@@ -66,7 +72,7 @@ record RefineCheckpoint(
     /** The same once optics and defocus have been estimated. */
     RefineCheckpoint withCtf(RefinedCtf found) {
         Schedule next = found.settled() ? schedule : schedule.afterCtf(found.rounds());
-        return new RefineCheckpoint(identity, classes, next, history, agreement, objection, halves, found);
+        return new RefineCheckpoint(identity, next, history, agreement, objection, halves, found);
     }
 
     private static String checksum(Volume volume) {
@@ -81,11 +87,6 @@ record RefineCheckpoint(
     void write(Path target) throws IOException {
         StateFile.write(target, KIND, out -> {
             out.texts(identity);
-            out.writeInt(classes == null ? 0 : classes.classOf().length);
-            for (int i = 0; classes != null && i < classes.classOf().length; i++) {
-                out.writeInt(classes.classOf()[i]);
-                out.writeDouble(classes.probabilities()[i]);
-            }
             out.writeInt(schedule.epoch());
             out.writeInt(schedule.limit());
             out.writeDouble(schedule.best());
@@ -147,7 +148,6 @@ record RefineCheckpoint(
     static RefineCheckpoint read(Path file) throws IOException {
         return StateFile.read(file, KIND, in -> {
             Map<String, String> identity = in.texts();
-            ParticleClasses classes = readClasses(in);
             Schedule schedule = new Schedule(
                     in.readInt(),
                     in.readInt(),
@@ -175,7 +175,6 @@ record RefineCheckpoint(
             String objection = in.readUTF();
             return new RefineCheckpoint(
                     identity,
-                    classes,
                     schedule,
                     history,
                     agreement,
@@ -183,16 +182,6 @@ record RefineCheckpoint(
                     List.of(readHalf(in), readHalf(in)),
                     in.readBoolean() ? RefinedCtf.read(in) : null);
         });
-    }
-
-    private static ParticleClasses readClasses(StateFile.In in) throws IOException {
-        int[] classOf = new int[in.count()];
-        double[] probabilities = new double[classOf.length];
-        for (int i = 0; i < classOf.length; i++) {
-            classOf[i] = in.readInt();
-            probabilities[i] = in.readDouble();
-        }
-        return classOf.length == 0 ? null : new ParticleClasses(classOf, probabilities, List.of());
     }
 
     private static HalfRefinement.Saved readHalf(StateFile.In in) throws IOException {

@@ -20,11 +20,12 @@ import org.cryosgd.projection.Symmetry;
  * @param mask values 0 to 1 that the maps are multiplied by before poses are searched, and the final map; null for none
  * @param shiftRangeAngstrom largest shift of the first search; 0 takes 8 % of the box
  * @param epochs at most
- * @param classes maps that the particles are sorted by first; the largest class is refined, 1 is all particles
+ * @param classes that the particles are sorted into at the poses of their common map, and refined each; 1 is no sorting
  * @param starts how often a pair of starts that disagree is tried anew, at most
  * @param seed of half sets, batches and random starts
  * @param cacheMegabytes memory for packed images; 0 for what is left of Java's memory
  * @param ctfRefine whether optics and defocus are estimated once the resolution has settled, and used from then on
+ * @param local how far from the poses of the table they may be; null to look for them anywhere
  */
 public record RefineOptions(
         Preparation preparation,
@@ -39,7 +40,8 @@ public record RefineOptions(
         int starts,
         long seed,
         int cacheMegabytes,
-        boolean ctfRefine) {
+        boolean ctfRefine,
+        LocalPoses local) {
     public static final int MOST_CLASSES = 20;
 
     public RefineOptions {
@@ -58,6 +60,44 @@ public record RefineOptions(
         require(starts >= 1, "starts", "at least 1", starts);
         require(cacheMegabytes >= 0, "cache", "at least 0", cacheMegabytes);
         require(ctf || !ctfRefine, "ctfRefine", "false where ctf=none", ctfRefine);
+        require(local == null || classes == 1, "classes", "1 where local=true", classes);
+        require(
+                local == null || initial == null,
+                "initial",
+                "empty where local=true: the map is made at the poses",
+                "a map");
+    }
+
+    /** These from nothing or from a map, not from poses. */
+    public RefineOptions(
+            Preparation preparation,
+            boolean ctf,
+            Symmetry symmetry,
+            Volume initial,
+            double initialResolutionAngstrom,
+            Volume mask,
+            double shiftRangeAngstrom,
+            int epochs,
+            int classes,
+            int starts,
+            long seed,
+            int cacheMegabytes,
+            boolean ctfRefine) {
+        this(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                ctfRefine,
+                null);
     }
 
     /** These without a refinement of the CTF. */
@@ -114,6 +154,25 @@ public record RefineOptions(
         return with(symmetry, other, classes, seed);
     }
 
+    /** These for one class, from its map filtered to a resolution. */
+    RefineOptions ofClass(Volume map, double resolutionAngstrom) {
+        RefineOptions d = with(symmetry, map, 1, seed);
+        return new RefineOptions(
+                d.preparation,
+                d.ctf,
+                d.symmetry,
+                d.initial,
+                resolutionAngstrom,
+                d.mask,
+                d.shiftRangeAngstrom,
+                d.epochs,
+                1,
+                d.starts,
+                d.seed,
+                d.cacheMegabytes,
+                d.ctfRefine);
+    }
+
     /** These with another symmetry. */
     public RefineOptions withSymmetry(Symmetry other) {
         return with(other, initial, classes, seed);
@@ -134,7 +193,46 @@ public record RefineOptions(
                 starts,
                 seed,
                 cacheMegabytes,
+                other,
+                local);
+    }
+
+    /** These near the poses of the particles; null to look for them anywhere. */
+    public RefineOptions withLocal(LocalPoses other) {
+        return new RefineOptions(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                ctfRefine,
                 other);
+    }
+
+    /** These with another mask; null for none. */
+    public RefineOptions withMask(Volume other) {
+        return new RefineOptions(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                other,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                ctfRefine,
+                local);
     }
 
     private RefineOptions with(Symmetry otherSymmetry, Volume otherInitial, int otherClasses, long otherSeed) {
@@ -151,6 +249,7 @@ public record RefineOptions(
                 starts,
                 otherSeed,
                 cacheMegabytes,
-                ctfRefine);
+                ctfRefine,
+                local);
     }
 }

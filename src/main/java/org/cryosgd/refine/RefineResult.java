@@ -16,7 +16,7 @@ import org.cryosgd.refine.views.Evenness;
  * What a refinement found.
  *
  * @param particles with their poses and half sets, and with their contrast in the scale of the CTF
- * @param classes by which they were chosen from all; null where all took part
+ * @param classes that all particles were sorted into, this being the result of the largest; null where there was no sorting
  * @param symmetry that was asked for
  * @param logLikelihoods of each particle at its pose, against no particle at all; 0 where it has no pose
  * @param probabilities of the pose among the maxima of the likelihood that were found
@@ -34,7 +34,7 @@ import org.cryosgd.refine.views.Evenness;
  */
 public record RefineResult(
         ParticleSet particles,
-        ParticleClasses classes,
+        RefinedClasses classes,
         Symmetry symmetry,
         double[] logLikelihoods,
         double[] probabilities,
@@ -50,6 +50,26 @@ public record RefineResult(
         CtfRefineResult ctf) {
     public RefineResult {
         history = List.copyOf(history);
+    }
+
+    /** This as the result of the largest of some classes. */
+    RefineResult of(RefinedClasses sorted, boolean allConverged, double allSeconds) {
+        return new RefineResult(
+                particles,
+                sorted,
+                symmetry,
+                logLikelihoods,
+                probabilities,
+                maps,
+                evenness,
+                agreement,
+                objection,
+                memory,
+                history,
+                allConverged,
+                ending,
+                allSeconds,
+                ctf);
     }
 
     /** Whether the data support the map. */

@@ -21,6 +21,7 @@ import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.HalfSets;
+import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.HalfCube;
@@ -80,14 +81,14 @@ public final class Refinement {
     /**
      * Runs it.
      *
-     * @param particles their poses, if they have any, are not looked at
+     * @param particles their poses, if they have any, are not looked at but in a local refinement
      * @param monitor a stop ends the run within a mini-batch and keeps the poses so far
      * @throws IOException if an image cannot be read or used; the message names it
      */
     public RefineResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
         ParticleSet blind = withoutPoses(particles);
-        Map<String, String> identity = RefineCheckpoint.identity(options, blind);
+        Map<String, String> identity = RefineCheckpoint.identity(options, blind, particles.particles());
         if (resumed != null) {
             resumed.check(identity);
             begin -= (long)
@@ -110,7 +111,8 @@ public final class Refinement {
                     .packStraight(now, all, options.preparation(), options.ctf(), disc, memory.cacheBytes(), monitor);
             try (Images images = packed.images()) {
                 stopIfAsked(monitor);
-                Run run = new Run(now, images, packed.sets(), box, identity, memory, monitor, begin);
+                Run run = new Run(
+                        now, particles.particles(), images, packed.sets(), box, identity, memory, monitor, begin);
                 run.search();
                 if (!run.refinesCtf()) return run.result();
                 settled = run.state(run.last);
@@ -143,6 +145,7 @@ public final class Refinement {
 
     private final class Run {
         private final ParticleSet particles;
+        private final List<Particle> posed;
         private final Images images;
         private final Map<String, String> identity;
         private final MemoryPlan memory;
@@ -153,7 +156,6 @@ public final class Refinement {
         private final HalfDisc disc;
         private final HalfCube cube;
         private final double shiftRange;
-        private final ParticleClasses classes;
         private final int[][] sets;
         private final List<RefineRecord> history = new ArrayList<>();
         private final HalfRefinement[] halves = new HalfRefinement[2];
@@ -168,17 +170,22 @@ public final class Refinement {
         private RefinedCtf ctf;
         private final BothTilts tilts;
 
-        /** @param all numbers of the particles of each half, of all classes */
+        /**
+         * @param posed the particles with the poses of the table
+         * @param sets numbers of the particles of each half
+         */
         Run(
                 ParticleSet particles,
+                List<Particle> posed,
                 Images images,
-                int[][] all,
+                int[][] sets,
                 int box,
                 Map<String, String> identity,
                 MemoryPlan memory,
                 ProgressMonitor monitor,
                 long begin) {
             this.particles = particles;
+            this.posed = posed;
             this.images = images;
             this.identity = identity;
             this.memory = memory;
@@ -190,18 +197,8 @@ public final class Refinement {
             cube = new HalfCube(disc.radius());
             shiftRange = options.shiftRangePixels(box, voxel);
             ctf = resumed == null ? null : resumed.ctf();
-            classes = classes();
-            sets = classes == null ? all : classes.largest(all);
+            this.sets = sets;
             tilts = new BothTilts(halves, cube, box, shiftRange, options, monitor);
-        }
-
-        private ParticleClasses classes() {
-            if (options.classes() == 1) return null;
-            if (resumed != null) return resumed.classes();
-            ParticleClasses found = ParticleClasses.sort(images, box, voxel, options, monitor);
-            for (int c = 1; c <= options.classes(); c++)
-                monitor.say(String.format(Locale.ROOT, "Class %d: %d particles", c, found.members(c).length));
-            return found;
         }
 
         /** All epochs. */
@@ -260,7 +257,7 @@ public final class Refinement {
             ParticleSet posed = last.posed();
             return new RefineResult(
                     posed,
-                    classes,
+                    null,
                     options.symmetry(),
                     Arrays.stream(chosen)
                             .mapToDouble(i -> poses[i] == null ? 0 : poses[i].score())
@@ -280,12 +277,38 @@ public final class Refinement {
 
         /** Two independent maps at low resolution, aligned. */
         private Schedule start() {
+            if (options.local() != null) return startAtPoses();
             Starts.Found found = new Starts(images, sets, options, box, voxel, cube, monitor).find();
             agreement = found.agreement();
             objection = found.objection();
             if (!objection.isEmpty()) monitor.warn(RefineLog.unsupported(objection));
             for (int h = 0; h < 2; h++) halves[h] = half(h, found.volumes()[h], found.views()[h]);
             return Schedule.first(Math.min(Starts.RADIUS, disc.radius()));
+        }
+
+        /** Maps at the poses of the table, and the frequencies at which they agree. */
+        private Schedule startAtPoses() {
+            FscCurve fsc = null;
+            for (int h = 0; h < 2; h++) halves[h] = half(h, new float[2 * cube.size()], null);
+            for (int round = 0; round < 2; round++) {
+                for (int h = 0; h < 2; h++)
+                    halves[h].fit(
+                            halves[h].all(), 31 * options.seed() + h, monitor, "Map at the poses, half " + (h + 1));
+                stopIfAsked(monitor);
+                fsc = correlation();
+                for (HalfRefinement half : halves) half.setPrior(fsc);
+            }
+            agreement = fsc;
+            double mean = Starts.meanOfCommon(fsc);
+            monitor.say(String.format(
+                    Locale.ROOT,
+                    "The half maps at the poses of the table agree to %.2f Å; their mean FSC to %.1f Å is %.2f.",
+                    fsc.resolutionAt(FscCurve.HALF_MAPS),
+                    box * voxel / Starts.COMMON_RADIUS,
+                    mean));
+            objection = mean > Starts.SAME ? "" : "the half maps at the poses of the table are not the same map";
+            if (!objection.isEmpty()) monitor.warn(RefineLog.unsupported(objection));
+            return Schedule.local(fsc, Math.min(Starts.RADIUS, disc.radius()), disc.radius());
         }
 
         private Schedule resumed() {
@@ -309,7 +332,8 @@ public final class Refinement {
                     options.symmetry(),
                     options.mask(),
                     start,
-                    views);
+                    views,
+                    options.local() == null ? null : options.local().priors(posed, sets[h], options.mask(), voxel));
         }
 
         /** How many views of both halves contain each voxel. */
@@ -349,7 +373,8 @@ public final class Refinement {
                 record(last, fsc, changes);
                 tell(fsc);
                 schedule = last.next(fsc, Math.max(changes[0].moved(), changes[1].moved()), disc.radius());
-                if (objection.isEmpty() && schedule.searchesTilts(last)) schedule = tilts.search(schedule);
+                if (objection.isEmpty() && options.local() == null && schedule.searchesTilts(last))
+                    schedule = tilts.search(schedule);
                 if (monitor.stopped()) return RefineLog.stopped(epoch);
                 save(schedule);
             }
@@ -398,7 +423,6 @@ public final class Refinement {
         private RefineCheckpoint state(Schedule schedule) {
             return new RefineCheckpoint(
                     identity,
-                    classes,
                     schedule,
                     List.copyOf(history),
                     agreement.values(),

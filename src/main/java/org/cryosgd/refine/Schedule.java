@@ -49,6 +49,19 @@ record Schedule(int epoch, int limit, double best, int settled, int tiltSearches
     }
 
     /**
+     * Near given poses only.
+     *
+     * @param fsc of the half maps at those
+     * @param least limit
+     * @param largest limit
+     */
+    static Schedule local(FscCurve fsc, int least, int largest) {
+        int trusted = fsc.firstShellBelow(TRUSTED);
+        int limit = Math.min(largest, Math.max(least, trusted < 0 ? largest : trusted));
+        return new Schedule(0, limit, Double.POSITIVE_INFINITY, 0, 0, Double.NaN, false);
+    }
+
+    /**
      * After another epoch.
      *
      * @param fsc of the half maps

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.refine;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.CubeCorrelation;
@@ -37,7 +38,7 @@ final class Starts {
     static final int COMMON_RADIUS = 7;
 
     /** Two starts are the same map above this correlation; that of noise stays below, see docs/refine.md. */
-    private static final double SAME = 0.8;
+    static final double SAME = 0.8;
 
     /** Part of the power of two starts that is common and not symmetric: of noise it stays below, see docs/refine.md. */
     private static final double ASYMMETRIC = 0.02;
@@ -85,6 +86,12 @@ final class Starts {
         radius = Math.min(RADIUS, cube.radius());
         common = Math.min(COMMON_RADIUS, radius);
         symmetry = options.symmetry();
+    }
+
+    /** The mean of the shells by which maps are compared. */
+    static double meanOfCommon(FscCurve fsc) {
+        int last = Math.min(COMMON_RADIUS, fsc.values().length - 1);
+        return Arrays.stream(fsc.values(), 1, last + 1).average().orElse(0);
     }
 
     Found find() {

@@ -14,6 +14,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.refine.RefineResult;
+import org.cryosgd.refine.RefinedClasses;
 import org.cryosgd.report.page.Html;
 import org.cryosgd.report.page.HtmlPage;
 import org.cryosgd.report.page.MapSections;
@@ -51,6 +52,7 @@ final class RefinePage {
         page.lead(RunSections.warnings(warnings(result, run)));
         Volume map = result.maps().map();
         page.section("surface", "Surface", MapSections.surface(map));
+        if (result.classes() != null) page.section("classes", "Classes", classes(result.classes()));
         page.section("resolution", "Resolution", resolution(result));
         page.section("slices", "Slices", MapSections.slices(map));
         page.section("views", "Views", ParticleSections.views(particles));
@@ -68,6 +70,21 @@ final class RefinePage {
                                 CameraRecord.ofGroups(particles.particles().optics()))
                         + RunSections.files(files));
         return page.section("cite", "How to cite", RunSections.citation());
+    }
+
+    private static String classes(RefinedClasses classes) {
+        if (classes.count() == 1)
+            return Html.paragraph("One class of " + classes.asked()
+                    + " that were asked for: the images do not tell the particles apart.");
+        StringBuilder html = new StringBuilder(
+                Html.paragraph("The page is about class 1. The others are in class_2.mrc, class_2.star and so on."));
+        for (int c = 1; c <= classes.count(); c++) {
+            html.append(Html.paragraph(classes.describe(c)));
+            if (classes.results().get(c - 1) != null)
+                html.append(
+                        MapSections.surface(classes.results().get(c - 1).maps().map()));
+        }
+        return html.toString();
     }
 
     /** Those of the run, and what a reader of the map has to know in any case. */

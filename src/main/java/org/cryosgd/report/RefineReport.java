@@ -24,10 +24,10 @@ import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.io.star.RefinedStar;
 import org.cryosgd.io.star.table.StarBlock;
 import org.cryosgd.reconstruct.ReconstructionResult;
-import org.cryosgd.refine.ParticleClasses;
 import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.refine.RefineResult;
+import org.cryosgd.refine.RefinedClasses;
 import org.cryosgd.report.figure.AngularDistribution;
 import org.cryosgd.report.figure.LineChart;
 import org.cryosgd.report.figure.MapFigure;
@@ -42,6 +42,9 @@ import org.cryosgd.report.page.RunRecord;
 /** The files of a refinement. */
 public final class RefineReport {
     private static final String PAGE = "report.html";
+
+    /** Files of each class. */
+    private static final List<String> CLASS = List.of(".mrc", "_half1.mrc", "_half2.mrc", "_fsc.csv", ".star");
 
     private RefineReport() {}
 
@@ -63,23 +66,24 @@ public final class RefineReport {
                 ? Stream.of()
                 : Stream.concat(
                         Stream.of("classes.star"),
-                        IntStream.rangeClosed(1, classes).mapToObj(RefineReport::classMap));
+                        IntStream.rangeClosed(1, classes).boxed().flatMap(c -> CLASS.stream()
+                                .map(suffix -> classFile(c, suffix))));
         return Stream.concat(always, sorted).map(folder::resolve).toList();
     }
 
     /** Bytes of all files together, about. */
     public static long bytes(int box, int classes) {
-        return (classes == 1 ? 3 : 3 + classes) * (4L * box * box * box + 2048) + (1 << 23);
+        return (classes == 1 ? 3 : 3 + 3L * classes) * (4L * box * box * box + 2048) + (1 << 23);
     }
 
-    private static String classMap(int number) {
-        return "class_" + number + ".mrc";
+    private static String classFile(int number, String suffix) {
+        return "class_" + number + suffix;
     }
 
     /**
      * Writes map.mrc, map_half1.mrc, map_half2.mrc, map_fsc.csv, particles.star, history.csv, angles.csv (views),
-     * refine.json, map.png, angles.png and report.html, all of it as one page for a browser; with classes also classes.star
-     * and class_1.mrc, … They are an {@link OutputSet}: all are replaced together, the map last.
+     * refine.json, map.png, angles.png and report.html, all of it as one page for a browser; with classes also classes.star,
+     * and for each class class_1.mrc, class_1_half1.mrc, class_1_half2.mrc, class_1_fsc.csv and class_1.star. They are an {@link OutputSet}: all are replaced together, the map last.
      *
      * @param settings for refine.json
      * @param run what was heard of it
@@ -96,7 +100,7 @@ public final class RefineReport {
             PageParticles particles,
             boolean page)
             throws IOException {
-        int classes = result.classes() == null ? 1 : result.classes().maps().size();
+        int classes = result.classes() == null ? 1 : result.classes().count();
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         HtmlPage html = page
                 ? RefinePage.of(name, files(folder, classes), result, settings, run, particles.with(result.particles()))
@@ -116,18 +120,7 @@ public final class RefineReport {
         MrcFiles.writeVolume(folder.resolve("map_half2.mrc"), maps.half2(), label + " half map 2");
         FscReport.table(maps.fsc(), maps.masked()).write(folder.resolve("map_fsc.csv"));
         if (result.classes() != null) classes(folder, file, result.classes(), label);
-        Map<String, double[]> likelihood = new LinkedHashMap<>();
-        likelihood.put("rlnLogLikeliContribution", result.logLikelihoods());
-        likelihood.put("rlnMaxValueProbDistribution", result.probabilities());
-        Path table = folder.resolve("particles.star");
-        CtfRefineResult ctf = result.ctf();
-        if (ctf == null || !ctf.changed())
-            ParticleStar.write(file, result.particles().particles(), likelihood, table);
-        else {
-            if (ctf.defocusErrors() != null) likelihood.put("rlnCryosgdDefocusError", ctf.defocusErrors());
-            RefinedStar.writePosed(
-                    file, result.particles().particles(), likelihood, CtfRefineReport.errors(ctf), table);
-        }
+        particles(file, result, folder.resolve("particles.star"));
         history(result.history()).write(folder.resolve("history.csv"));
         AngularDistribution angles = new AngularDistribution(result.particles().particles(), result.symmetry());
         angles.table().write(folder.resolve("angles.csv"));
@@ -136,8 +129,23 @@ public final class RefineReport {
         JsonFile.write(folder.resolve("refine.json"), json(result, settings));
     }
 
-    /** All particles with the class of each, and the maps that they were sorted by. */
-    private static void classes(Path folder, ParticleFile file, ParticleClasses classes, String label)
+    /** Particles with their poses. */
+    private static void particles(ParticleFile file, RefineResult result, Path table) throws IOException {
+        Map<String, double[]> likelihood = new LinkedHashMap<>();
+        likelihood.put("rlnLogLikeliContribution", result.logLikelihoods());
+        likelihood.put("rlnMaxValueProbDistribution", result.probabilities());
+        CtfRefineResult ctf = result.ctf();
+        if (ctf == null || !ctf.changed())
+            ParticleStar.write(file, result.particles().particles(), likelihood, table);
+        else {
+            if (ctf.defocusErrors() != null) likelihood.put("rlnCryosgdDefocusError", ctf.defocusErrors());
+            RefinedStar.writePosed(
+                    file, result.particles().particles(), likelihood, CtfRefineReport.errors(ctf), table);
+        }
+    }
+
+    /** All particles with the class of each, and each class with its maps and poses. */
+    private static void classes(Path folder, ParticleFile file, RefinedClasses classes, String label)
             throws IOException {
         StarBlock table = file.table();
         table.set(
@@ -146,8 +154,29 @@ public final class RefineReport {
                 0);
         table.set("rlnMaxValueProbDistribution", classes.probabilities(), 6);
         file.star().write(folder.resolve("classes.star"));
-        for (int c = 1; c <= classes.maps().size(); c++)
-            MrcFiles.writeVolume(folder.resolve(classMap(c)), classes.maps().get(c - 1), label + " class " + c);
+        for (int c = 1; c <= classes.count(); c++) {
+            RefineResult result = classes.results().get(c - 1);
+            if (result == null) continue;
+            ReconstructionResult maps = result.maps();
+            String words = label + " class " + c;
+            MrcFiles.writeVolume(folder.resolve(classFile(c, ".mrc")), maps.map(), words);
+            MrcFiles.writeVolume(folder.resolve(classFile(c, "_half1.mrc")), maps.half1(), words + " half map 1");
+            MrcFiles.writeVolume(folder.resolve(classFile(c, "_half2.mrc")), maps.half2(), words + " half map 2");
+            FscReport.table(maps.fsc(), maps.masked()).write(folder.resolve(classFile(c, "_fsc.csv")));
+            particles(file, result, folder.resolve(classFile(c, ".star")));
+        }
+    }
+
+    private static void classes(Map<String, Object> json, RefinedClasses classes) {
+        json.put("classesAsked", classes.asked());
+        json.put(
+                "classSizes",
+                IntStream.rangeClosed(1, classes.count()).map(classes::size).toArray());
+        json.put(
+                "classResolutionAngstrom",
+                classes.results().stream()
+                        .map(r -> r == null ? null : (Double) r.resolutionAngstrom())
+                        .toList());
     }
 
     private static CsvFile history(List<RefineRecord> history) {
@@ -197,16 +226,7 @@ public final class RefineReport {
         json.put("box", result.maps().map().size());
         json.put("voxelSizeAngstrom", result.maps().map().voxelSizeAngstrom());
         json.put("mtf", CameraRecord.ofGroups(result.particles().optics()));
-        if (result.classes() != null)
-            json.put(
-                    "classSizes",
-                    IntStream.rangeClosed(
-                                    1,
-                                    Arrays.stream(result.classes().classOf())
-                                            .max()
-                                            .orElse(1))
-                            .map(c -> result.classes().members(c).length)
-                            .toArray());
+        if (result.classes() != null) classes(json, result.classes());
         json.put("supported", result.supported());
         if (!result.supported()) json.put("objection", result.objection());
         json.put("resolutionAngstrom", result.resolutionAngstrom());

@@ -26,6 +26,7 @@ import org.cryosgd.optics.Aberrations;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Defocus;
 import org.cryosgd.optics.Magnification;
+import org.cryosgd.optics.Mtf;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -228,6 +229,34 @@ class CtfRefinementTest {
         assertTrue(error < 0.4, "error " + error);
         Magnification m = group.after().magnification();
         assertEquals(2, m.xx() + m.yy(), 1e-6);
+    }
+
+    /**
+     * A camera that damps fine detail makes the shells of an image fall off faster than those of the map of all groups, and a wrong
+     * magnification does nearly that too. With the MTFs of both groups known nothing is changed; without them a magnification is found
+     * that is not there.
+     */
+    @Test
+    void camerasThatDifferAreNotTakenForMagnification() throws IOException {
+        Mtf soft = new Mtf("soft.star", 3, List.of(0.0, 0.25, 0.5), List.of(1.0, 0.45, 0.15));
+        Mtf sharp = new Mtf("sharp.star", 3, List.of(0.0, 0.5), List.of(1.0, 0.9));
+        SimulationOptions options = SimulationOptions.defaults()
+                .withCount(400)
+                .withSnr(2)
+                .withDefocus(5000, 12000)
+                .withOptics(new SimulatedOptics(Aberrations.NONE, Magnification.NONE, 2, List.of(), List.of())
+                        .withMtfs(List.of(soft, sharp)))
+                .withSeed(21);
+        ParticleSet drawn = new ParticleSimulation(MAP, options).particles("simulated");
+        ParticleSet set = drawn.with(drawn.size(), i -> drawn.particles().get(i).withHalfSet(1 + i / 2 % 2));
+        for (CtfRefineResult.Group group : new CtfRefinement(lensOnly())
+                .run(set, null, null, ProgressMonitor.NONE)
+                .groups()) assertTrue(group.used().isEmpty(), group.lines().toString());
+        assertTrue(
+                new CtfRefinement(lensOnly())
+                        .run(set.withOptics(o -> o.withMtf(null)), null, null, ProgressMonitor.NONE).groups().stream()
+                                .anyMatch(group -> group.used().contains(Term.MAGNIFICATION)),
+                "the test would see it");
     }
 
     /**

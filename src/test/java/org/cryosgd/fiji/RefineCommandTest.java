@@ -17,11 +17,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
@@ -98,6 +96,34 @@ class RefineCommandTest {
         assertFalse(Arrays.equals(before.texts("rlnAngleRot"), after.texts("rlnAngleRot")), "new poses");
     }
 
+    /** Poses that are right stay within a degree or so; a resumed run must have the same poses; without poses there is a line. */
+    @Test
+    void aLocalRefinementStaysNearTheTable() throws IOException {
+        StarFile file = StarFile.read(star);
+        double[] tilts = file.block("particles").numbers("rlnAngleTilt");
+        assertEquals(0, refine("local=true", "rotationPrior=0.5", "shiftPrior=1"), this::errors);
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("The half maps at the poses of the table agree to"), said);
+        StarBlock refined = StarFile.read(output.resolve("particles.star")).block("particles");
+        // six standard deviations
+        for (int i = 0; i < COUNT; i++) assertEquals(tilts[i], refined.numbers("rlnAngleTilt")[i], 3);
+        assertFalse(Arrays.equals(tilts, refined.numbers("rlnAngleTilt")), "new poses");
+        assertEquals(2, refine("local=true", "rotationPrior=0"));
+        assertTrue(errors().contains("rotationPrior (degrees) must be above 0"), errors());
+        err.reset();
+        assertEquals(2, refine("local=true", "classes=2"));
+        assertTrue(errors().contains("classes must be 1 where local=true"), errors());
+        err.reset();
+        Path resume = output.resolve("refine.checkpoint");
+        assertEquals(2, refine("local=true", "rotationPrior=1", "shiftPrior=1", "resume=" + resume));
+        assertTrue(errors().contains("local"), errors());
+        err.reset();
+        file.block("particles").remove("rlnAngleTilt");
+        file.write(star);
+        assertEquals(2, refine("local=true"));
+        assertTrue(errors().contains("rlnAngleTilt") && errors().strip().lines().count() == 1, errors());
+    }
+
     @Test
     void allFilesAreWrittenAndTheStarCanBeReconstructed() throws IOException {
         StarBlock before = StarFile.read(star).block("particles");
@@ -123,26 +149,21 @@ class RefineCommandTest {
         assertEquals(32, MrcFiles.readVolume(map).size());
     }
 
-    /** All particles are in classes.star with their classes, those of the largest class are refined; three are noise. */
+    /** So few particles are not told apart: they are one class, and its files are there. */
     @Test
-    void classesAreWritten() throws IOException {
-        Random random = new Random(1);
-        ByteBuffer noise = ByteBuffer.allocate(3 * 4 * 32 * 32).order(ByteOrder.LITTLE_ENDIAN);
-        while (noise.hasRemaining()) noise.putFloat((float) random.nextGaussian());
-        try (var images = Files.newByteChannel(folder.resolve("p.mrcs"), StandardOpenOption.WRITE)) {
-            images.position(1024).write(noise.flip());
-        }
+    void particlesThatAreAlikeAreOneClass() throws IOException {
         assertEquals(0, refine("classes=2"), this::errors);
-        for (Path file : RefineReport.files(output, 2)) assertTrue(Files.size(file) > 50, file.toString());
+        for (Path file : RefineReport.files(output, 2))
+            assertEquals(!file.getFileName().toString().startsWith("class_2"), Files.exists(file), file.toString());
         StarBlock all = StarFile.read(output.resolve("classes.star")).block("particles");
         assertEquals(COUNT, all.rows());
-        int[] classes = all.integers("rlnClassNumber");
-        StarBlock refined = StarFile.read(output.resolve("particles.star")).block("particles");
-        assertEquals(Arrays.stream(classes).filter(c -> c == 1).count(), refined.rows());
-        assertTrue(refined.rows() >= COUNT / 2 && refined.rows() < COUNT, "rows " + refined.rows());
-        for (int i = 0; i < 3; i++) assertEquals(2, classes[i], "noise");
-        for (int c : refined.integers("rlnClassNumber")) assertEquals(1, c);
-        assertTrue(refined.has("rlnMicrographNameNoDW") && refined.has("rlnLogLikeliContribution"));
+        for (int c : all.integers("rlnClassNumber")) assertEquals(1, c);
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("Classes: one."));
+        assertArrayEquals(
+                Files.readAllBytes(output.resolve("particles.star")),
+                Files.readAllBytes(output.resolve("class_1.star")));
+        assertTrue(
+                StarFile.read(output.resolve("class_1.star")).block("particles").has("rlnLogLikeliContribution"));
     }
 
     /** RELION 3.0: one table, optics in its rows, shifts in pixels. */

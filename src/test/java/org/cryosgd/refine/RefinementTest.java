@@ -215,17 +215,12 @@ class RefinementTest {
                         p.name(), p.image(), p.pose(), p.optics(), p.defocus(), p.halfSet(), "group" + p.image() % 2))
                 .toList());
         Path file = folder.resolve("refine.checkpoint");
-        RefineResult whole = Phantoms.run(Phantoms.refine(2, 1).withClasses(2), set);
+        RefineResult whole = Phantoms.run(Phantoms.refine(2, 1), set);
         Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
-                () -> new Refinement(Phantoms.refine(1, 1).withClasses(2))
-                        .checkpoint(file)
-                        .run(set, ProgressMonitor.NONE));
+                () -> new Refinement(Phantoms.refine(1, 1)).checkpoint(file).run(set, ProgressMonitor.NONE));
         RefineResult resumed = Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
-                () -> new Refinement(Phantoms.refine(2, 1).withClasses(2))
-                        .resume(file)
-                        .run(set, ProgressMonitor.NONE));
+                () -> new Refinement(Phantoms.refine(2, 1)).resume(file).run(set, ProgressMonitor.NONE));
         assertEquals(whole.particles().particles(), resumed.particles().particles());
-        assertArrayEquals(whole.classes().classOf(), resumed.classes().classOf());
         assertArrayEquals(whole.logLikelihoods(), resumed.logLikelihoods());
         assertArrayEquals(whole.maps().map().voxels(), resumed.maps().map().voxels());
         assertTrue(
@@ -235,10 +230,9 @@ class RefinementTest {
                                 .count()
                         > 2,
                 "contrasts were found in each half");
-        assertThrows(IllegalArgumentException.class, () -> new Refinement(
-                        Phantoms.refine(2, 2).withClasses(2))
-                .resume(file)
-                .run(set, ProgressMonitor.NONE));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Refinement(Phantoms.refine(2, 2)).resume(file).run(set, ProgressMonitor.NONE));
     }
 
     /** The checkpoint of the last epoch says that the run has converged: nothing is searched again. */

@@ -36,6 +36,11 @@ public final class SparkLauncher {
         if (List.of(line).contains("ctfRefine=true"))
             return "cryosgd-spark " + command + ": ctfRefine=true does not run on Spark. Leave it out here, and use"
                     + " ./cryosgd ctfrefine on one machine for the particles.star of this run.";
+        for (String key : line)
+            if (command.equals("refine") && key.startsWith("classes=") && !key.equals("classes=1"))
+                return "cryosgd-spark refine: " + key
+                        + " does not run on Spark. Leave it out here, and use ./cryosgd classify"
+                        + " on one machine for the particles.star of this run.";
         return null;
     }
 }

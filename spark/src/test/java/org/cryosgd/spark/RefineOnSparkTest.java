@@ -13,16 +13,16 @@ class RefineOnSparkTest {
     @TempDir
     Path folder;
 
-    /** Classes, starts, two epochs with a search of all rotations, and the maps at the end. */
+    /** Starts, two epochs with a search of all rotations, and the maps at the end. */
     @Test
-    void mapsPosesAndClassesHaveTheBitsOfThreads() throws Exception {
+    void mapsAndPosesHaveTheBitsOfThreads() throws Exception {
         OnThreads.run(OnSpark.SHARDS, folder, arguments("threads"));
         OnSpark.run(arguments("spark"));
-        for (String file : List.of("map.mrc", "map_half1.mrc", "map_half2.mrc", "class_1.mrc", "class_2.mrc"))
+        for (String file : List.of("map.mrc", "map_half1.mrc", "map_half2.mrc"))
             OnSpark.same(
                     folder.resolve("threads").resolve(file),
                     folder.resolve("spark").resolve(file));
-        for (String file : List.of("particles.star", "classes.star"))
+        for (String file : List.of("particles.star"))
             OnSpark.same(
                     folder.resolve("threads").resolve(file),
                     folder.resolve("spark").resolve(file));
@@ -36,7 +36,6 @@ class RefineOnSparkTest {
             "box=32",
             "shiftRange=3", // one shift, for speed
             "starts=1",
-            "classes=2",
             "epochs=2",
             "report=false"
         };

@@ -130,18 +130,7 @@ public final class AbInitio {
         return List.of(models);
     }
 
-    /** The probability of each class for each image, by the present maps. */
-    public double[][] classify(ProgressMonitor monitor, String what) {
-        take();
-        monitor.at(0, low.size(), what);
-        double[][] probabilities = new double[low.size()][];
-        ClassWork work = new ClassWork(searches, temperature(), models[0].disc().radius());
-        for (Images.OfPart<double[][]> part : low.onParts(work, monitor, what))
-            for (int n = 0; n < part.places().length; n++) probabilities[part.places()[n]] = part.found()[n];
-        return probabilities;
-    }
-
-    static double[] softmax(double[] logarithms) {
+    private static double[] softmax(double[] logarithms) {
         double most = Arrays.stream(logarithms).max().orElseThrow();
         double[] p = Arrays.stream(logarithms).map(l -> Math.exp(l - most)).toArray();
         double sum = Arrays.stream(p).sum();

@@ -26,6 +26,7 @@ import org.cryosgd.projection.Symmetry;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.MapAlignment;
+import org.cryosgd.refine.search.PosePrior;
 import org.cryosgd.refine.search.ViewPrior;
 import org.ejml.data.DMatrix3x3;
 
@@ -66,6 +67,7 @@ public final class HalfRefinement {
     private final float[] temperature;
     private final GroupScales scales;
     private final Candidate[][] poses;
+    private final PosePrior[] priors;
     private ViewPrior views;
 
     /**
@@ -84,7 +86,27 @@ public final class HalfRefinement {
             Volume mask,
             float[] volume,
             ViewPrior views) {
+        this(images, particles, numbers, box, voxel, symmetry, mask, volume, views, null);
+    }
+
+    /**
+     * The same near poses that are known beforehand.
+     *
+     * @param priors of each image; null for none. With them there is no prior of the views
+     */
+    public HalfRefinement(
+            Images images,
+            List<Particle> particles,
+            int[] numbers,
+            int box,
+            double voxel,
+            Symmetry symmetry,
+            Volume mask,
+            float[] volume,
+            ViewPrior views,
+            PosePrior[] priors) {
         this.views = views;
+        this.priors = priors;
         this.images = images;
         this.numbers = numbers;
         this.box = box;
@@ -99,6 +121,7 @@ public final class HalfRefinement {
         Arrays.fill(temperature, 1);
         scales = new GroupScales(particles, numbers);
         poses = new Candidate[numbers.length][];
+        if (priors != null) for (int i = 0; i < poses.length; i++) poses[i] = new Candidate[] {priors[i].candidate()};
     }
 
     public VolumeModel model() {
@@ -294,6 +317,7 @@ public final class HalfRefinement {
 
     /** The views of the present poses, each as wide as it is uncertain. */
     private ViewPrior observedViews() {
+        if (priors != null) return null;
         ViewPrior observed = new ViewPrior(symmetry, numbers.length);
         double[] mass = new double[observed.bins()];
         for (Candidate[] candidates : poses) {
@@ -303,6 +327,10 @@ public final class HalfRefinement {
         }
         observed.observe(mass, 1);
         return observed;
+    }
+
+    private PosePrior prior(int i) {
+        return priors == null ? null : priors[i];
     }
 
     private void takeVolume(GlobalSearch global) {
@@ -321,7 +349,7 @@ public final class HalfRefinement {
         SearchedMap map = new SearchedMap(model.cube(), model.volume(), searchMask, box, voxel);
         PoseWork work = new PoseWork(map, views, limit, global, temperature);
         List<PoseWork.Known> known = Arrays.stream(batch)
-                .mapToObj(i -> new PoseWork.Known(poses[i], scales.of(i)))
+                .mapToObj(i -> new PoseWork.Known(poses[i], scales.of(i), prior(i)))
                 .toList();
         for (Images.OfPart<PoseWork.Found> part : images.onParts(chosen(batch), known, work, monitor, what)) {
             int[] theirs =

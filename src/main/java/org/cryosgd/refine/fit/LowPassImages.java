@@ -71,11 +71,6 @@ public final class LowPassImages implements Images {
         };
     }
 
-    /** Does {@code work} where all images are, each as it is on {@code smaller}. */
-    <R> List<Images.OfPart<R>> onParts(Images.PartWork<Integer, R> work, ProgressMonitor monitor, String what) {
-        return images.onParts(numbers, Collections.nCopies(numbers.length, 0), work, monitor, what);
-    }
-
     /** The same images on a smaller disc. They are cut when they are loaded. */
     Images within(HalfDisc smaller) {
         LowPassImages all = this;

@@ -13,6 +13,7 @@ import org.cryosgd.projection.SliceData;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.LocalSearch;
+import org.cryosgd.refine.search.PosePrior;
 import org.cryosgd.refine.search.ViewPrior;
 
 /**
@@ -24,6 +25,9 @@ final class PoseSearch {
     private static final int GUESSES = 6;
 
     private static final int KEPT = 3;
+
+    /** First step near a pose that is known beforehand, at most. */
+    private static final double WIDEST = Math.toRadians(8);
 
     private final HalfDisc disc;
     private final GlobalSearch global;
@@ -63,12 +67,15 @@ final class PoseSearch {
      * Distinct maxima of the likelihood, the best first.
      *
      * @param last poses so far; may be null where there are grids
+     * @param prior what is known of the pose beforehand; null for nothing
      */
-    Candidate[] find(SliceData image, Candidate[] last) {
+    Candidate[] find(SliceData image, Candidate[] last, PosePrior prior) {
         fine.take(image.points(), image.offset(), disc, temperature);
+        fine.near(prior);
         List<Candidate> found = new ArrayList<>();
         double end = 0.5 / fine.radius();
-        if (global == null) for (Candidate c : last) found.add(fine.climb(c, 2 * end, end));
+        double first = prior == null ? 2 * end : Math.max(2 * end, Math.min(prior.rotationSigma(), WIDEST));
+        if (global == null) for (Candidate c : last) found.add(fine.climb(c, first, end));
         else {
             double coarseEnd = 0.5 / coarse.radius();
             for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd))

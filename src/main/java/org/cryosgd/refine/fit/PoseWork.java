@@ -10,6 +10,7 @@ import org.cryosgd.projection.SliceData;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.LocalSearch;
+import org.cryosgd.refine.search.PosePrior;
 import org.cryosgd.refine.search.ViewPrior;
 
 /**
@@ -28,8 +29,9 @@ record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global
      *
      * @param poses so far; may be null where there are grids
      * @param scale contrast
+     * @param prior of the pose; null for none
      */
-    record Known(Candidate[] poses, float scale) implements Serializable {}
+    record Known(Candidate[] poses, float scale, PosePrior prior) implements Serializable {}
 
     /**
      * What is found of some images.
@@ -69,7 +71,7 @@ record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global
                         map.box()),
                 (own, n, image) -> {
                     Known of = known.get(n);
-                    found.poses[n] = own.find(scaled(image, images.disc().size(), of.scale), of.poses);
+                    found.poses[n] = own.find(scaled(image, images.disc().size(), of.scale), of.poses, of.prior);
                     explained[n] = own.explained(found.poses[n][0]);
                 });
         for (int n = 0; n < count; n++) found.add(n, images.ringEnergy(numbers[n]), explained[n]);

@@ -33,6 +33,7 @@ public final class LocalSearch {
     private final ViewPrior views;
     private final int box;
     private float[] temperature;
+    private PosePrior prior;
 
     // of the last evaluation
     private double newtonX;
@@ -78,6 +79,11 @@ public final class LocalSearch {
             }
     }
 
+    /** Says what is known of the pose of the image beforehand; null for nothing. */
+    public void near(PosePrior known) {
+        prior = known;
+    }
+
     public int radius() {
         return disc.radius();
     }
@@ -102,8 +108,8 @@ public final class LocalSearch {
                 double sign = 0;
                 double largest = 0;
                 for (int axis = 0; axis < 3; axis++) {
-                    double plus = profile(Candidate.turned(a, axis, step), tx, ty);
-                    double minus = profile(Candidate.turned(a, axis, -step), tx, ty);
+                    double plus = turned(a, Candidate.turned(a, axis, step), tx, ty);
+                    double minus = turned(a, Candidate.turned(a, axis, -step), tx, ty);
                     if (plus > bestSide) {
                         bestSide = plus;
                         bestAxis = axis;
@@ -122,10 +128,10 @@ public final class LocalSearch {
                 }
                 DMatrix3x3 tried =
                         Candidate.turned(Candidate.turned(Candidate.turned(a, 0, move[0]), 1, move[1]), 2, move[2]);
-                double found = settle(tried, tx, ty);
+                double found = settled(a, tried, tx, ty);
                 if (found < bestSide && bestAxis >= 0) {
                     tried = Candidate.turned(a, bestAxis, sign * step);
-                    found = settle(tried, tx, ty);
+                    found = settled(a, tried, tx, ty);
                     largest = step;
                 }
                 if (found <= score) break;
@@ -137,6 +143,15 @@ public final class LocalSearch {
             }
             if (step <= last) return new Candidate(a, tx, ty, score, spread);
         }
+    }
+
+    /** The best score of a rotation about the centre of the structure. */
+    private double turned(DMatrix3x3 from, DMatrix3x3 a, double x, double y) {
+        return prior == null ? profile(a, x, y) : profile(a, x + prior.movedX(from, a), y + prior.movedY(from, a));
+    }
+
+    private double settled(DMatrix3x3 from, DMatrix3x3 a, double x, double y) {
+        return prior == null ? settle(a, x, y) : settle(a, x + prior.movedX(from, a), y + prior.movedY(from, a));
     }
 
     private double settledX;
@@ -254,6 +269,18 @@ public final class LocalSearch {
             hxy += ky * rowXre;
             hyy += (double) ky * ky * rowSum;
         }
+        double known = 0;
+        if (prior != null) {
+            // half of the logarithm of the density, as the sums are half of the likelihood's
+            double inverse = 0.5 / (prior.shiftSigma() * prior.shiftSigma());
+            double offX = prior.offX(a, x);
+            double offY = prior.offY(a, y);
+            gx -= inverse * offX / turn;
+            gy -= inverse * offY / turn;
+            hxx += inverse / (turn * turn);
+            hyy += inverse / (turn * turn);
+            known = prior.logOfRotation(a) - inverse * (offX * offX + offY * offY);
+        }
         double det = hxx * hyy - hxy * hxy;
         newtonX = newtonY = gain = 0;
         if (hxx > 0 && det > 1e-6 * hxx * hyy) {
@@ -268,7 +295,7 @@ public final class LocalSearch {
             double dy = turn * newtonY;
             gain = 2 * (gx * dx + gy * dy - 0.5 * (hxx * dx * dx + 2 * hxy * dx * dy + hyy * dy * dy));
         }
-        return 2 * sum - power + (views == null ? 0 : views.log(a));
+        return 2 * sum - power + (views == null ? 0 : views.log(a)) + known;
     }
 
     /**

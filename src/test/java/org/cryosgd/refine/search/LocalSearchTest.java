@@ -230,4 +230,36 @@ class LocalSearchTest {
         }
         assertTrue(energy[5] + off.power()[5] - 2 * off.cross()[5] > 0.1 * energy[5], "something is left elsewhere");
     }
+
+    /**
+     * Of an image that says nothing the likeliest pose is that of the prior, whatever the centre of the structure. The end is a
+     * parabola's top, which the angle's square is but for the turns about other axes.
+     */
+    @Test
+    void withoutDataThePoseOfThePriorIsFound() {
+        HalfDisc disc = new HalfDisc(8);
+        HalfCube cube = new HalfCube(16);
+        LocalSearch search = new LocalSearch(cube, 2, new float[2 * cube.size()], null, disc, BOX);
+        float[] ones = new float[disc.radius() + 1];
+        java.util.Arrays.fill(ones, 1);
+        search.take(new float[3 * disc.size()], 0, disc, ones);
+        for (double[] centre : new double[][] {{0, 0, 0}, {6, -3, 4}}) {
+            PosePrior prior = new PosePrior(Rotation.fromEuler(20, 50, 70), 1.5, -0.5, Math.toRadians(2), 0.7, centre);
+            Candidate near = new Candidate(
+                    Candidate.turned(Candidate.turned(prior.rotation(), 0, 0.05), 2, -0.03),
+                    0.2,
+                    0.9,
+                    0,
+                    new double[3]);
+            search.near(prior);
+            Candidate found = search.climb(near, 0.06, 0.001);
+            assertEquals(0, Math.toDegrees(Rotation.angle(prior.rotation(), found.rotation())), 0.06, "rotation");
+            assertEquals(1.5, found.x(), 0.05);
+            assertEquals(-0.5, found.y(), 0.05);
+            // σ of the rotation where the shift follows it, to the size of the last step
+            for (double spread : found.spread()) assertEquals(Math.toRadians(2), spread, Math.toRadians(0.1));
+            // nothing of the data: the score is the logarithm of the density
+            assertEquals(0, found.score(), 0.01);
+        }
+    }
 }

@@ -1,0 +1,187 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.cryosgd.assess.FscCurve;
+import org.cryosgd.heterogeneity.Classification;
+import org.cryosgd.heterogeneity.ClassificationResult;
+import org.cryosgd.heterogeneity.ComparedBy;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleSet;
+
+/**
+ * Maps and poses of several classes from particles alone: all particles are refined as one map, sorted at the poses of that map ({@link
+ * Classification}), and then each class is refined for itself, from its map at low resolution. A class whose map is much worse than
+ * the best starts from nothing, since the common poses say nothing about it.
+ *
+ * <p>One object, one run, as {@link Refinement}. The half sets stay as they are throughout.
+ */
+public final class ClassRefinement {
+    /** Particles are compared at details coarser than this, and coarser than the common map has them. */
+    private static final double FINEST_ANGSTROM = 8;
+
+    /** A class starts from its map filtered to this. */
+    private static final double START_ANGSTROM = 20;
+
+    /** A class whose map is so many times worse than the best one starts from nothing. */
+    private static final double WORSE = 2;
+
+    /** Fewer particles of a half set are not refined. */
+    private static final int LEAST = 10;
+
+    private final RefineOptions options;
+    private final Refinement common;
+    private RefineListener listener = (history, fsc, map) -> {};
+
+    /** @param options with the number of classes; with 1 it is a {@link Refinement} */
+    public ClassRefinement(RefineOptions options) {
+        this.options = options;
+        // where optics are refined, each class does so for itself
+        common = new Refinement(
+                options.classes() == 1 ? options : options.withClasses(1).withCtfRefine(false));
+    }
+
+    /** Writes a checkpoint of the common map to this file after each epoch. */
+    public ClassRefinement checkpoint(Path file) {
+        common.checkpoint(file);
+        return this;
+    }
+
+    /** Lets someone look at each epoch. */
+    public ClassRefinement listener(RefineListener other) {
+        listener = other;
+        common.listener(other);
+        return this;
+    }
+
+    /**
+     * Lets {@link #run} go on where the common map of a run of the same options and particles has written a checkpoint.
+     *
+     * @throws org.cryosgd.io.file.FormatException if the file is none
+     */
+    public ClassRefinement resume(Path file) throws IOException {
+        common.resume(file);
+        return this;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param particles their poses, if they have any, are not looked at
+     * @param monitor a stop before the classes are refined gives the common map and no classes
+     * @return the result of the largest class, with those of all classes
+     * @throws IOException if an image cannot be read or used; the message names it
+     */
+    public RefineResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
+        long begin = System.nanoTime();
+        RefineResult together = common.run(particles, monitor);
+        if (options.classes() == 1) return together;
+        if (monitor.stopped() || !together.supported()) {
+            monitor.warn("the particles were not sorted into classes, for "
+                    + (together.supported() ? "the run was stopped" : together.objection()) + ".");
+            return together;
+        }
+        try {
+            ClassificationResult sorted = sort(together, monitor);
+            if (sorted.count() == 1) monitor.say("Classes: one. The images do not tell the particles apart.");
+            List<RefineResult> results = new ArrayList<>();
+            boolean converged = together.converged();
+            for (int c = 1; c <= sorted.count(); c++) {
+                RefineResult result =
+                        sorted.count() == 1 ? together : refined(c, together.particles(), sorted, monitor);
+                if (result != null) converged &= result.converged();
+                results.add(result);
+            }
+            RefinedClasses classes =
+                    new RefinedClasses(options.classes(), sorted.classOf(), sorted.probabilities(), results);
+            for (int c = 1; c <= classes.count() && classes.count() > 1; c++) monitor.say(classes.describe(c));
+            RefineResult largest = results.get(0) == null ? together : results.get(0);
+            return largest.of(classes, converged, (System.nanoTime() - begin) * 1e-9);
+        } catch (CancellationException e) {
+            monitor.warn("the run was stopped before all classes were refined: the results are those of all particles"
+                    + " together.");
+            return together.of(null, false, (System.nanoTime() - begin) * 1e-9);
+        }
+    }
+
+    private ClassificationResult sort(RefineResult together, ProgressMonitor monitor) throws IOException {
+        ComparedBy d = ComparedBy.defaults();
+        ComparedBy how = new ComparedBy(
+                options.preparation(),
+                options.ctf(),
+                options.symmetry(),
+                options.mask(),
+                Math.max(FINEST_ANGSTROM, together.resolutionAngstrom()),
+                d.epochs(),
+                options.seed(),
+                options.cacheMegabytes());
+        return new Classification(how, options.classes(), List.of()).sort(together.particles(), monitor);
+    }
+
+    private RefineResult refined(int number, ParticleSet posed, ClassificationResult sorted, ProgressMonitor monitor)
+            throws IOException {
+        int[] members = IntStream.range(0, posed.size())
+                .filter(i -> sorted.classOf()[i] == number)
+                .toArray();
+        for (int half = 1; half <= 2; half++) {
+            int wanted = half;
+            long count = IntStream.of(members)
+                    .filter(i -> posed.particles().get(i).halfSet() == wanted)
+                    .count();
+            if (count < LEAST) return null;
+        }
+        List<Particle> all = posed.particles();
+        ParticleSet own = posed.with(members.length, i -> all.get(members[i]));
+        double best = sorted.fsc().stream()
+                .mapToDouble(f -> f.resolutionAt(FscCurve.KNOWN_MAP))
+                .min()
+                .orElseThrow();
+        boolean poor = sorted.fsc().get(number - 1).resolutionAt(FscCurve.KNOWN_MAP) > WORSE * best;
+        String prefix = String.format(Locale.ROOT, "Class %d: ", number);
+        monitor.say(prefix
+                + String.format(
+                        Locale.ROOT,
+                        "%d particles, %s",
+                        members.length,
+                        poor ? "from nothing, for the common poses do not fit them" : "from its map"));
+        RefineResult result = new Refinement(
+                        options.ofClass(poor ? null : sorted.compared().get(number - 1), START_ANGSTROM))
+                .listener(listener)
+                .run(own, prefixed(prefix, monitor));
+        if (monitor.stopped()) throw new CancellationException("stopped");
+        return result;
+    }
+
+    private static ProgressMonitor prefixed(String prefix, ProgressMonitor monitor) {
+        return new ProgressMonitor() {
+            @Override
+            public void at(long done, long total, String what) {
+                monitor.at(done, total, prefix + what);
+            }
+
+            @Override
+            public void say(String line) {
+                monitor.say(prefix + line);
+            }
+
+            @Override
+            public void warn(String line) {
+                monitor.warn(prefix + line);
+            }
+
+            @Override
+            public boolean stopped() {
+                return monitor.stopped();
+            }
+        };
+    }
+}
