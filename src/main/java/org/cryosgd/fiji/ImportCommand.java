@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.TableCommand;
+import org.cryosgd.fiji.window.PlotRegion;
 import org.cryosgd.fiji.window.Windows;
 import org.cryosgd.io.ParticleFiles;
 import org.cryosgd.io.mrc.MrcFiles;
@@ -57,7 +58,7 @@ public class ImportCommand extends TableCommand {
             label = "Select",
             description =
                     "Which particles: numbers from 1 (1-100,205), conditions (rlnDefocusU<20000&rlnRandomSubset=1),"
-                            + " or a .csv file saved from the table; empty for all.",
+                            + " a .csv file saved from the table, or the title of a plot of coordinates with a region drawn; empty for all.",
             required = false,
             persist = false)
     private String select = "";
@@ -93,7 +94,7 @@ public class ImportCommand extends TableCommand {
     @Override
     public void check(String key, Object value) {
         super.check(key, value);
-        if (key.equals("select")) Selection.check((String) value);
+        if (key.equals("select")) Selection.check(PlotRegion.select((String) value));
     }
 
     @Override
@@ -129,6 +130,8 @@ public class ImportCommand extends TableCommand {
             }
             if (averages > 0) file.requirePoses();
             file.notes().forEach(monitor::warn);
+            String chosen = PlotRegion.select(select);
+            if (!chosen.equals(select)) monitor.say("For a macro: select=[" + chosen + "]");
             ParticleSet all = file.particles();
             selected = all.size();
             monitor.say(String.format(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.fiji.window.OpenImages;
+import org.cryosgd.fiji.window.PlotRegion;
 import org.cryosgd.io.cryosparc.CryosparcOptions;
 import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
@@ -121,7 +122,7 @@ public abstract class TableCommand extends CryoCommand {
         OpenOptions options = OpenOptions.defaults()
                 .withProjectDir(OpenImages.path(projectDir))
                 .withPixelSize(pixelSize)
-                .withSelect(select);
+                .withSelect(PlotRegion.select(select));
         return OpenImages.particles(table, images, options, cryosparc);
     }
 

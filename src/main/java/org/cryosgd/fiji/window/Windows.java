@@ -74,7 +74,12 @@ public final class Windows {
 
     /** Coordinates of particles along the first two directions, or the histogram of one. */
     public void coordinates(String title, VariabilityResult result) {
-        if (active) own.show(title, Plots.coordinates(title, result));
+        if (!active) return;
+        own.show(title, Plots.coordinates(title, result));
+        PlotRegion.mark(
+                own.get(title),
+                "rlnCryosgdCoordinate1",
+                result.shared() > 1 ? "rlnCryosgdCoordinate2" : "rlnCryosgdCoordinateError1");
     }
 
     /** A map of local resolutions in colours, with a legend; null where nobody wants it. */

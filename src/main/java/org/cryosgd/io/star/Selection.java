@@ -23,7 +23,7 @@ import org.cryosgd.table.TextColumn;
 
 /**
  * Some rows of a table of particles, by a text: numbers from 1 ({@code 1-100,205}), conditions that must all hold
- * ({@code rlnDefocusU<20000&rlnRandomSubset=1}), or a .csv file with a column {@code particle} of such numbers, as a
+ * ({@code rlnDefocusU<20000&rlnRandomSubset=1}; one of them may be a {@link Region}), or a .csv file with a column {@code particle} of such numbers, as a
  * saved table has.
  */
 public final class Selection {
@@ -67,8 +67,12 @@ public final class Selection {
      */
     public static void check(String text) {
         if (text.isBlank() || isRanges(text)) return;
-        if (!text.strip().endsWith(".csv")) for (String part : text.split("&")) parts(part);
-        else if (!Files.exists(path(text)))
+        if (!text.strip().endsWith(".csv")) {
+            for (String part : text.split("&"))
+                if (Region.is(part)) Region.of(part);
+                else parts(part);
+        }
+        if (text.strip().endsWith(".csv") && !Files.exists(path(text)))
             throw new IllegalArgumentException("select: no such file: " + Shown.of(text.strip()));
     }
 
@@ -154,6 +158,7 @@ public final class Selection {
     }
 
     private static IntPredicate condition(String text, StarBlock table) throws FormatException {
+        if (Region.is(text)) return Region.of(text).rows(table);
         Matcher parts = parts(text);
         String column = parts.group(1);
         String operator = parts.group(2);
