@@ -33,6 +33,7 @@ import org.cryosgd.images.Images;
 import org.cryosgd.images.PartPacking;
 import org.cryosgd.images.Place;
 import org.cryosgd.images.Shards;
+import org.cryosgd.io.file.FormatException;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.projection.SliceData;
@@ -83,8 +84,8 @@ final class SparkImages implements Images {
             } catch (IOException e) {
                 return new Packed(
                         null,
-                        e.getMessage() + " (on the executor at " + host()
-                                + "; all machines must be able to read the file under this name)");
+                        e.getMessage() + " This was on the executor at " + host()
+                                + ": all machines must be able to read the file under this name.");
             }
         }
 
@@ -143,7 +144,7 @@ final class SparkImages implements Images {
                 "stopped while the particles were read: there is no map yet")) {
             if (kept.error != null) {
                 close();
-                throw new IOException(kept.error);
+                throw new FormatException(kept.error);
             }
             System.arraycopy(kept.energies, 0, energies, kept.first, kept.energies.length);
             System.arraycopy(kept.prints, 0, prints, kept.first, kept.prints.length);
