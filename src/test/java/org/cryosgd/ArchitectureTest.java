@@ -117,6 +117,17 @@ class ArchitectureTest {
         onlyIn("fiji..", "org.scijava..", "ij..", "javax.swing..");
     }
 
+    /** Spark is another module, which the plugin finds as a service. */
+    @Test
+    void sparkIsNotUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.spark..")
+                .allowEmptyShould(true)
+                .check(ours);
+    }
+
     @Test
     void chartsAreUsedInReportOnly() {
         onlyIn("report..", "org.jfree..");

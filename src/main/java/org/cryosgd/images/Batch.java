@@ -3,6 +3,7 @@
  */
 package org.cryosgd.images;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -23,13 +24,24 @@ public record Batch(int[] numbers, Weighting weighting) {
 
     /** The weighted slices that some images of a batch stand for. */
     @FunctionalInterface
-    public interface Weighting {
+    public interface Weighting extends Serializable {
         /**
          * @param images as they are packed
          * @param places of these images in the batch
          * @return slices in an order that depends on the images alone
          */
         List<SliceData> slices(List<SliceData> images, int[] places);
+
+        /** The same for the images at these places alone, which are then at 0, 1, …: what another process needs. */
+        default Weighting only(int[] places) {
+            throw new IllegalStateException("these weights stay in this process");
+        }
+    }
+
+    /** Gives images: {@link Images#load}. */
+    @FunctionalInterface
+    public interface Loader {
+        List<SliceData> load(int[] numbers, int from);
     }
 
     /** Images at the poses that they were packed with. */
@@ -43,7 +55,7 @@ public record Batch(int[] numbers, Weighting weighting) {
     }
 
     /** The places of the images of each part, the parts in their order; without those that have none. */
-    List<int[]> parts(int partSize) {
+    public List<int[]> parts(int partSize) {
         int last = 0;
         for (int number : numbers) last = Math.max(last, number / partSize);
         int[] counts = new int[last + 1];
@@ -59,7 +71,7 @@ public record Batch(int[] numbers, Weighting weighting) {
     }
 
     /** The slices at these places, as many at once as are loaded at once. */
-    Iterable<List<SliceData>> pieces(Images images, int[] places) {
+    public Iterable<List<SliceData>> pieces(Loader images, int[] places) {
         int[] chosen = Arrays.stream(places).map(place -> numbers[place]).toArray();
         return () -> new Iterator<>() {
             private int from;

@@ -31,6 +31,17 @@ final class Copies {
         for (int i = 0; i < VALUES; i++) places[i] = (int) ((long) floats * (2 * i + 3) / (2 * VALUES + 4));
     }
 
+    /** Of images that were observed elsewhere. */
+    Copies(float[][] prints, HalfDisc disc) {
+        this(prints.length, disc);
+        System.arraycopy(prints, 0, this.prints, 0, prints.length);
+    }
+
+    /** The values that image {@code i} is known by. */
+    float[] print(int i) {
+        return prints[i];
+    }
+
     /** Remembers image {@code i}; any thread. */
     void observe(int i, float[] transform) {
         float[] print = new float[VALUES];

@@ -3,6 +3,9 @@
  */
 package org.cryosgd.images;
 
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -89,8 +92,51 @@ public interface Images extends AutoCloseable {
         }
     }
 
+    /** Whether the points of images stay in other processes, so that {@link #load} cannot have them here. */
+    default boolean elsewhere() {
+        return false;
+    }
+
+    /**
+     * What is found out about the images of one part: small, and made of what another process needs to do the same. Nothing in
+     * it is changed, because several parts may share it.
+     *
+     * @param <I> what is known of an image beforehand
+     * @param <R> what is found
+     */
+    @FunctionalInterface
+    interface PartWork<I, R> extends Serializable {
+        /**
+         * @param images that have these numbers
+         * @param numbers in the order of the batch
+         * @param known of each of them
+         */
+        R of(Images images, int[] numbers, List<I> known);
+    }
+
+    /** What was found about the images at some places of a batch. */
+    record OfPart<R>(int[] places, R found) {}
+
+    /**
+     * Does {@code work} for each part of a batch; the results are in the order of the parts.
+     *
+     * @param known of each image of the batch
+     * @param monitor where it is stopped another engine may end this with a {@link CancellationException}
+     * @param what is computed, for the user
+     */
+    default <I, R> List<OfPart<R>> onParts(
+            int[] numbers, List<I> known, PartWork<I, R> work, ProgressMonitor monitor, String what) {
+        List<OfPart<R>> results = new ArrayList<>();
+        for (int[] places : Batch.of(numbers).parts(partSize())) {
+            int[] chosen = Arrays.stream(places).map(place -> numbers[place]).toArray();
+            List<I> theirs = Arrays.stream(places).mapToObj(known::get).toList();
+            results.add(new OfPart<>(places, work.of(this, chosen, theirs)));
+        }
+        return results;
+    }
+
     /** What is summed over images: small, and made of what another process needs to do the same. */
-    interface Work {
+    interface Work extends Serializable {
         /**
          * Sums over the images of one part.
          *
@@ -99,6 +145,16 @@ public interface Images extends AutoCloseable {
          * @return a number that is summed beside them
          */
         double sum(Iterable<List<SliceData>> pieces, float[][] sums);
+
+        /** The numbers of a sum that may differ from zero, as they travel between processes. */
+        default float[] pack(float[] sum) {
+            return sum;
+        }
+
+        /** Undoes {@link #pack}; {@code sum} is overwritten. */
+        default void unpack(float[] packed, float[] sum) {
+            System.arraycopy(packed, 0, sum, 0, sum.length);
+        }
     }
 
     /**
@@ -119,7 +175,7 @@ public interface Images extends AutoCloseable {
                 more = new float[sums.length][];
                 for (int s = 0; s < sums.length; s++) more[s] = new float[sums[s].length];
             }
-            value += work.sum(batch.pieces(this, places), done == 0 ? sums : more);
+            value += work.sum(batch.pieces(this::load, places), done == 0 ? sums : more);
             if (done > 0) for (int s = 0; s < sums.length; s++) add(more[s], sums[s]);
             done += places.length;
         }

@@ -39,12 +39,14 @@ public final class PackedImages implements Images {
     private final ScratchFile scratch;
     private final List<float[]> buffers = new ArrayList<>();
     private int[][] sets = {};
+    private final int partSize;
 
     private PackedImages(HalfDisc disc, int count, int inMemory, float[][] noise, ScratchFile scratch) {
         this.disc = disc;
         this.noise = noise;
         this.scratch = scratch;
         slices = new Slice[count];
+        partSize = Shards.partSize(count, disc);
         energies = new float[count][disc.radius() + 1];
         this.inMemory = inMemory;
         perChunk = Math.max(1, CHUNK / (3 * disc.size()));
@@ -208,6 +210,11 @@ public final class PackedImages implements Images {
     @Override
     public int size() {
         return slices.length;
+    }
+
+    @Override
+    public int partSize() {
+        return partSize;
     }
 
     @Override

@@ -107,30 +107,26 @@ public final class LeastSquares implements Objective {
 
     @Override
     public double value(float[] v, Batch batch) {
-        double sum = sum(batch, (pieces, sums) -> projector.value(v, pieces));
+        double sum = sum(batch, Pass.value(projector, v));
         return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
     }
 
     @Override
     public double curvature(float[] d, Batch batch) {
-        double sum = sum(batch, (pieces, sums) -> projector.energy(d, pieces));
+        double sum = sum(batch, Pass.energy(projector, d));
         return 2 * (sum / batch.size() + ridgeTerm(d));
     }
 
     @Override
     public double gradient(float[] v, Batch batch, float[] gradient) {
-        double sum = sum(batch, (pieces, sums) -> projector.gradient(v, pieces, sums[0]), gradient);
+        double sum = sum(batch, Pass.gradient(projector, v), gradient);
         meanAndRidge(gradient, v, batch.size());
         return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
     }
 
     @Override
     public double gradientAndDiagonal(float[] v, Batch batch, float[] gradient, float[] diagonal) {
-        double sum = sum(
-                batch,
-                (pieces, sums) -> projector.gradientAndDiagonal(v, pieces, sums[0], sums[1]),
-                gradient,
-                diagonal);
+        double sum = sum(batch, Pass.gradientAndDiagonal(projector, v), gradient, diagonal);
         meanAndRidge(gradient, v, batch.size());
         mean(diagonal, batch.size());
         return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
@@ -157,11 +153,7 @@ public final class LeastSquares implements Objective {
     }
 
     private double gradientAndSums(float[] v, float[] z, Batch batch, float[] gradient, float[] product) {
-        double sum = sum(
-                batch,
-                (pieces, sums) -> projector.gradientAndProduct(v, z, pieces, sums[0], sums[1]),
-                gradient,
-                product);
+        double sum = sum(batch, Pass.gradientAndProduct(projector, v, z), gradient, product);
         meanAndRidge(gradient, v, batch.size());
         return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
     }

@@ -5,6 +5,7 @@ package org.cryosgd.optics;
 
 import static org.cryosgd.math.Require.require;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -16,7 +17,8 @@ import java.util.List;
  * @param odd coefficients of the odd Zernike polynomials in radians, added to the phase of the image
  * @param even coefficients of the even Zernike polynomials in radians, subtracted from the phase of the CTF
  */
-public record Aberrations(double beamTiltXMrad, double beamTiltYMrad, List<Double> odd, List<Double> even) {
+public record Aberrations(double beamTiltXMrad, double beamTiltYMrad, List<Double> odd, List<Double> even)
+        implements Serializable {
     /** None that is known. */
     public static final Aberrations NONE = new Aberrations(0, 0, List.of(), List.of());
 

@@ -5,11 +5,13 @@ package org.cryosgd.optics;
 
 import static org.cryosgd.math.Require.require;
 
+import java.io.Serializable;
+
 /**
  * The matrix M that takes frequencies of an image to those of the particle: the image at frequency k is the slice at M k. It is
  * RELION's {@code rlnMagMat00 … 11}; with 1.02 in both diagonal places the particle is drawn 1.02 times too large.
  */
-public record Magnification(double xx, double xy, double yx, double yy) {
+public record Magnification(double xx, double xy, double yx, double yy) implements Serializable {
     public static final Magnification NONE = new Magnification(1, 0, 0, 1);
 
     public Magnification {

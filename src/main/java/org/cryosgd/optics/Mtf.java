@@ -5,6 +5,7 @@ package org.cryosgd.optics;
 
 import static org.cryosgd.math.Require.require;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -17,7 +18,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param frequencies rising, in cycles per pixel of the camera
  * @param values one for each frequency, above 0
  */
-public record Mtf(String name, double pixelSizeAngstrom, List<Double> frequencies, List<Double> values) {
+public record Mtf(String name, double pixelSizeAngstrom, List<Double> frequencies, List<Double> values)
+        implements Serializable {
     /** Above this it is no MTF; a little more than 1 may be noise of the measurement. */
     public static final double MOST = 1.5;
 

@@ -5,6 +5,8 @@ package org.cryosgd.optics;
 
 import static org.cryosgd.math.Require.require;
 
+import java.io.Serializable;
+
 /**
  * What the particles of one optics group share (a row of RELION's {@code data_optics}). Values that no microscope has are
  * refused; {@link PlausibleCtf} says which.
@@ -30,7 +32,8 @@ public record Optics(
         AppliedCtf applied,
         Aberrations aberrations,
         Magnification magnification,
-        Mtf mtf) {
+        Mtf mtf)
+        implements Serializable {
     public Optics {
         PlausibleCtf.VOLTAGE.require(voltageKv);
         PlausibleCtf.SPHERICAL_ABERRATION.require(sphericalAberrationMm);

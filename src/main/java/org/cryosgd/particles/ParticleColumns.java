@@ -3,6 +3,7 @@
  */
 package org.cryosgd.particles;
 
+import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ import org.cryosgd.table.TextColumn;
  * A list of particles that keeps their values in columns, about a hundred bytes a particle, and makes a {@link Particle} when
  * it is asked for. It cannot be changed, and may be read from several threads.
  */
-public final class ParticleColumns extends AbstractList<Particle> implements RandomAccess {
+public final class ParticleColumns extends AbstractList<Particle> implements RandomAccess, Serializable {
     private static final List<ToDoubleFunction<Pose>> POSE =
             List.of(Pose::rotDegrees, Pose::tiltDegrees, Pose::psiDegrees, Pose::shiftXAngstrom, Pose::shiftYAngstrom);
     private static final List<ToDoubleFunction<Defocus>> DEFOCUS = List.of(

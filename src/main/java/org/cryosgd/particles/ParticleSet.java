@@ -5,6 +5,7 @@ package org.cryosgd.particles;
 
 import static org.cryosgd.math.Require.require;
 
+import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.cryosgd.optics.Optics;
  * @param mixed whether boxes and pixel sizes of the images differ
  */
 public record ParticleSet(
-        String name, List<Particle> particles, ImageSource images, double pixelSizeAngstrom, boolean mixed) {
+        String name, List<Particle> particles, ImageSource images, double pixelSizeAngstrom, boolean mixed)
+        implements Serializable {
     public ParticleSet {
         particles = ParticleColumns.of(particles);
         require(pixelSizeAngstrom > 0, "pixel size (Å)", "positive", pixelSizeAngstrom);

@@ -5,6 +5,8 @@ package org.cryosgd.particles;
 
 import static org.cryosgd.math.Require.require;
 
+import java.io.Serializable;
+
 /**
  * What happens to a particle image before it is used.
  *
@@ -12,7 +14,7 @@ import static org.cryosgd.math.Require.require;
  * @param invert whether the sign is changed, for particles that are darker than their background
  * @param box width after cropping in Fourier space; 0 keeps the images' own
  */
-public record Preparation(Normalise normalise, boolean invert, int box) {
+public record Preparation(Normalise normalise, boolean invert, int box) implements Serializable {
     public Preparation {
         require(box == 0 || box >= 16 && box % 2 == 0, "box", "an even number of at least 16, or 0 for all", box);
     }

@@ -254,6 +254,33 @@ public final class HalfCube {
                 for (int kx = 0, end = end(ky, kz); kx <= end; kx++) frequency.at(index(kx, ky, kz), kx, ky, kz);
     }
 
+    /** The values of the ball alone, in the order of the layout: what travels to another machine. */
+    public float[] ball(float[] values, int channels) {
+        int voxels = 0;
+        for (int kz = -radius; kz <= radius; kz++) for (int ky = -radius; ky <= radius; ky++) voxels += end(ky, kz) + 1;
+        float[] ball = new float[channels * voxels];
+        int at = 0;
+        for (int kz = -radius; kz <= radius; kz++)
+            for (int ky = -radius; ky <= radius; ky++) {
+                int floats = channels * (end(ky, kz) + 1);
+                System.arraycopy(values, channels * index(0, ky, kz), ball, at, floats);
+                at += floats;
+            }
+        return ball;
+    }
+
+    /** Undoes {@link #ball}: {@code values} is overwritten, and is zero beyond the ball. */
+    public void fromBall(float[] ball, float[] values, int channels) {
+        Arrays.fill(values, 0);
+        int at = 0;
+        for (int kz = -radius; kz <= radius; kz++)
+            for (int ky = -radius; ky <= radius; ky++) {
+                int floats = channels * (end(ky, kz) + 1);
+                System.arraycopy(ball, at, values, channels * index(0, ky, kz), floats);
+                at += floats;
+            }
+    }
+
     /** Sets to zero what lies beyond the ball. */
     public void clip(float[] values, int channels) {
         Tasks.forEach(ny, z -> {

@@ -26,6 +26,7 @@ public final class Projector {
     private final HalfCube cube;
     private final HalfDisc disc;
     private final Interpolation interpolation;
+    private final int padding;
     private final List<Block> blocks;
     private final Block whole;
     private final float[][] blockSums;
@@ -57,6 +58,7 @@ public final class Projector {
         this.cube = cube;
         this.disc = disc;
         this.interpolation = interpolation;
+        this.padding = padding;
         int[] size = {cube.nx(), cube.ny(), cube.ny()};
         whole = new Block(cube, disc, padding, interpolation.rounding, new int[3], new int[] {
             size[0] - 1, size[1] - 1, size[2] - 1
@@ -88,6 +90,11 @@ public final class Projector {
 
     public HalfDisc disc() {
         return disc;
+    }
+
+    /** Voxels of the cube per frequency of the images: 1 or 2. */
+    public int padding() {
+        return padding;
     }
 
     public Interpolation interpolation() {

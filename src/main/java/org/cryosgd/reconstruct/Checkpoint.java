@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.State;
 import org.cryosgd.optimize.Epoch;
@@ -77,6 +78,7 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
                         ? "computed"
                         : "checksum "
                                 + StateFile.checksum(options.preconditioner().voxels()));
+        Shards.identify(identity);
         return identity;
     }
 

@@ -9,7 +9,6 @@ import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.objective.DiagonalVolume;
 import org.cryosgd.objective.HessianDiagonal;
 import org.cryosgd.objective.LeastSquares;
-import org.cryosgd.objective.Objective;
 import org.cryosgd.objective.SignalPrior;
 import org.cryosgd.optimize.Epoch;
 import org.cryosgd.optimize.Optimizer;
@@ -22,7 +21,8 @@ import org.cryosgd.reconstruct.options.Start;
 
 /** The independent fit of one set of images: its objective, its optimizer and how far it is. Nothing of another set comes in. */
 final class HalfFit {
-    private final Objective objective;
+    private final LeastSquares objective;
+    private final int number;
     private final int[] images;
     private final double firstLoss;
     private final Optimizer optimizer;
@@ -30,8 +30,15 @@ final class HalfFit {
     private int epochs;
     private Epoch last;
 
-    private HalfFit(Objective objective, int[] images, double firstLoss, Optimizer optimizer, DivergenceGuard guard) {
+    private HalfFit(
+            LeastSquares objective,
+            int number,
+            int[] images,
+            double firstLoss,
+            Optimizer optimizer,
+            DivergenceGuard guard) {
         this.objective = objective;
+        this.number = number;
         this.images = images;
         this.firstLoss = firstLoss;
         this.optimizer = optimizer;
@@ -134,7 +141,7 @@ final class HalfFit {
                         fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
                         fit.rate(),
                         seed(options, number)));
-        return new HalfFit(objective, images, firstLoss, optimizer, guard);
+        return new HalfFit(objective, number, images, firstLoss, optimizer, guard);
     }
 
     private static long seed(ReconstructionOptions options, int number) {
@@ -142,18 +149,19 @@ final class HalfFit {
     }
 
     /**
-     * Epoch {@code number}, or what it did if it is done already, as in a resumed run. Where the monitor stops it, the next
+     * Epoch {@code epoch}, or what it did if it is done already, as in a resumed run. Where the monitor stops it, the next
      * call goes on with it.
      *
      * @throws IllegalStateException if the fit diverges and its steps cannot be made shorter
      */
-    Epoch epoch(int number, ProgressMonitor monitor) {
-        if (epochs >= number) return last;
+    Epoch epoch(int epoch, ProgressMonitor monitor) {
+        if (epochs >= epoch) return last;
+        objective.interruptible(ProgressMonitor.NONE, "Epoch " + epoch + ", map " + (number + 1));
         Epoch done = optimizer.epoch(monitor);
         if (!done.complete()) return done;
         while (!guard.accepts(done, optimizer.volume())) {
-            if (!optimizer.retreat()) throw guard.failure(number);
-            monitor.warn("epoch " + number + " made the map fit worse; it is done again with shorter steps.");
+            if (!optimizer.retreat()) throw guard.failure(epoch);
+            monitor.warn("epoch " + epoch + " made the map fit worse; it is done again with shorter steps.");
             done = optimizer.epoch(monitor);
             if (!done.complete()) return done;
         }

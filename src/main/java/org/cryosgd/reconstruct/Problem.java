@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.images.Images;
 import org.cryosgd.images.PackedImages;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
@@ -68,14 +69,15 @@ public record Problem(
                 set, PackedImages.discOf(set, disc), cube, box * model.padding(), volumes, cacheMegabytes);
         monitor.say(plan.describe());
         plan.check();
-        PackedImages images = PackedImages.pack(
-                set, sets, preparation, model.ctf(), model.whiteNoise(), disc, plan.cacheBytes(), monitor);
+        Place.Packed packed = Place.current()
+                .pack(set, sets, preparation, model.ctf(), model.whiteNoise(), disc, plan.cacheBytes(), monitor);
+        Images images = packed.images();
         if (monitor.stopped()) {
             images.close();
             throw new CancellationException("stopped while the particles were read: there is no map yet");
         }
         double voxelSize = set.pixelSizeAngstrom() * set.box() / box;
-        return of(images, images.sets(), cube, box, voxelSize, model, plan);
+        return of(images, packed.sets(), cube, box, voxelSize, model, plan);
     }
 
     /** The problem of images that are packed already. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.images.Images;
-import org.cryosgd.images.PackedImages;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
@@ -41,7 +41,7 @@ import org.cryosgd.refine.views.Evenness;
  */
 record FinalMaps(
         ParticleSet particles,
-        PackedImages images,
+        Images images,
         int[][] sets,
         HalfCube cube,
         int box,
@@ -95,8 +95,9 @@ record FinalMaps(
         images.close();
         ParticleSet all = posed(IntStream.range(0, particles.size()).toArray());
         HalfDisc disc = new HalfDisc(cube.radius());
-        try (PackedImages again = PackedImages.pack(
-                all, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), quiet)) {
+        try (Images again = Place.current()
+                .pack(all, sets, options.preparation(), options.ctf(), false, disc, memory.cacheBytes(), quiet)
+                .images()) {
             return reconstruct(again, memory, quiet);
         }
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.State;
 import org.cryosgd.math.Volume;
@@ -64,6 +65,7 @@ record RefineCheckpoint(
             identity.put("local", options.local() + ", checksum of the poses " + Long.toHexString(poses.getValue()));
         }
         identity.put("seed", String.valueOf(options.seed()));
+        Shards.identify(identity);
         return identity;
     }
 

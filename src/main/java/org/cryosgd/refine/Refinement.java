@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
-import org.cryosgd.images.PackedImages;
+import org.cryosgd.images.Images;
+import org.cryosgd.images.Place;
 import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
@@ -106,11 +107,12 @@ public final class Refinement {
                     : resumed.ctf().apply(blind);
             RefineCheckpoint settled;
             FinalMaps found;
-            try (PackedImages images = PackedImages.packStraight(
-                    now, all, options.preparation(), options.ctf(), disc, memory.cacheBytes(), monitor)) {
+            Place.Packed packed = Place.current()
+                    .packStraight(now, all, options.preparation(), options.ctf(), disc, memory.cacheBytes(), monitor);
+            try (Images images = packed.images()) {
                 stopIfAsked(monitor);
                 Run run = new Run(
-                        now, particles.particles(), images, images.sets(), box, identity, memory, monitor, begin);
+                        now, particles.particles(), images, packed.sets(), box, identity, memory, monitor, begin);
                 run.search();
                 if (!run.refinesCtf()) return run.result();
                 settled = run.state(run.last);
@@ -144,7 +146,7 @@ public final class Refinement {
     private final class Run {
         private final ParticleSet particles;
         private final List<Particle> posed;
-        private final PackedImages images;
+        private final Images images;
         private final Map<String, String> identity;
         private final MemoryPlan memory;
         private final ProgressMonitor monitor;
@@ -175,7 +177,7 @@ public final class Refinement {
         Run(
                 ParticleSet particles,
                 List<Particle> posed,
-                PackedImages images,
+                Images images,
                 int[][] sets,
                 int box,
                 Map<String, String> identity,
@@ -218,7 +220,7 @@ public final class Refinement {
         }
 
         /** @param packed null where no maps are made */
-        FinalMaps found(PackedImages packed) {
+        FinalMaps found(Images packed) {
             Candidate[] poses = new Candidate[particles.size()];
             float[] contrasts = new float[particles.size()];
             for (int h = 0; h < 2; h++)

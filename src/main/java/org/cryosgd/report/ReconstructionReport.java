@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.assess.FscCurve;
+import org.cryosgd.images.Place;
+import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
@@ -144,6 +146,9 @@ public final class ReconstructionReport {
         json.put("ending", result.ending());
         json.put("seconds", result.seconds());
         json.put("memory", result.memory());
+        if (Shards.asked() > 0) json.put("shards", Shards.asked());
+        Map<String, ?> traffic = Place.current().traffic();
+        if (!traffic.isEmpty()) json.put("jobs", traffic);
         return json;
     }
 }

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.ctfrefine.CtfRefineResult;
+import org.cryosgd.images.Place;
+import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
@@ -234,6 +236,9 @@ public final class RefineReport {
         json.put("evenness", result.evenness());
         json.put("startsFsc", result.agreement().values());
         json.put("memory", result.memory());
+        if (Shards.asked() > 0) json.put("shards", Shards.asked());
+        Map<String, ?> traffic = Place.current().traffic();
+        if (!traffic.isEmpty()) json.put("jobs", traffic);
         json.put("ending", result.ending());
         json.put("seconds", result.seconds());
         return json;

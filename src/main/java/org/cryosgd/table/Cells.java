@@ -4,7 +4,7 @@
 package org.cryosgd.table;
 
 /** One way to keep the cells of a column. */
-interface Cells {
+interface Cells extends java.io.Serializable {
     /** Appends a text, or returns false and changes nothing where this way does not suit it. */
     boolean add(String text, int from, int to);
 

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.table;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * digits are a whole number below 10^15 and the value is that divided by a power of ten, both exact in double precision, so
  * that the quotient is the number nearest to the text, as {@link Double#parseDouble} gives it.
  */
-final class DecimalNumbers implements Cells {
+final class DecimalNumbers implements Cells, Serializable {
     private static final int MAX_DIGITS = 15;
     private static final double[] POWERS = new double[MAX_DIGITS + 1];
 

@@ -3,11 +3,12 @@
  */
 package org.cryosgd.table;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Different texts, numbered from 0 in the order in which they came. */
-final class Dictionary {
+final class Dictionary implements Serializable {
     /** Beside its characters a text costs this much, in bytes, with its place here. */
     private static final int PER_TEXT = 64;
 

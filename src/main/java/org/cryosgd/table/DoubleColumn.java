@@ -3,8 +3,10 @@
  */
 package org.cryosgd.table;
 
+import java.io.Serializable;
+
 /** Numbers to the bit: eight bytes a cell, none where all are the same. Safe to read from several threads. */
-public final class DoubleColumn {
+public final class DoubleColumn implements Serializable {
     private final double first;
     private final double[] values;
 

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.table;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.List;
  * Any texts, one after another as UTF-8. What stands behind the first @ of a text, as the file in {@code 000001@stack.mrcs}, is
  * kept once for all texts that share it.
  */
-final class PackedTexts implements Cells {
+final class PackedTexts implements Cells, Serializable {
     private static final int CHUNK = 1 << 16;
     /** A row is found by its length from the beginning of its group of so many. */
     private static final int GROUP = 16;

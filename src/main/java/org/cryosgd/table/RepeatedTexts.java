@@ -3,10 +3,11 @@
  */
 package org.cryosgd.table;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** Texts that come again and again: two bytes a cell, none while all are the same. */
-final class RepeatedTexts implements Cells {
+final class RepeatedTexts implements Cells, Serializable {
     /** So many different texts are a small matter, however few rows there are. */
     private static final int FEW = 256;
 

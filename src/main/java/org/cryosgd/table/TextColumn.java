@@ -3,6 +3,7 @@
  */
 package org.cryosgd.table;
 
+import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.RandomAccess;
  * A column of a table: texts that are kept to the letter, in the smallest of three ways that suits them all. It only grows; a
  * column to which nothing is added may be read from several threads.
  */
-public final class TextColumn extends AbstractList<String> implements RandomAccess {
+public final class TextColumn extends AbstractList<String> implements RandomAccess, Serializable {
     private Cells cells = new RepeatedTexts();
     private int expected;
 

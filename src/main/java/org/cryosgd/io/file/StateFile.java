@@ -339,7 +339,8 @@ public final class StateFile {
         for (Map.Entry<String, String> part : stopped.entrySet())
             if (!part.getValue().equals(now.get(part.getKey())))
                 throw new IllegalArgumentException("resume needs the settings of the run that was stopped; its "
-                        + part.getKey() + " had " + part.getValue() + ", now " + now.get(part.getKey()));
+                        + part.getKey() + " had " + part.getValue() + ", now "
+                        + now.getOrDefault(part.getKey(), "none"));
     }
 
     /** Counts what is written. */

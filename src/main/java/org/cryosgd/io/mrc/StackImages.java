@@ -5,6 +5,7 @@ package org.cryosgd.io.mrc;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.cryosgd.particles.ImageSource;
  * Images that lie in many MRC stacks. Stacks are opened when they are needed and at most {@code maxOpen} are kept, the
  * least recently used goes first. Safe to use from several threads at once; reading allocates nothing but for opening.
  */
-public final class StackImages implements ImageSource, Closeable {
+public final class StackImages implements ImageSource, Closeable, Serializable {
     public static final int MAX_OPEN = 64;
 
     private final Path[] files;
@@ -60,6 +61,22 @@ public final class StackImages implements ImageSource, Closeable {
         stacks = new MrcStack[this.files.length];
         readers = new int[this.files.length];
         lastUse = new long[this.files.length];
+    }
+
+    /** What another process needs to read the same files; they are opened there. */
+    private record Sent(String[] files, int[] fileOf, int[] indexIn, int[] boxes, int box, int maxOpen)
+            implements Serializable {
+        private Object readResolve() {
+            List<Path> paths = Arrays.stream(files).map(Path::of).toList();
+            return new StackImages(paths, fileOf, indexIn, boxes, box, maxOpen);
+        }
+    }
+
+    private Object writeReplace() {
+        String[] names = Arrays.stream(files)
+                .map(file -> file.toAbsolutePath().toString())
+                .toArray(String[]::new);
+        return new Sent(names, fileOf, indexIn, boxes, box, maxOpen);
     }
 
     private static int[] same(int count, int box) {

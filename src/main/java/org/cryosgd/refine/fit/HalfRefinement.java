@@ -3,12 +3,10 @@
  */
 package org.cryosgd.refine.fit;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.Masks;
@@ -16,25 +14,19 @@ import org.cryosgd.images.Batch;
 import org.cryosgd.images.Images;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.State;
-import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.SignalPrior;
 import org.cryosgd.optimize.Batches;
 import org.cryosgd.optimize.step.Decaying;
 import org.cryosgd.particles.Particle;
-import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.Slice;
-import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
-import org.cryosgd.refine.search.LocalSearch;
 import org.cryosgd.refine.search.MapAlignment;
 import org.cryosgd.refine.search.PosePrior;
-import org.cryosgd.refine.search.ShiftGrid;
 import org.cryosgd.refine.search.ViewPrior;
 import org.ejml.data.DMatrix3x3;
 
@@ -52,10 +44,13 @@ public final class HalfRefinement {
     /** Times the number of batches of an epoch: the step once the first epochs are over, so that v remembers about one. */
     private static final double ETA = 0.3;
 
-    /** Images of a batch, at most, and batches of an epoch, at least. */
+    /** Images of a batch where there are neither few nor many images. */
     private static final int BATCH = 1000;
 
     private static final int LEAST_BATCHES = 5;
+
+    /** More would find no better map, and each costs two jobs where images are on other machines. */
+    private static final int MOST_BATCHES = 20;
 
     /** Passes over the images that fit a map to given poses. */
     private static final int PASSES = 3;
@@ -194,7 +189,8 @@ public final class HalfRefinement {
         if (poses[0] != null) views = observedViews();
         if (global != null) takeVolume(global);
         Residuals residuals = new Residuals(limit, numbers.length, images.disc());
-        boolean complete = pass(all(), seed, monitor, what, batch -> search(batch, limit, global, residuals));
+        boolean complete = pass(
+                all(), seed, monitor, what, (batch, name) -> search(batch, limit, global, residuals, monitor, name));
         residuals.update(temperature);
         if (complete) residuals.update(scales);
         model.setVolume(model.maps().masked(model.volume(), sphere));
@@ -206,25 +202,28 @@ public final class HalfRefinement {
      *
      * @param poser finds the poses of a batch before its step
      */
-    private boolean pass(int[] chosen, long seed, ProgressMonitor monitor, String what, Consumer<int[]> poser) {
+    private boolean pass(int[] chosen, long seed, ProgressMonitor monitor, String what, Step poser) {
         Batches batches = batches(chosen);
         batches.shuffle(new SplittableRandom(seed));
         double largest = SignalPrior.largestEigenvalue(Interpolation.TRILINEAR);
         model.use(new Decaying(largest, ETA / batches.count()), 0.5 / batches.count(), ridge(chosen.length));
-        return forEach(batches, monitor, what, batch -> {
-            poser.accept(batch);
-            model.step(posed(batch));
+        return forEach(batches, monitor, what, (batch, name) -> {
+            poser.on(batch, name + ": poses");
+            model.step(posed(batch), name + ": map");
         });
     }
 
     /** The images of a batch at their present poses. */
     private Batch posed(int[] batch) {
-        int[] chosen = Arrays.stream(batch).map(i -> numbers[i]).toArray();
-        return new Batch(chosen, (loaded, places) -> {
-            SliceData[][] slices = new SliceData[places.length][];
-            Tasks.forEach(places.length, n -> slices[n] = weighted(loaded.get(n), batch[places[n]]));
-            return Arrays.stream(slices).flatMap(Arrays::stream).toList();
-        });
+        Candidate[][] theirs = Arrays.stream(batch).mapToObj(i -> poses[i]).toArray(Candidate[][]::new);
+        float[] contrasts = new float[batch.length];
+        for (int n = 0; n < batch.length; n++) contrasts[n] = scales.of(batch[n]);
+        return new Batch(
+                chosen(batch), new LikelySlices(theirs, contrasts, images.disc().radius(), box));
+    }
+
+    private int[] chosen(int[] batch) {
+        return Arrays.stream(batch).map(i -> numbers[i]).toArray();
     }
 
     /** The objective is a mean over images: the fewer they are, the more the prior counts. */
@@ -235,14 +234,26 @@ public final class HalfRefinement {
     }
 
     private static Batches batches(int[] images) {
-        return Batches.ofCount(images, Math.max(LEAST_BATCHES, (images.length + BATCH - 1) / BATCH));
+        int count = (images.length + BATCH - 1) / BATCH;
+        return Batches.ofCount(images, Math.max(LEAST_BATCHES, Math.min(MOST_BATCHES, count)));
     }
 
-    private static boolean forEach(Batches batches, ProgressMonitor monitor, String what, Consumer<int[]> action) {
+    /** What is done with a batch. */
+    @FunctionalInterface
+    private interface Step {
+        void on(int[] batch, String name);
+    }
+
+    private static boolean forEach(Batches batches, ProgressMonitor monitor, String what, Step step) {
         for (int batch = 0; batch < batches.count(); batch++) {
             if (monitor.stopped()) return false;
             monitor.at(batch, batches.count(), what);
-            action.accept(batches.numbers(batch));
+            try {
+                step.on(batches.numbers(batch), what + ", batch " + (batch + 1) + " of " + batches.count());
+            } catch (CancellationException e) {
+                if (monitor.stopped()) return false;
+                throw e;
+            }
         }
         return true;
     }
@@ -277,28 +288,21 @@ public final class HalfRefinement {
     /** Fits a map to the present poses of some images, from zero on. */
     public void fit(int[] chosen, long seed, ProgressMonitor monitor, String what) {
         model.clear();
-        for (int p = 0; p < PASSES; p++) pass(chosen, seed + p, monitor, what, batch -> {});
+        for (int p = 0; p < PASSES; p++) pass(chosen, seed + p, monitor, what, (batch, name) -> {});
         model.setVolume(model.maps().masked(model.volume(), sphere));
     }
 
     /** Moves some images to the likeliest poses near their own. */
     public void climb(int[] chosen, int limit, ProgressMonitor monitor, String what) {
-        Supplier<PoseSearch> near = searches(limit, null);
-        forEach(
-                batches(chosen),
-                monitor,
-                what,
-                batch -> visit(
-                        batch,
-                        near,
-                        (own, n, image) -> poses[batch[n]] = own.find(image, poses[batch[n]], prior(batch[n]))));
+        Residuals unused = new Residuals(limit, numbers.length, images.disc());
+        forEach(batches(chosen), monitor, what, (batch, name) -> search(batch, limit, null, unused, monitor, name));
     }
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     public void search(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
         takeVolume(global);
         Residuals unused = new Residuals(limit, numbers.length, images.disc());
-        forEach(batches(chosen), monitor, what, batch -> search(batch, limit, global, unused));
+        forEach(batches(chosen), monitor, what, (batch, name) -> search(batch, limit, global, unused, monitor, name));
     }
 
     /** The inverse signal power of each shell that the correlation of the two half maps says: P (1 − FSC)/FSC. */
@@ -335,64 +339,24 @@ public final class HalfRefinement {
         global.take(projector, VolumeModel.resized(model.cube(), model.volume(), cube), views);
     }
 
-    /** Searches in the present map, one for each thread. */
-    private Supplier<PoseSearch> searches(int limit, GlobalSearch global) {
-        HalfCube padded = new HalfCube(2 * limit);
-        float[] searched = searchVolume(padded);
-        return () -> new PoseSearch(padded, searched, views, images.disc(), limit, global, temperature, box);
-    }
-
-    /** The map as it is projected: divided by the window of the interpolation, masked, padded twice. */
-    private float[] searchVolume(HalfCube padded) {
-        Volume map = model.maps().toMap(model.volume(), voxel);
-        if (searchMask != null) Volume.multiply(map.voxels(), searchMask);
-        return new FourierVolume(padded, Interpolation.TRILINEAR, 2, box).fromMap(map);
-    }
-
-    private void search(int[] batch, int limit, GlobalSearch global, Residuals residuals) {
-        LocalSearch.Explained[] explained = new LocalSearch.Explained[batch.length];
-        visit(batch, searches(limit, global), (own, n, image) -> {
-            Candidate[] found = own.find(image, poses[batch[n]], prior(batch[n]));
-            poses[batch[n]] = found;
-            explained[n] = own.explained(found[0]);
-        });
-        for (int n = 0; n < batch.length; n++)
-            residuals.add(batch[n], images.ringEnergy(numbers[batch[n]]), explained[n]);
-    }
-
-    /** Shows each image of a batch, with its contrast. */
-    private <W> void visit(int[] batch, Supplier<W> work, Images.Visitor<W> visitor) {
-        int[] chosen = Arrays.stream(batch).map(i -> numbers[i]).toArray();
-        images.forEach(
-                chosen,
-                work,
-                (own, n, image) ->
-                        visitor.visit(own, n, scaled(image, images.disc().size(), scales.of(batch[n]))));
-    }
-
-    /** The image of a slice that is {@code scale} times as strong: b and w of the CTF times it. */
-    private static SliceData scaled(SliceData image, int size, float scale) {
-        if (scale == 1) return image;
-        float[] points = new float[3 * size];
-        for (int k = 0, o = image.offset(); k < points.length; k += 3, o += 3) {
-            points[k] = scale * image.points()[o];
-            points[k + 1] = scale * image.points()[o + 1];
-            points[k + 2] = scale * scale * image.points()[o + 2];
+    /**
+     * Finds the poses of a batch in the present map.
+     *
+     * @param residuals gets what the map does not explain
+     */
+    private void search(
+            int[] batch, int limit, GlobalSearch global, Residuals residuals, ProgressMonitor monitor, String what) {
+        SearchedMap map = new SearchedMap(model.cube(), model.volume(), searchMask, box, voxel);
+        PoseWork work = new PoseWork(map, views, limit, global, temperature);
+        List<PoseWork.Known> known = Arrays.stream(batch)
+                .mapToObj(i -> new PoseWork.Known(poses[i], scales.of(i), prior(i)))
+                .toList();
+        for (Images.OfPart<PoseWork.Found> part : images.onParts(chosen(batch), known, work, monitor, what)) {
+            int[] theirs =
+                    Arrays.stream(part.places()).map(place -> batch[place]).toArray();
+            for (int n = 0; n < theirs.length; n++)
+                poses[theirs[n]] = part.found().poses()[n];
+            residuals.add(theirs, part.found());
         }
-        return new SliceData(image.slice(), points, 0);
-    }
-
-    /** An image at its poses, with their probabilities as weights. */
-    private SliceData[] weighted(SliceData image, int i) {
-        Candidate[] found = poses[i];
-        double[] weights = Candidate.weights(found);
-        List<SliceData> slices = new ArrayList<>();
-        for (int c = 0; c < weights.length; c++) {
-            float[] phases = ShiftGrid.phases(images.disc(), found[c].x(), found[c].y(), box);
-            float[] points = new float[3 * images.disc().size()];
-            ShiftGrid.addMoved(image.points(), image.offset(), phases, (float) weights[c] / 6, scales.of(i), points);
-            for (DMatrix3x3 rotation : found[c].within()) slices.add(new SliceData(Slice.of(rotation), points, 0));
-        }
-        return slices.toArray(SliceData[]::new);
     }
 }

@@ -5,25 +5,36 @@ package org.cryosgd.refine.fit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cryosgd.images.Images;
 import org.cryosgd.images.ImagesView;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Rotation;
+import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
 
 /**
- * The low frequencies of some images, in memory. Image i here is {@code numbers[i]} there. Powers of the outermost ring are
+ * The low frequencies of some images, in memory once they were needed. Poses are not kept. Image i here is {@code numbers[i]} there. Powers of the outermost ring are
  * those of the whole ring, of which the smaller disc holds a part.
  */
 public final class LowPassImages implements Images {
+    /** Poses are not known. */
+    private static final Slice CENTRAL = Slice.of(Rotation.fromEuler(0, 0, 0));
+
+    private final Images images;
+    private final int[] numbers;
     private final HalfDisc disc;
     private final SliceData[] low;
     private final float[][] noise;
     private final float[][] energies;
 
-    /** Reads each image once. */
+    /** Images are read when they are first needed. */
     public LowPassImages(Images images, int[] numbers, HalfDisc disc) {
+        this.images = images;
+        this.numbers = numbers.clone();
         this.disc = disc;
         low = new SliceData[numbers.length];
         int rings = disc.radius() + 1;
@@ -33,10 +44,31 @@ public final class LowPassImages implements Images {
         energies = Arrays.stream(numbers)
                 .mapToObj(i -> Arrays.copyOf(images.ringEnergy(i), rings))
                 .toArray(float[][]::new);
-        images.forEach(
-                numbers,
-                () -> null,
-                (none, i, image) -> low[i] = new SliceData(image.slice(), lowPass(image, images.disc(), disc), 0));
+    }
+
+    /** Reads those of some images that have not been read yet. */
+    void fetch(int[] some) {
+        int[] missing =
+                Arrays.stream(some).filter(i -> low[i] == null).distinct().toArray();
+        if (missing.length == 0) return;
+        int[] there = Arrays.stream(missing).map(i -> numbers[i]).toArray();
+        for (Images.OfPart<float[][]> part : images.onParts(
+                there,
+                Collections.nCopies(there.length, 0),
+                cut(disc.radius()),
+                ProgressMonitor.NONE,
+                "Low frequencies"))
+            for (int n = 0; n < part.places().length; n++)
+                low[missing[part.places()[n]]] = new SliceData(CENTRAL, part.found()[n], 0);
+    }
+
+    private static Images.PartWork<Integer, float[][]> cut(int radius) {
+        return (images, numbers, known) -> {
+            HalfDisc to = new HalfDisc(radius);
+            float[][] points = new float[numbers.length][];
+            images.forEach(numbers, () -> null, (none, i, image) -> points[i] = lowPass(image, images.disc(), to));
+            return points;
+        };
     }
 
     /** The same images on a smaller disc. They are cut when they are loaded. */
@@ -91,6 +123,7 @@ public final class LowPassImages implements Images {
 
     @Override
     public List<SliceData> load(int[] numbers, int from) {
+        fetch(numbers);
         return Arrays.stream(numbers, from, numbers.length)
                 .mapToObj(i -> low[i])
                 .toList();

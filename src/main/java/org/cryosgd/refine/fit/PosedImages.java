@@ -5,13 +5,13 @@ package org.cryosgd.refine.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import org.cryosgd.images.Batch;
 import org.cryosgd.images.Images;
 import org.cryosgd.images.ImagesView;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Tasks;
-import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.refine.search.Candidate;
-import org.cryosgd.refine.search.ShiftGrid;
 
 /** Packed images at poses that were found later: a shift is a phase, a contrast is a factor, and nothing is read again. */
 public final class PosedImages extends ImagesView {
@@ -36,21 +36,31 @@ public final class PosedImages extends ImagesView {
     }
 
     @Override
+    public int partSize() {
+        return images.partSize();
+    }
+
+    @Override
+    public double sum(Batch batch, Work work, float[][] sums, ProgressMonitor monitor, String what) {
+        if (!images.elsewhere()) return super.sum(batch, work, sums, monitor, what);
+        int[] numbers = batch.numbers();
+        float[] theirs = new float[numbers.length];
+        for (int i = 0; i < theirs.length; i++) theirs[i] = contrasts[numbers[i]];
+        Candidate[] posed = Arrays.stream(numbers).mapToObj(i -> poses[i]).toArray(Candidate[]::new);
+        Batch moved = new Batch(numbers, new PosedSlices(posed, theirs, disc().radius(), box));
+        return images.sum(moved, work, sums, monitor, what);
+    }
+
+    @Override
     public List<SliceData> load(int[] numbers, int from) {
         int floats = 3 * disc().size();
         int count = Math.min(numbers.length - from, Math.max(1, FLOATS / floats));
         int[] some = Arrays.copyOfRange(numbers, from, from + count);
         List<SliceData> loaded = images.load(some, 0);
         SliceData[] moved = new SliceData[loaded.size()];
-        Tasks.forEach(moved.length, i -> {
-            int number = some[i];
-            Candidate pose = poses[number];
-            float[] points = new float[floats];
-            float[] phases = ShiftGrid.phases(disc(), pose.x(), pose.y(), box);
-            SliceData image = loaded.get(i);
-            ShiftGrid.addMoved(image.points(), image.offset(), phases, 1, contrasts[number], points);
-            moved[i] = new SliceData(Slice.of(pose.rotation()), points, 0);
-        });
+        Tasks.forEach(
+                moved.length,
+                i -> moved[i] = PosedSlices.moved(loaded.get(i), disc(), poses[some[i]], contrasts[some[i]], box));
         return Arrays.asList(moved);
     }
 }

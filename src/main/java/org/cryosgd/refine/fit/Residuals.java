@@ -4,7 +4,6 @@
 package org.cryosgd.refine.fit;
 
 import org.cryosgd.math.HalfDisc;
-import org.cryosgd.refine.search.LocalSearch;
 
 /** What a map explains of the images of an epoch, and the power per ring of what it does not. */
 final class Residuals {
@@ -26,14 +25,14 @@ final class Residuals {
         power = new double[images];
     }
 
-    void add(int i, float[] energy, LocalSearch.Explained explained) {
-        for (int ring = 0; ring < sums.length; ring++) {
-            sums[ring] += energy[ring] + explained.power()[ring] - 2 * explained.cross()[ring];
-            if (ring == 0) continue; // the mean of an image is a matter of its normalisation
-            cross[i] += explained.cross()[ring];
-            power[i] += explained.power()[ring];
+    /** Takes what was found of the images with these numbers. */
+    void add(int[] numbers, PoseWork.Found found) {
+        for (int ring = 0; ring < sums.length; ring++) sums[ring] += found.rings()[ring];
+        for (int n = 0; n < numbers.length; n++) {
+            cross[numbers[n]] += found.cross()[n];
+            power[numbers[n]] += found.power()[n];
         }
-        count++;
+        count += numbers.length;
     }
 
     /** In units of the noise; the outermost ring, which the disc cuts, keeps its value. */

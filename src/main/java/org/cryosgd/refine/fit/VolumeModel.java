@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.cryosgd.images.Batch;
 import org.cryosgd.images.Images;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.State;
 import org.cryosgd.objective.LeastSquares;
 import org.cryosgd.optimize.PreconditionedSgd;
@@ -104,6 +105,12 @@ public final class VolumeModel {
     /** v ← v − η D̂⁻¹ ∇F for a batch whose images have weighted slices. */
     void step(Batch batch) {
         sgd.step(batch, NO_RANDOM);
+    }
+
+    /** The same, under a name that another engine shows. */
+    void step(Batch batch, String what) {
+        objective.interruptible(ProgressMonitor.NONE, what);
+        step(batch);
     }
 
     /** Nothing is drawn: D is observed exactly. */

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.refine.search;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,8 @@ import org.ejml.data.DMatrix3x3;
  * @param score log likelihood plus the logarithm of the density of the view, up to a constant of the image
  * @param spread standard deviation in radians about the image's x, y and z axis; null where it is not known
  */
-public record Candidate(DMatrix3x3 rotation, double x, double y, double score, double[] spread) {
+public record Candidate(DMatrix3x3 rotation, double x, double y, double score, double[] spread)
+        implements Serializable {
     /** Poses less likely than the best one by this factor have no part in the map. */
     private static final double LEAST_WEIGHT = 0.05;
 

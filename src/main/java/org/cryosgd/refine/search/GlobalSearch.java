@@ -3,12 +3,19 @@
  */
 package org.cryosgd.refine.search;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.DoubleStream;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.Symmetry;
@@ -24,7 +31,7 @@ import org.ejml.data.DMatrix3x3;
  * <p>The slices are kept frequency by frequency, so that one image is scored against 256 rotations in each step of a
  * loop that the compiler vectorises.
  */
-public final class GlobalSearch {
+public final class GlobalSearch implements Serializable {
     /** Rotations of one block; its table stays in the second-level cache. */
     private static final int BLOCK = 256;
 
@@ -43,6 +50,9 @@ public final class GlobalSearch {
     private final float[][] powers;
     private final float[][] phases;
     private final float[] logPrior;
+    private transient float[] taken;
+    private transient ViewPrior views;
+    private transient String id;
 
     /** @param box of the images in pixels */
     GlobalSearch(HalfDisc disc, RotationGrid rotations, ShiftGrid shifts, int box) {
@@ -104,6 +114,9 @@ public final class GlobalSearch {
      * @param views what the scores add for the direction of view
      */
     public void take(Projector projector, float[] volume, ViewPrior views) {
+        taken = volume;
+        this.views = views;
+        id = null;
         System.arraycopy(views.log(rotations), 0, logPrior, 0, rotations.size());
         Tasks.forEach(blocks, () -> new float[2 * disc.size()], (slice, block) -> {
             float[] table = tables[block];
@@ -119,6 +132,62 @@ public final class GlobalSearch {
                 }
             }
         });
+    }
+
+    /** What another process needs to have the same tables. It keeps those that it has made last. */
+    private record Sent(
+            String id,
+            double[] rotations,
+            double spacingRadians,
+            double[] shifts,
+            int radius,
+            int box,
+            float[] volume,
+            ViewPrior views)
+            implements Serializable {
+        private static final Map<String, GlobalSearch> KNOWN = new LinkedHashMap<>();
+
+        private Object readResolve() {
+            synchronized (KNOWN) {
+                GlobalSearch known = KNOWN.get(id);
+                if (known != null) return known;
+                GlobalSearch made = made();
+                if (KNOWN.size() == 2) KNOWN.remove(KNOWN.keySet().iterator().next());
+                KNOWN.put(id, made);
+                return made;
+            }
+        }
+
+        private GlobalSearch made() {
+            List<DMatrix3x3> grid = new ArrayList<>();
+            for (int i = 0; i < rotations.length; i += 9) {
+                double[] r = rotations;
+                grid.add(new DMatrix3x3(
+                        r[i], r[i + 1], r[i + 2], r[i + 3], r[i + 4], r[i + 5], r[i + 6], r[i + 7], r[i + 8]));
+            }
+            List<double[]> moves = new ArrayList<>();
+            for (int i = 0; i < shifts.length; i += 2) moves.add(new double[] {shifts[i], shifts[i + 1]});
+            HalfDisc disc = new HalfDisc(radius);
+            GlobalSearch search =
+                    new GlobalSearch(disc, new RotationGrid(grid, spacingRadians), new ShiftGrid(moves), box);
+            HalfCube cube = new HalfCube(radius);
+            float[] whole = new float[2 * cube.size()];
+            cube.fromBall(volume, whole, 2);
+            search.take(new Projector(cube, disc, Interpolation.TRILINEAR, 1), whole, views);
+            return search;
+        }
+    }
+
+    /** Once it has taken slices. */
+    private Object writeReplace() {
+        if (id == null) id = UUID.randomUUID().toString();
+        double[] matrices = rotations.rotations().stream()
+                .flatMapToDouble(a -> DoubleStream.of(a.a11, a.a12, a.a13, a.a21, a.a22, a.a23, a.a31, a.a32, a.a33))
+                .toArray();
+        double[] moves =
+                shifts.shifts().stream().flatMapToDouble(DoubleStream::of).toArray();
+        float[] ball = new HalfCube(disc.radius()).ball(taken, 2);
+        return new Sent(id, matrices, rotations.spacingRadians(), moves, disc.radius(), box, ball, views);
     }
 
     /** Memory of one thread for {@link #score}. */

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.refine.search;
 
+import java.io.Serializable;
 import org.cryosgd.math.Rotation;
 import org.ejml.data.DMatrix3x3;
 
@@ -18,7 +19,8 @@ import org.ejml.data.DMatrix3x3;
  * @param centre of the structure: x, y, z in voxels from the middle of the map
  */
 public record PosePrior(
-        DMatrix3x3 rotation, double x, double y, double rotationSigma, double shiftSigma, double[] centre) {
+        DMatrix3x3 rotation, double x, double y, double rotationSigma, double shiftSigma, double[] centre)
+        implements Serializable {
 
     /** The pose itself. */
     public Candidate candidate() {

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.refine.search;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.cryosgd.math.Spiral;
 import org.cryosgd.math.Tasks;
@@ -16,7 +17,7 @@ import org.ejml.data.DMatrix3x3;
  *
  * <p>Not thread safe while it is changed.
  */
-public final class ViewPrior {
+public final class ViewPrior implements Serializable {
     /** Part of the particles whose views say where those of the others are. */
     private static final double KNOWN = 0.9;
 
@@ -62,6 +63,25 @@ public final class ViewPrior {
         this.symmetry = symmetry;
         equivalents = symmetry.operations().stream().map(ViewPrior::moved).toArray(int[][]::new);
         Arrays.fill(mass, 1.0 / BINS);
+    }
+
+    /** What another process needs to read the density; there it cannot be changed. */
+    private record Sent(float[] table) implements Serializable {
+        private Object readResolve() {
+            return new ViewPrior(table);
+        }
+    }
+
+    private ViewPrior(float[] table) {
+        symmetry = null;
+        particles = 0;
+        known = 0;
+        equivalents = new int[0][];
+        System.arraycopy(table, 0, this.table, 0, table.length);
+    }
+
+    private Object writeReplace() {
+        return new Sent(table);
     }
 
     private static int nearest(double x, double y, double z) {

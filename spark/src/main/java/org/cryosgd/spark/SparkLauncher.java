@@ -1,0 +1,46 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.spark;
+
+import java.util.List;
+import java.util.Set;
+import org.cryosgd.fiji.Launcher;
+
+/** The command line of {@link Launcher} for {@code spark-submit}. Commands that would run on the driver alone are refused. */
+public final class SparkLauncher {
+    private static final int INPUT = 2;
+
+    /** Commands whose passes over images run on the executors, and help. */
+    private static final Set<String> ALLOWED =
+            Set.of("reconstruct", "refine", "precondition", "compare", "help", "-h", "-help", "--help");
+
+    private SparkLauncher() {}
+
+    public static void main(String[] args) {
+        String refusal = args.length == 0 ? null : refusal(args);
+        if (refusal != null) {
+            System.err.println(refusal);
+            System.exit(INPUT);
+        }
+        Launcher.main(args);
+    }
+
+    /** Why a command line cannot run on Spark, in one line; null where it can. */
+    static String refusal(String... line) {
+        String command = line[0];
+        if (!ALLOWED.contains(command))
+            return "cryosgd-spark " + command
+                    + ": this command does not run on Spark; reconstruct, refine, precondition and compare do."
+                    + " Use ./cryosgd " + command + " on one machine.";
+        if (List.of(line).contains("ctfRefine=true"))
+            return "cryosgd-spark " + command + ": ctfRefine=true does not run on Spark. Leave it out here, and use"
+                    + " ./cryosgd ctfrefine on one machine for the particles.star of this run.";
+        for (String key : line)
+            if (command.equals("refine") && key.startsWith("classes=") && !key.equals("classes=1"))
+                return "cryosgd-spark refine: " + key
+                        + " does not run on Spark. Leave it out here, and use ./cryosgd classify"
+                        + " on one machine for the particles.star of this run.";
+        return null;
+    }
+}

@@ -1,0 +1,121 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs on a real cluster of a master and two workers: crashes do not change the map, and stops keep it. */
+@EnabledIfEnvironmentVariable(named = "SPARK_HOME", matches = ".+")
+class ClusterIT {
+    private static final Path SAMPLE =
+            Path.of("../sample-images").toAbsolutePath().normalize();
+    private static final int SHARDS = 3;
+    private static final String OPTIONS = "--executor-memory 512m --conf spark.cryosgd.shards=" + SHARDS;
+
+    /** Passes enough for a crash between two of them. */
+    private static final List<String> RUN = List.of("reconstruct", "report=false", "method=algorithm1", "epochs=4");
+
+    @TempDir
+    static Path shared;
+
+    private static StandaloneCluster cluster;
+
+    @BeforeAll
+    static void begin() throws Exception {
+        cluster = new StandaloneCluster(shared, 2, 1);
+        OnThreads.run(SHARDS, shared, arguments("threads.mrc").toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void end() {
+        if (cluster != null) cluster.close();
+    }
+
+    private static List<String> arguments(String map, String... more) {
+        List<String> arguments = new ArrayList<>(RUN);
+        arguments.add("particles=" + SAMPLE.resolve("particles.star"));
+        arguments.add("volume=" + shared.resolve(map));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    private static Submitted submit(List<String> arguments) throws Exception {
+        return Submitted.start(
+                cluster.address(), "--executor-memory 512m --conf spark.cryosgd.shards=" + SHARDS, shared, arguments);
+    }
+
+    @Test
+    void killedExecutorDoesNotChangeTheMap() throws Exception {
+        Submitted run = submit(arguments("executor.mrc"));
+        run.await("Epoch 1");
+        assertTrue(cluster.killExecutors(0) >= 1, "there was an executor");
+        assertEquals(0, run.status(), run.errors());
+        same("executor.mrc");
+    }
+
+    @Test
+    void killedDriverLeavesACheckpointToResume() throws Exception {
+        Submitted run = submit(arguments("driver.mrc"));
+        run.await("Epoch 2");
+        run.process().destroyForcibly();
+        run.status();
+        Path checkpoint = shared.resolve("driver_checkpoint.bin");
+        assertTrue(Files.exists(checkpoint));
+        Submitted resumed = submit(arguments("driver.mrc", "resume=" + checkpoint));
+        assertEquals(0, resumed.status(), resumed.errors());
+        same("driver.mrc");
+    }
+
+    @Test
+    void sigtermKeepsTheMapAndACheckpoint() throws Exception {
+        Submitted run = submit(arguments("stopped.mrc"));
+        run.await("Epoch 1");
+        long begin = System.nanoTime();
+        run.process().destroy();
+        assertEquals(143, run.status(), run.errors());
+        // 5 s is the promise on a machine of its own; this one may be shared
+        assertTrue(System.nanoTime() - begin < 30e9);
+        assertTrue(Files.exists(shared.resolve("stopped.mrc")));
+        assertTrue(Files.exists(shared.resolve("stopped_checkpoint.bin")));
+    }
+
+    /** The stack is named by the working folder, and executors have another one. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fileThatOnlyTheDriverSeesIsOneLine() throws Exception {
+        Path there = Files.createDirectory(shared.resolve("there"));
+        for (String name : List.of("particles.star", "particles.mrcs"))
+            Files.copy(SAMPLE.resolve(name), there.resolve(name));
+        List<String> arguments = new ArrayList<>(RUN);
+        arguments.add("particles=/proc/self/cwd/particles.star");
+        arguments.add("volume=" + shared.resolve("unseen.mrc"));
+        Submitted run = Submitted.start(cluster.address(), OPTIONS, shared, there, arguments);
+        assertEquals(2, run.status(), run.errors());
+        assertEquals(1, run.failures().size(), run.errors());
+        String line = run.failures().get(0);
+        assertTrue(
+                line.contains("/proc/self/cwd/particles.mrcs") && line.contains("all machines must be able to"), line);
+    }
+
+    private static void same(String map) throws Exception {
+        OnSpark.same(shared.resolve("threads.mrc"), shared.resolve(map));
+        for (int half = 1; half <= 2; half++) {
+            String ending = "_half" + half + ".mrc";
+            OnSpark.same(shared.resolve("threads" + ending), shared.resolve(map.replace(".mrc", ending)));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.images;
+
+import static org.cryosgd.math.Require.require;
+
+import java.util.Map;
+import org.cryosgd.math.HalfDisc;
+
+/**
+ * How many images make one part of a sum. Sums have the same bits wherever the parts are computed, as long as the parts are
+ * the same. The Java property {@value #PROPERTY} gives the number of parts; without it a part has a fixed number of points.
+ */
+public final class Shards {
+    /** Number of parts of all images; 0 or absent: parts of {@link Images#PART_POINTS} points. */
+    public static final String PROPERTY = "cryosgd.shards";
+
+    private Shards() {}
+
+    /** The number that was asked for; 0 for none. */
+    public static int asked() {
+        int shards = Integer.getInteger(PROPERTY, 0);
+        require(shards >= 0, PROPERTY, "at least 0", shards);
+        return shards;
+    }
+
+    /** Adds the number that was asked for to what decides the bits of a run. */
+    public static void identify(Map<String, String> identity) {
+        int shards = Place.current().shards();
+        if (shards > 0) identity.put("number of shards", String.valueOf(shards));
+    }
+
+    /** Number of images in each part but the last. */
+    public static int partSize(int count, HalfDisc disc) {
+        int shards = asked();
+        return shards == 0 ? Math.max(1, Images.PART_POINTS / disc.size()) : Math.max(1, (count + shards - 1) / shards);
+    }
+}

@@ -1,0 +1,74 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine.fit;
+
+import java.io.Serializable;
+import org.cryosgd.math.Volume;
+import org.cryosgd.projection.FourierVolume;
+import org.cryosgd.projection.HalfCube;
+import org.cryosgd.projection.Interpolation;
+
+/**
+ * The map that poses are searched in, as it is projected: divided by the window of the interpolation, masked, padded twice. It
+ * travels as the volume that it is made from, and is made when it is first asked for. Thread safe.
+ */
+final class SearchedMap implements Serializable {
+    private final transient HalfCube cube;
+    private final transient float[] volume;
+    private final transient float[] mask;
+    private final transient int box;
+    private final transient double voxel;
+    private transient HalfCube padded;
+    private transient float[] searched;
+
+    /**
+     * @param volume half cube of {@code cube}; not copied
+     * @param mask of the map, box³; null for none
+     * @param box of the map in voxels
+     * @param voxel in angstrom
+     */
+    SearchedMap(HalfCube cube, float[] volume, float[] mask, int box, double voxel) {
+        this.cube = cube;
+        this.volume = volume;
+        this.mask = mask;
+        this.box = box;
+        this.voxel = voxel;
+    }
+
+    int box() {
+        return box;
+    }
+
+    /** The layout of {@link #searched}. */
+    synchronized HalfCube padded(int limit) {
+        if (padded == null) make(limit);
+        return padded;
+    }
+
+    /** Frequencies up to {@code limit}, the same in each call. */
+    synchronized float[] searched(int limit) {
+        if (searched == null) make(limit);
+        return searched;
+    }
+
+    private void make(int limit) {
+        padded = new HalfCube(2 * limit);
+        Volume map = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box).toMap(volume, voxel);
+        if (mask != null) Volume.multiply(map.voxels(), mask);
+        searched = new FourierVolume(padded, Interpolation.TRILINEAR, 2, box).fromMap(map);
+    }
+
+    private record Sent(int radius, float[] ball, float[] mask, int box, double voxel) implements Serializable {
+        private Object readResolve() {
+            HalfCube cube = new HalfCube(radius);
+            float[] volume = new float[2 * cube.size()];
+            cube.fromBall(ball, volume, 2);
+            return new SearchedMap(cube, volume, mask, box, voxel);
+        }
+    }
+
+    private Object writeReplace() {
+        return new Sent(cube.radius(), cube.ball(volume, 2), mask, box, voxel);
+    }
+}
