@@ -211,10 +211,11 @@ class HeterogeneityTest {
         ClassificationResult result =
                 onTwoThreads(() -> new Classification(comparedBy(), 3, List.of()).run(rigid, ProgressMonitor.NONE));
         assertEquals(1, result.count());
-        assertEquals(COUNT, result.size(1));
+        // one in a thousand is set aside by chance
+        assertTrue(result.size(1) > 0.99 * COUNT, "size " + result.size(1));
     }
 
-    /** A fifth of the images is noise, and a fifth has five particles in one image. No other is set aside but by chance. */
+    /** A fifth of the images is noise, and a fifth has five particles in one image. The class of the particles has neither. */
     @Test
     void whatIsNoParticleIsSetAside() throws Exception {
         ParticleSet good = Phantoms.particles(BOX, COUNT, 0.5, 3);
@@ -228,10 +229,16 @@ class HeterogeneityTest {
         ClassificationResult result =
                 onTwoThreads(() -> new Classification(comparedBy(), 2, List.of()).run(set, ProgressMonitor.NONE));
         int[] aside = new int[5];
-        for (int i = 0; i < COUNT; i++) if (result.classOf()[i] == 0) aside[i % 5]++;
-        assertTrue(aside[0] > 0.9 * COUNT / 5, Arrays.toString(aside));
-        assertTrue(aside[1] > 0.7 * COUNT / 5, Arrays.toString(aside));
-        assertTrue(aside[2] + aside[3] + aside[4] < 0.02 * COUNT, Arrays.toString(aside));
+        int[] others = new int[5];
+        for (int i = 0; i < COUNT; i++) {
+            if (result.classOf()[i] == 0) aside[i % 5]++;
+            if (result.classOf()[i] != 1) others[i % 5]++;
+        }
+        String found = Arrays.toString(aside) + " " + Arrays.toString(others);
+        assertTrue(aside[0] > 0.9 * COUNT / 5, found);
+        // so many of a kind may be a class of their own
+        assertTrue(others[1] > 0.8 * COUNT / 5, found);
+        assertTrue(others[2] + others[3] + others[4] < 0.02 * COUNT, found);
         assertEquals(Arrays.stream(aside).sum(), result.noise() + result.unexplained());
     }
 
