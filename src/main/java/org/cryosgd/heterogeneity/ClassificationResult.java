@@ -84,7 +84,9 @@ public record ClassificationResult(
                 probabilities,
                 fits.likelihoods(),
                 fits.misfits(),
-                Arrays.stream(order).mapToDouble(c -> sizes[c] / (double) images).toArray(),
+                Arrays.stream(order)
+                        .mapToDouble(c -> sizes[c] / (double) images)
+                        .toArray(),
                 Arrays.stream(order).mapToObj(c -> problem.map(fit.together(c))).toList(),
                 Arrays.stream(order).mapToObj(fit::fsc).toList(),
                 List.of(),
@@ -111,10 +113,37 @@ public record ClassificationResult(
 
     ClassificationResult with(List<ReconstructionResult> found) {
         return new ClassificationResult(
-                sets, asked, classOf, noise, unexplained, probabilities, likelihoods, misfits, parts, compared, fsc, found, memory, seconds);
+                sets,
+                asked,
+                classOf,
+                noise,
+                unexplained,
+                probabilities,
+                likelihoods,
+                misfits,
+                parts,
+                compared,
+                fsc,
+                found,
+                memory,
+                seconds);
     }
 
     ClassificationResult took(double time) {
-        return new ClassificationResult(sets, asked, classOf, noise, unexplained, probabilities, likelihoods, misfits, parts, compared, fsc, maps, memory, time);
+        return new ClassificationResult(
+                sets,
+                asked,
+                classOf,
+                noise,
+                unexplained,
+                probabilities,
+                likelihoods,
+                misfits,
+                parts,
+                compared,
+                fsc,
+                maps,
+                memory,
+                time);
     }
 }

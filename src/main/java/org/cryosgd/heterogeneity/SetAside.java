@@ -38,8 +38,7 @@ record SetAside(int[] noise, int[] unexplained) {
                 .filter(i -> fits.likelihoods()[i] < LEAST_LIKELIHOOD)
                 .toArray();
         int[] unexplained = IntStream.of(images)
-                .filter(i -> fits.likelihoods()[i] >= LEAST_LIKELIHOOD
-                        && misfits[i] > median + DEVIATIONS * deviation)
+                .filter(i -> fits.likelihoods()[i] >= LEAST_LIKELIHOOD && misfits[i] > median + DEVIATIONS * deviation)
                 .toArray();
         return new SetAside(noise, unexplained);
     }

@@ -99,8 +99,7 @@ public final class ClassRefinement {
             List<RefineResult> results = new ArrayList<>();
             boolean converged = together.converged();
             for (int c = 1; c <= sorted.count(); c++) {
-                RefineResult result =
-                        alike ? together : refined(c, together.particles(), sorted, monitor);
+                RefineResult result = alike ? together : refined(c, together.particles(), sorted, monitor);
                 if (result != null) converged &= result.converged();
                 results.add(result);
             }

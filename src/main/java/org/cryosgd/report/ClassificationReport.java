@@ -181,7 +181,8 @@ public final class ClassificationReport {
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         List<String> lines = describe(result);
         HtmlPage page = new HtmlPage("Classes", name, result.count() == 1 ? lines.get(0) : result.count() + " classes");
-        for (String line : result.count() == 1 ? lines.subList(1, lines.size()) : lines) page.lead(Html.paragraph(line));
+        for (String line : result.count() == 1 ? lines.subList(1, lines.size()) : lines)
+            page.lead(Html.paragraph(line));
         page.section(
                 "fsc",
                 "Agreement of the halves",

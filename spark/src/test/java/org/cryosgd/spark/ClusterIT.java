@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a real cluster of a master and two workers: crashes do not change the map, and stops keep it. */
+@Tag("cluster")
 @EnabledIfEnvironmentVariable(named = "SPARK_HOME", matches = ".+")
 class ClusterIT {
     private static final Path SAMPLE =

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker that crashes in a refinement does not change map and poses: the other one packs its images again. */
+@Tag("cluster")
 @EnabledIfEnvironmentVariable(named = "SPARK_HOME", matches = ".+")
 class LostWorkerIT {
     private static final Path SAMPLE =
