@@ -246,8 +246,10 @@ public class ReconstructCommand extends ObjectiveCommand {
             Reconstruction reconstruction = new Reconstruction(options).checkpoint(checkpoint);
             if (!resume.isEmpty()) reconstruction.resume(Checkpoint.read(Path.of(resume)));
             EpochListener live = windows().live(name);
-            ReconstructionResult result =
-                    reconstruction.run(file.particles(), monitor, report ? monitor.hear(live) : live);
+            ReconstructionResult result = withDirections(
+                    reconstruction.run(file.particles(), monitor, report ? monitor.hear(live) : live),
+                    options,
+                    monitor);
             FscReport.warnings(false, result.masked()).forEach(monitor::warn);
             try {
                 sayRemoved(
@@ -273,6 +275,16 @@ public class ReconstructCommand extends ObjectiveCommand {
             monitor.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", target, result.seconds()));
             show(name, file.particles(), result);
         }
+    }
+
+    private static ReconstructionResult withDirections(
+            ReconstructionResult result, ReconstructionOptions options, ProgressMonitor monitor) {
+        if (result.half1() == null || monitor.stopped()) return result;
+        long start = System.nanoTime();
+        ReconstructionResult measured = result.withDirections(options.mask(), options.seed());
+        monitor.say(String.format(
+                Locale.ROOT, "%s (%.1f s)", measured.directions().describe(), (System.nanoTime() - start) * 1e-9));
+        return measured;
     }
 
     private void show(String name, ParticleSet particles, ReconstructionResult result) {

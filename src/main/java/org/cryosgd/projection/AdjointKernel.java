@@ -35,7 +35,7 @@ final class AdjointKernel implements Kernel {
         int right = channels;
         int up = channels * s.strideY;
         int deep = channels * s.strideZ;
-        float[] own = new float[channels];
+        float[] own = s.values(channels);
         for (int k = s.from, o = s.offset + channels * s.point; k < s.to; k++, o += channels) {
             float x = k * s.ax + s.bx;
             float y = k * s.ay + s.by;

@@ -173,14 +173,13 @@ public final class Projector {
         require(interpolation == Interpolation.TRILINEAR, "interpolation", "trilinear", interpolation);
         Kernel kernel = new AdjointKernel(complex.length, real.length);
         accumulate(kernel, new float[0][], pieces, 1);
-        for (int c = 0; c < complex.length; c++) {
-            collect(complex[c], 2, 2 * c, kernel.sumChannels());
-            finish(complex[c], 2);
-        }
-        for (int c = 0; c < real.length; c++) {
-            collect(real[c], 1, 2 * complex.length + c, kernel.sumChannels());
-            finish(real[c], 1);
-        }
+        float[][] results = Arrays.copyOf(complex, complex.length + real.length);
+        System.arraycopy(real, 0, results, complex.length, real.length);
+        int[] channels = new int[results.length];
+        Arrays.fill(channels, 0, complex.length, 2);
+        Arrays.fill(channels, complex.length, channels.length, 1);
+        collect(results, channels, kernel.sumChannels());
+        for (int r = 0; r < results.length; r++) finish(results[r], channels[r]);
     }
 
     private void finish(float[] sums, int channels) {
@@ -194,9 +193,7 @@ public final class Projector {
             Kernel kernel, float[][] volumes, Iterable<List<SliceData>> pieces, float target, float[][] results) {
         double value = accumulate(kernel, volumes, pieces, target);
         int sumChannels = kernel.sumChannels();
-        if (results == null) return value;
-        collect(results[0], 2, 0, sumChannels);
-        if (sumChannels > 2) collect(results[1], sumChannels - 2, 2, sumChannels);
+        if (results != null) collect(results, new int[] {2, sumChannels - 2}, sumChannels);
         return value;
     }
 
@@ -236,12 +233,12 @@ public final class Projector {
     }
 
     private void copyIn(Block block, float[][] volumes, float[] local, int channels) {
+        if (channels == 0) return;
         int nx = block.x1 - block.x0 + 1;
         for (int z = block.z0; z <= block.z1; z++)
             for (int y = block.y0; y <= block.y1; y++) {
                 int in = 2 * ((z * cube.ny() + y) * cube.nx() + block.x0);
                 int out = channels * ((z - block.z0) * block.strideZ + (y - block.y0) * block.strideY);
-                if (channels == 0) continue;
                 if (channels == 2) System.arraycopy(volumes[0], in, local, out, 2 * nx);
                 else
                     for (int x = 0; x < nx; x++, in += 2, out += 4) {
@@ -256,25 +253,42 @@ public final class Projector {
     /**
      * Adds up the blocks' sums, which overlap in their last voxels, plane by plane in the order of the blocks.
      *
-     * @param result {@code channels} floats per voxel, overwritten
-     * @param from first of them among the {@code sumChannels} of a block
+     * @param results overwritten; they follow each other in the sums of a voxel
+     * @param channels floats per voxel of each
      */
-    private void collect(float[] result, int channels, int from, int sumChannels) {
+    private void collect(float[][] results, int[] channels, int sumChannels) {
         int row = cube.nx();
         Tasks.forEach(cube.ny(), z -> {
-            int plane = channels * cube.ny() * row;
-            Arrays.fill(result, z * plane, (z + 1) * plane, 0);
+            for (int r = 0; r < results.length; r++) {
+                int plane = channels[r] * cube.ny() * row;
+                Arrays.fill(results[r], z * plane, (z + 1) * plane, 0);
+            }
             for (int number = 0; number < blocks.size(); number++) {
                 Block block = blocks.get(number);
                 if (z < block.z0 || z > block.z1) continue;
-                float[] sums = blockSums[number];
                 for (int y = block.y0; y <= block.y1; y++) {
-                    int in = sumChannels * ((z - block.z0) * block.strideZ + (y - block.y0) * block.strideY) + from;
-                    int out = channels * ((z * cube.ny() + y) * row + block.x0);
-                    for (int x = block.x0; x <= block.x1; x++, in += sumChannels, out += channels)
-                        for (int c = 0; c < channels; c++) result[out + c] += sums[in + c];
+                    int in = sumChannels * ((z - block.z0) * block.strideZ + (y - block.y0) * block.strideY);
+                    int first = (z * cube.ny() + y) * row + block.x0;
+                    for (int r = 0; r < results.length; r++) {
+                        add(
+                                blockSums[number],
+                                in,
+                                sumChannels,
+                                results[r],
+                                first,
+                                channels[r],
+                                block.x1 - block.x0 + 1);
+                        in += channels[r];
+                    }
                 }
             }
         });
+    }
+
+    /** Adds {@code channels} of the {@code sumChannels} of each voxel of a row, from {@code in} on. */
+    private static void add(
+            float[] sums, int in, int sumChannels, float[] result, int first, int channels, int voxels) {
+        for (int x = 0, o = channels * first; x < voxels; x++, in += sumChannels, o += channels)
+            for (int c = 0; c < channels; c++) result[o + c] += sums[in + c];
     }
 }

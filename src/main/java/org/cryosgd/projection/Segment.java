@@ -49,6 +49,14 @@ final class Segment {
     /** a sum that keeps Java from leaving out the reading of {@link #touch} */
     float touched;
 
+    private float[] values = {};
+
+    /** Memory for the values of one point. */
+    float[] values(int count) {
+        if (values.length != count) values = new float[count];
+        return values;
+    }
+
     void rows(int most) {
         if (row.length >= most) return;
         row = new int[most];

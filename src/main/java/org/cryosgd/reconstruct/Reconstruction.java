@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.cryosgd.assess.Contrast;
 import org.cryosgd.assess.CubeCorrelation;
-import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
@@ -215,28 +214,9 @@ public final class Reconstruction {
                 if (options.mask() != null) masked = MaskedFsc.of(halves[0], halves[1], options.mask(), options.seed());
             }
             if (options.mask() != null) map = Masks.apply(map, options.mask());
-            DirectionalFsc directions = fsc == null || monitor.stopped() ? null : directions(halves, masked);
             int count = Arrays.stream(sets).mapToInt(set -> set.length).sum();
             return new ReconstructionResult(
-                    map,
-                    halves[0],
-                    halves[1],
-                    fsc,
-                    masked,
-                    directions,
-                    history,
-                    ending,
-                    count,
-                    problem.memory(),
-                    seconds());
-        }
-
-        private DirectionalFsc directions(Volume[] halves, MaskedFsc masked) {
-            long start = System.nanoTime();
-            DirectionalFsc found = DirectionalFsc.of(halves[0], halves[1], masked, options.mask(), options.seed());
-            monitor.say(
-                    String.format(Locale.ROOT, "%s (%.1f s)", found.describe(), (System.nanoTime() - start) * 1e-9));
-            return found;
+                    map, halves[0], halves[1], fsc, masked, null, history, ending, count, problem.memory(), seconds());
         }
 
         private String iterate() {

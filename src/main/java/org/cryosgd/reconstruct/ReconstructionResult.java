@@ -17,7 +17,7 @@ import org.cryosgd.math.Volume;
  * @param half2 from the second half
  * @param fsc of the half maps, unmasked; null without half maps
  * @param masked the curves under the given mask; null without half maps or mask
- * @param directions resolution of each direction, under the mask where one was given; null without half maps, and after a stop
+ * @param directions resolution of each direction, under the mask where one was given; null where it was not measured
  * @param history epoch by epoch
  * @param ending why it ended, a sentence
  * @param particles how many took part
@@ -48,5 +48,18 @@ public record ReconstructionResult(
     /** Resolution in Å at FSC 0.143; NaN without half maps. */
     public double resolutionAngstrom() {
         return bestFsc() == null ? Double.NaN : bestFsc().resolutionAt(FscCurve.HALF_MAPS);
+    }
+
+    /**
+     * This with the resolution of each direction; without half maps as it is.
+     *
+     * @param mask that {@link #masked} is of; null for none
+     * @param seed of the random phases
+     */
+    public ReconstructionResult withDirections(Volume mask, long seed) {
+        if (half1 == null) return this;
+        DirectionalFsc found = DirectionalFsc.of(half1, half2, masked, mask, seed);
+        return new ReconstructionResult(
+                map, half1, half2, fsc, masked, found, history, ending, particles, memory, seconds);
     }
 }

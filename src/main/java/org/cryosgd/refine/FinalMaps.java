@@ -105,7 +105,8 @@ record FinalMaps(
     private ReconstructionResult reconstruct(Images posed, MemoryPlan memory, ProgressMonitor monitor) {
         ReconstructionOptions how = reconstruction();
         Problem problem = Problem.of(posed, sets, cube, box, voxel, how.model(), memory);
-        return new Reconstruction(how).run(problem, monitor);
+        ReconstructionResult maps = new Reconstruction(how).run(problem, monitor);
+        return monitor.stopped() ? maps : maps.withDirections(how.mask(), how.seed());
     }
 
     /**

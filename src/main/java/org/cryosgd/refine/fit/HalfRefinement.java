@@ -190,7 +190,11 @@ public final class HalfRefinement {
         if (global != null) takeVolume(global);
         Residuals residuals = new Residuals(limit, numbers.length, images.disc());
         boolean complete = pass(
-                all(), seed, monitor, what, (batch, name) -> search(batch, limit, global, residuals, monitor, name));
+                all(),
+                seed,
+                monitor,
+                what,
+                (batch, name) -> search(batch, searched(), limit, global, residuals, monitor, name));
         residuals.update(temperature);
         if (complete) residuals.update(scales);
         model.setVolume(model.maps().masked(model.volume(), sphere));
@@ -294,15 +298,29 @@ public final class HalfRefinement {
 
     /** Moves some images to the likeliest poses near their own. */
     public void climb(int[] chosen, int limit, ProgressMonitor monitor, String what) {
-        Residuals unused = new Residuals(limit, numbers.length, images.disc());
-        forEach(batches(chosen), monitor, what, (batch, name) -> search(batch, limit, null, unused, monitor, name));
+        still(chosen, limit, null, monitor, what);
     }
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     public void search(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
         takeVolume(global);
+        still(chosen, limit, global, monitor, what);
+    }
+
+    /** Finds poses in a map that stays as it is. */
+    private void still(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
+        SearchedMap map = searched();
         Residuals unused = new Residuals(limit, numbers.length, images.disc());
-        forEach(batches(chosen), monitor, what, (batch, name) -> search(batch, limit, global, unused, monitor, name));
+        forEach(
+                batches(chosen),
+                monitor,
+                what,
+                (batch, name) -> search(batch, map, limit, global, unused, monitor, name));
+    }
+
+    /** The present map. */
+    private SearchedMap searched() {
+        return new SearchedMap(model.cube(), model.volume(), searchMask, box, voxel);
     }
 
     /** The inverse signal power of each shell that the correlation of the two half maps says: P (1 − FSC)/FSC. */
@@ -340,13 +358,18 @@ public final class HalfRefinement {
     }
 
     /**
-     * Finds the poses of a batch in the present map.
+     * Finds the poses of a batch.
      *
      * @param residuals gets what the map does not explain
      */
     private void search(
-            int[] batch, int limit, GlobalSearch global, Residuals residuals, ProgressMonitor monitor, String what) {
-        SearchedMap map = new SearchedMap(model.cube(), model.volume(), searchMask, box, voxel);
+            int[] batch,
+            SearchedMap map,
+            int limit,
+            GlobalSearch global,
+            Residuals residuals,
+            ProgressMonitor monitor,
+            String what) {
         PoseWork work = new PoseWork(map, views, limit, global, temperature);
         List<PoseWork.Known> known = Arrays.stream(batch)
                 .mapToObj(i -> new PoseWork.Known(poses[i], scales.of(i), prior(i)))

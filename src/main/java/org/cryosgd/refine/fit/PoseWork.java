@@ -6,6 +6,7 @@ package org.cryosgd.refine.fit;
 import java.io.Serializable;
 import java.util.List;
 import org.cryosgd.images.Images;
+import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
@@ -58,17 +59,12 @@ record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global
         int count = numbers.length;
         Found found = new Found(new Candidate[count][], new double[limit + 1], new double[count], new double[count]);
         LocalSearch.Explained[] explained = new LocalSearch.Explained[count];
+        // made here, on all threads, before they go to the images
+        HalfCube padded = map.padded(limit);
+        float[] searched = map.searched(limit);
         images.forEach(
                 numbers,
-                () -> new PoseSearch(
-                        map.padded(limit),
-                        map.searched(limit),
-                        views,
-                        images.disc(),
-                        limit,
-                        global,
-                        temperature,
-                        map.box()),
+                () -> new PoseSearch(padded, searched, views, images.disc(), limit, global, temperature, map.box()),
                 (own, n, image) -> {
                     Known of = known.get(n);
                     found.poses[n] = own.find(scaled(image, images.disc().size(), of.scale), of.poses, of.prior);
