@@ -37,8 +37,6 @@ import org.scijava.plugin.Plugin;
         attrs = @Attr(name = CryoCommand.OWN_RECORD),
         description = "Sorts particles at known poses by which of several maps they fit best.")
 public class ClassifyCommand extends ComparisonCommand {
-    private static final int MOST_CLASSES = 20;
-
     @Parameter(
             label = "Classes",
             attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
@@ -91,7 +89,11 @@ public class ClassifyCommand extends ComparisonCommand {
                     new Classification(comparedBy(box, voxel), classes, maps).run(file.particles(), monitor);
             sayRemoved(
                     ClassificationReport.write(
-                            folder, file, result, settings(), ClassificationReport.files(folder, MOST_CLASSES)),
+                            folder,
+                            file,
+                            result,
+                            settings(),
+                            ClassificationReport.files(folder, Classification.MOST_CLASSES)),
                     monitor);
             ClassificationReport.describe(result).forEach(monitor::say);
             monitor.say(

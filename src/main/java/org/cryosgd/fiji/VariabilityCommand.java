@@ -36,11 +36,6 @@ import org.scijava.plugin.Plugin;
         description =
                 "Finds directions that particles at known poses differ along, and where each particle is along them.")
 public class VariabilityCommand extends ComparisonCommand {
-    /** Files of earlier runs are looked for up to these numbers. */
-    private static final int MOST_COMPONENTS = 6;
-
-    private static final int MOST_POSITIONS = 50;
-
     @Parameter(
             label = "Components",
             attrs = @Attr(name = CommandParameter.MAIN, value = "yes"),
@@ -87,7 +82,7 @@ public class VariabilityCommand extends ComparisonCommand {
                     VariabilityReport.bytes(box, components, positions));
             VariabilityResult result =
                     new Variability(comparedBy(box, voxel), components, positions).run(file.particles(), monitor);
-            List<Path> most = VariabilityReport.files(folder, MOST_COMPONENTS, MOST_POSITIONS);
+            List<Path> most = VariabilityReport.files(folder, Variability.MOST_COMPONENTS, Variability.MOST_POSITIONS);
             sayRemoved(VariabilityReport.write(folder, file, result, settings(), most), monitor);
             monitor.say(VariabilityReport.describe(result));
             monitor.say(

@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import org.cryosgd.assess.Masks;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
-import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Problem;
-import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionResult;
 
 /**
@@ -37,6 +34,8 @@ public final class Classification {
 
     private static final int MOST_DIRECTIONS = 4;
 
+    public static final int MOST_CLASSES = 20;
+
     private final ComparedBy options;
     private final int classes;
     private final List<Volume> starts;
@@ -46,7 +45,7 @@ public final class Classification {
      * @param starts maps to start from, one for each class; empty for none
      */
     public Classification(ComparedBy options, int classes, List<Volume> starts) {
-        require(classes >= 2 && classes <= 20, "classes", "from 2 to 20", classes);
+        require(classes >= 2 && classes <= MOST_CLASSES, "classes", "from 2 to " + MOST_CLASSES, classes);
         require(starts.isEmpty() || starts.size() == classes, "volumes", "one for each class", starts.size());
         this.options = options;
         this.classes = classes;
@@ -63,24 +62,13 @@ public final class Classification {
      */
     public ClassificationResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
-        ClassificationResult found = sort(particles, monitor);
-        return maps(particles, found, monitor).took((System.nanoTime() - begin) * 1e-9);
+        return maps(particles, sort(particles, monitor), begin, monitor);
     }
 
     /** The same, without maps of the classes at all frequencies. */
     public ClassificationResult sort(ParticleSet particles, ProgressMonitor monitor) throws IOException {
-        int[][] sets = HalfSets.split(particles, options.seed());
-        int box = options.preparation().boxFor(particles.box());
-        double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
         int directions = starts.isEmpty() ? directions() + 1 : 0;
-        try (Problem problem = Problem.open(
-                particles,
-                sets,
-                options.preparation(),
-                options.model(box, voxel),
-                options.cacheMegabytes(),
-                PairedFit.floatsPerVoxel(Math.max(classes, directions)),
-                monitor)) {
+        try (Problem problem = options.compared(particles, Math.max(classes, directions), monitor)) {
             return sort(problem, monitor);
         }
     }
@@ -90,9 +78,7 @@ public final class Classification {
     }
 
     private ClassificationResult sort(Problem problem, ProgressMonitor monitor) {
-        Volume mask =
-                options.mask() == null ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom()) : options.mask();
-        Masks.check(mask, problem.box(), problem.voxelSizeAngstrom());
+        float[] where = options.where(problem);
         float[][][] start = starts.isEmpty() ? alongDirections(problem, monitor) : given(problem);
         List<Membership> memberships = null;
         PairedFit fit = null;
@@ -101,7 +87,7 @@ public final class Classification {
             memberships = List.of(
                     new Membership(count, problem.images().size()),
                     new Membership(count, problem.images().size()));
-            fit = new PairedFit(problem, memberships, mask.voxels(), options.seed());
+            fit = new PairedFit(problem, memberships, where, options.seed());
             for (int h = 0; h < 2; h++)
                 for (int c = 0; c < count; c++)
                     System.arraycopy(start[h][c], 0, fit.half(h).volumes()[c], 0, start[h][c].length);
@@ -165,14 +151,10 @@ public final class Classification {
         double least = SHARED;
         for (int c = 0; c < count; c++)
             for (int d = c + 1; d < count; d++) {
-                double[] products = new double[3];
-                for (int pair = 0; pair < 3; pair++) {
-                    float[] a = difference(fit.half(pair == 2 ? 1 : 0).volumes(), c, d);
-                    float[] b = difference(fit.half(pair == 0 ? 0 : 1).volumes(), c, d);
-                    products[pair] = fit.cube().dot(a, b);
-                }
-                double correlation =
-                        products[0] > 0 && products[2] > 0 ? products[1] / Math.sqrt(products[0] * products[2]) : 0;
+                double correlation = Subspace.correlation(
+                        fit.cube(),
+                        difference(fit.half(0).volumes(), c, d),
+                        difference(fit.half(1).volumes(), c, d));
                 if (correlation >= least) continue;
                 least = correlation;
                 worst = new int[] {c, d};
@@ -206,16 +188,9 @@ public final class Classification {
     }
 
     /** The maps of the classes at all frequencies, each of its particles. */
-    private ClassificationResult maps(ParticleSet particles, ClassificationResult found, ProgressMonitor monitor)
-            throws IOException {
-        try (Problem all = Problem.open(
-                particles,
-                found.sets(),
-                options.preparation(),
-                options.maps().model(),
-                options.cacheMegabytes(),
-                Reconstruction.volumes(options.maps()),
-                monitor)) {
+    private ClassificationResult maps(
+            ParticleSet particles, ClassificationResult found, long begin, ProgressMonitor monitor) throws IOException {
+        try (Problem all = options.whole(particles, found.sets(), monitor)) {
             List<ReconstructionResult> maps = new ArrayList<>();
             for (int c = 1; c <= found.count(); c++) {
                 if (monitor.stopped()) throw new CancellationException("stopped: nothing is written");
@@ -226,25 +201,9 @@ public final class Classification {
                                 .filter(i -> found.classOf()[i] == wanted)
                                 .toArray())
                         .toArray(int[][]::new);
-                maps.add(
-                        members[0].length == 0 || members[1].length == 0
-                                ? null
-                                : new Reconstruction(options.maps()).run(some(all, members), ProgressMonitor.NONE));
+                maps.add(options.map(all.with(all.images(), members)));
             }
-            return found.with(maps);
+            return found.with(maps, (System.nanoTime() - begin) * 1e-9);
         }
-    }
-
-    private static Problem some(Problem all, int[][] sets) {
-        return new Problem(
-                all.box(),
-                all.voxelSizeAngstrom(),
-                all.projector(),
-                all.images(),
-                sets,
-                all.symmetry(),
-                all.maps(),
-                all.padding(),
-                all.memory());
     }
 }

@@ -45,6 +45,8 @@ public record ClassificationResult(
         List<ReconstructionResult> maps,
         MemoryPlan memory,
         double seconds) {
+    /** A class is poor where its resolution is so many times that of the best. */
+    private static final double POOR = 2;
 
     static ClassificationResult of(
             Problem problem, PairedFit fit, PairedFit.Fits fits, List<Membership> memberships, int asked) {
@@ -111,7 +113,19 @@ public record ClassificationResult(
                 + " with more power than their class and noise explain, such as aggregates.";
     }
 
-    ClassificationResult with(List<ReconstructionResult> found) {
+    /** Whether a class is so much worse than the best one that it may be of other things than the particle. */
+    public static boolean isPoor(double angstrom, double bestAngstrom) {
+        return angstrom > POOR * bestAngstrom;
+    }
+
+    /** What is said of such a class after its resolution; empty of another. */
+    public static String doubt(double angstrom, double bestAngstrom) {
+        return isPoor(angstrom, bestAngstrom)
+                ? " That is less than half as fine as the best class: these may be other things than the particle."
+                : "";
+    }
+
+    ClassificationResult with(List<ReconstructionResult> found, double time) {
         return new ClassificationResult(
                 sets,
                 asked,
@@ -125,24 +139,6 @@ public record ClassificationResult(
                 compared,
                 fsc,
                 found,
-                memory,
-                seconds);
-    }
-
-    ClassificationResult took(double time) {
-        return new ClassificationResult(
-                sets,
-                asked,
-                classOf,
-                noise,
-                unexplained,
-                probabilities,
-                likelihoods,
-                misfits,
-                parts,
-                compared,
-                fsc,
-                maps,
                 memory,
                 time);
     }

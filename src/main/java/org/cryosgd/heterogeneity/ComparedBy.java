@@ -5,10 +5,18 @@ package org.cryosgd.heterogeneity;
 
 import static org.cryosgd.math.Require.require;
 
+import java.io.IOException;
+import org.cryosgd.assess.Masks;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
+import org.cryosgd.particles.HalfSets;
+import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.reconstruct.Problem;
+import org.cryosgd.reconstruct.Reconstruction;
+import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.reconstruct.options.ReconstructionOptions;
 
@@ -52,8 +60,44 @@ public record ComparedBy(
         return new ComparedBy(preparation, ctf, symmetry, mask, angstrom, epochs, seed, cacheMegabytes);
     }
 
-    /** The objective of the comparison. */
-    ModelOptions model(int box, double voxelAngstrom) {
+    /**
+     * The images of particles at the frequencies that are compared.
+     *
+     * @param volumes that are found at once
+     */
+    Problem compared(ParticleSet particles, int volumes, ProgressMonitor monitor) throws IOException {
+        int box = preparation.boxFor(particles.box());
+        double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
+        return Problem.open(
+                particles,
+                HalfSets.split(particles, seed),
+                preparation,
+                model(box, voxel),
+                cacheMegabytes,
+                PairedFit.floatsPerVoxel(volumes),
+                monitor);
+    }
+
+    /** The images of particles at all frequencies, for maps. */
+    Problem whole(ParticleSet particles, int[][] sets, ProgressMonitor monitor) throws IOException {
+        return Problem.open(
+                particles, sets, preparation, maps().model(), cacheMegabytes, Reconstruction.volumes(maps()), monitor);
+    }
+
+    /** The map of some images of {@link #whole}; null where a half set has none. */
+    ReconstructionResult map(Problem some) {
+        for (int[] set : some.sets()) if (set.length == 0) return null;
+        return new Reconstruction(maps()).run(some, ProgressMonitor.NONE);
+    }
+
+    /** Where volumes may differ: the given mask, or the ball in the box. */
+    float[] where(Problem problem) {
+        Volume where = mask == null ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom()) : mask;
+        Masks.check(where, problem.box(), problem.voxelSizeAngstrom());
+        return where.voxels();
+    }
+
+    private ModelOptions model(int box, double voxelAngstrom) {
         int nyquist = box / 2 - 1;
         int radius = resolutionAngstrom == 0
                 ? nyquist
@@ -63,7 +107,7 @@ public record ComparedBy(
     }
 
     /** How maps at all frequencies are made. */
-    ReconstructionOptions maps() {
+    private ReconstructionOptions maps() {
         return ReconstructionOptions.defaults(preparation, ctf, symmetry, null, seed, cacheMegabytes);
     }
 

@@ -26,6 +26,13 @@ final class Subspace {
         return products;
     }
 
+    /** ⟨a, b⟩ / (|a| |b|); 0 where one is zero. */
+    static double correlation(HalfCube cube, float[] a, float[] b) {
+        double aa = cube.dot(a, a);
+        double bb = cube.dot(b, b);
+        return aa > 0 && bb > 0 ? cube.dot(a, b) / Math.sqrt(aa * bb) : 0;
+    }
+
     /** The rotation O after which the volumes Σ_k O_jk a_k are at right angles, the longest first. */
     static DMatrixRMaj toAxes(HalfCube cube, float[][] a) {
         DMatrixRMaj turn = new Factors(products(cube, a, a)).u;

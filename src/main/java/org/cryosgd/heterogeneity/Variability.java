@@ -12,14 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import org.cryosgd.assess.Masks;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.math.Volume;
-import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.Problem;
-import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.ejml.data.DMatrixRMaj;
 
@@ -51,6 +47,10 @@ public final class Variability {
     /** Images that count less than this in a map are left out. */
     private static final double LEAST_WEIGHT = 0.02;
 
+    public static final int MOST_COMPONENTS = 6;
+
+    public static final int MOST_POSITIONS = 50;
+
     private final ComparedBy options;
     private final int components;
     private final int positions;
@@ -60,8 +60,12 @@ public final class Variability {
      * @param positions maps along each direction
      */
     public Variability(ComparedBy options, int components, int positions) {
-        require(components >= 1 && components <= 6, "components", "from 1 to 6", components);
-        require(positions >= 2 && positions <= 50, "positions", "from 2 to 50", positions);
+        require(
+                components >= 1 && components <= MOST_COMPONENTS,
+                "components",
+                "from 1 to " + MOST_COMPONENTS,
+                components);
+        require(positions >= 2 && positions <= MOST_POSITIONS, "positions", "from 2 to " + MOST_POSITIONS, positions);
         this.options = options;
         this.components = components;
         this.positions = positions;
@@ -77,21 +81,11 @@ public final class Variability {
      */
     public VariabilityResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
-        int[][] sets = HalfSets.split(particles, options.seed());
-        int box = options.preparation().boxFor(particles.box());
-        double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
         VariabilityResult found;
-        try (Problem problem = Problem.open(
-                particles,
-                sets,
-                options.preparation(),
-                options.model(box, voxel),
-                options.cacheMegabytes(),
-                PairedFit.floatsPerVoxel(components + 1),
-                monitor)) {
+        try (Problem problem = options.compared(particles, components + 1, monitor)) {
             found = fit(problem, monitor);
         }
-        return maps(particles, found, monitor).took((System.nanoTime() - begin) * 1e-9);
+        return maps(particles, found, begin, monitor);
     }
 
     /** The directions and coordinates of images that are packed already; without maps along them. */
@@ -99,10 +93,7 @@ public final class Variability {
         List<Coordinates> coordinates = List.of(
                 new Coordinates(components, problem.images().size()),
                 new Coordinates(components, problem.images().size()));
-        Volume mask =
-                options.mask() == null ? Masks.insideBox(problem.box(), problem.voxelSizeAngstrom()) : options.mask();
-        Masks.check(mask, problem.box(), problem.voxelSizeAngstrom());
-        PairedFit fit = new PairedFit(problem, coordinates, mask.voxels(), options.seed());
+        PairedFit fit = new PairedFit(problem, coordinates, options.where(problem), options.seed());
         double[] likelihood = new double[options.epochs()];
         for (int epoch = 1; epoch <= options.epochs(); epoch++) {
             if (epoch == FIRST) start(fit);
@@ -157,20 +148,13 @@ public final class Variability {
     }
 
     /** Maps along the directions that the halves share, at all frequencies. */
-    private VariabilityResult maps(ParticleSet particles, VariabilityResult found, ProgressMonitor monitor)
+    private VariabilityResult maps(ParticleSet particles, VariabilityResult found, long begin, ProgressMonitor monitor)
             throws IOException {
-        try (Problem all = Problem.open(
-                particles,
-                found.sets(),
-                options.preparation(),
-                options.maps().model(),
-                options.cacheMegabytes(),
-                Reconstruction.volumes(options.maps()),
-                monitor)) {
-            ReconstructionResult mean = new Reconstruction(options.maps()).run(all, ProgressMonitor.NONE);
+        try (Problem all = options.whole(particles, found.sets(), monitor)) {
+            ReconstructionResult mean = options.map(all);
             List<CoordinateSeries> series = new ArrayList<>();
             for (int c = 0; c < found.shared(); c++) series.add(series(all, found.coordinates(c), c, monitor));
-            return found.with(mean, series);
+            return found.with(mean, series, (System.nanoTime() - begin) * 1e-9);
         }
     }
 
@@ -200,17 +184,6 @@ public final class Variability {
             near[h] = IntStream.of(all.sets()[h])
                     .filter(i -> weights[i] > LEAST_WEIGHT)
                     .toArray();
-        if (near[0].length == 0 || near[1].length == 0) return null;
-        Problem some = new Problem(
-                all.box(),
-                all.voxelSizeAngstrom(),
-                all.projector(),
-                new WeightedImages(all.images(), weights),
-                near,
-                all.symmetry(),
-                all.maps(),
-                all.padding(),
-                all.memory());
-        return new Reconstruction(options.maps()).run(some, ProgressMonitor.NONE);
+        return options.map(all.with(new WeightedImages(all.images(), weights), near));
     }
 }

@@ -62,11 +62,8 @@ public record VariabilityResult(
         double[] correlations = new double[count];
         double[] strengths = new double[count];
         for (int c = 0; c < count; c++) {
-            double aa = fit.cube().dot(a[c], a[c]);
-            double bb = fit.cube().dot(b[c], b[c]);
-            double ab = fit.cube().dot(a[c], b[c]);
-            correlations[c] = aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
-            strengths[c] = Math.max(0, ab) / meanPower;
+            correlations[c] = Subspace.correlation(fit.cube(), a[c], b[c]);
+            strengths[c] = Math.max(0, fit.cube().dot(a[c], b[c])) / meanPower;
         }
         int[] order = IntStream.range(0, count)
                 .boxed()
@@ -145,7 +142,7 @@ public record VariabilityResult(
         return Arrays.stream(errors).mapToDouble(v -> v[c]).toArray();
     }
 
-    VariabilityResult with(ReconstructionResult map, List<CoordinateSeries> along) {
+    VariabilityResult with(ReconstructionResult map, List<CoordinateSeries> along, double time) {
         return new VariabilityResult(
                 sets,
                 shared,
@@ -161,26 +158,6 @@ public record VariabilityResult(
                 likelihood,
                 map,
                 along,
-                memory,
-                seconds);
-    }
-
-    VariabilityResult took(double time) {
-        return new VariabilityResult(
-                sets,
-                shared,
-                correlations,
-                cosines,
-                strengths,
-                contrast,
-                directions,
-                halves,
-                fsc,
-                values,
-                errors,
-                likelihood,
-                mean,
-                series,
                 memory,
                 time);
     }

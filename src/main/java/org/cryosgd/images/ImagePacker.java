@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.Rotation;
 import org.cryosgd.optics.AppliedCtf;
 import org.cryosgd.optics.Ctf;
 import org.cryosgd.optics.Defocus;
@@ -18,8 +19,10 @@ import org.cryosgd.optics.OddPhase;
 import org.cryosgd.optics.Optics;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.particles.PreparedImage;
+import org.cryosgd.projection.Slice;
 
 /**
  * Turns particles into {@link org.cryosgd.projection.SliceData}: w = C²/σ² and b = S* C y/σ², the origin halved. C is the CTF that
@@ -78,6 +81,14 @@ final class ImagePacker {
     /** Memory for one image, for those that are not kept. */
     float[] buffer() {
         return buffer;
+    }
+
+    /** The slice of a particle at its pose, in the frequencies that its image is packed on. */
+    Slice slice(Particle particle) {
+        Pose pose = particle.pose();
+        return Slice.of(
+                Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
+                straight != null ? Magnification.NONE : set.magnificationOf(particle));
     }
 
     /**

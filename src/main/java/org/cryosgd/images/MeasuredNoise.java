@@ -34,6 +34,40 @@ final class MeasuredNoise {
     private MeasuredNoise() {}
 
     /**
+     * σ² of each ring of each image of a set; null for images of no half set.
+     *
+     * @param sets numbers of the particles of each half set, of which none sees another
+     * @param whiteNoise σ = 1 for every ring; otherwise it is measured
+     * @param measured frequencies of the images
+     * @param straight frequencies of the map where the images will be on those; null otherwise
+     */
+    static float[][] of(
+            ParticleSet set,
+            int[][] sets,
+            Preparation preparation,
+            boolean correctCtf,
+            boolean whiteNoise,
+            HalfDisc measured,
+            HalfDisc straight)
+            throws IOException {
+        float[][] noise = new float[set.size()][];
+        float[] ones = ones((straight == null ? measured : straight).radius() + 1);
+        for (int[] numbers : sets) {
+            if (whiteNoise) for (int number : numbers) noise[number] = ones;
+            else fill(noise, set, numbers, preparation, correctCtf, measured);
+        }
+        if (straight != null && set.magnified()) straighten(noise, set, straight);
+        return noise;
+    }
+
+    /** White noise. */
+    static float[] ones(int rings) {
+        float[] ones = new float[rings];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /**
      * Measures σ² of each ring in the images of one half set.
      *
      * @param noise of each particle of the set; those of {@code numbers} are set

@@ -11,12 +11,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Tasks;
-import org.cryosgd.optics.Magnification;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
-import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
@@ -125,13 +122,8 @@ public final class PackedImages implements Images {
         HalfDisc measured = discOf(set, map);
         HalfDisc disc = straight ? map : measured;
         int count = set.size();
-        float[][] noise = new float[count][];
-        float[] ones = ones(disc.radius() + 1);
-        for (int[] numbers : sets) {
-            if (whiteNoise) for (int number : numbers) noise[number] = ones;
-            else MeasuredNoise.fill(noise, set, numbers, preparation, correctCtf, measured);
-        }
-        if (straight && set.magnified()) MeasuredNoise.straighten(noise, set, map);
+        float[][] noise =
+                MeasuredNoise.of(set, sets, preparation, correctCtf, whiteNoise, measured, straight ? map : null);
         int inMemory = (int) Math.min(count, cacheBytes / bytesPerImage(disc));
         ScratchFile scratch = inMemory < count ? new ScratchFile(3 * disc.size(), count - inMemory) : null;
         PackedImages packed = new PackedImages(disc, count, inMemory, noise, scratch);
@@ -151,10 +143,7 @@ public final class PackedImages implements Images {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                Pose pose = particle.pose();
-                packed.slices[i] = Slice.of(
-                        Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
-                        straight ? Magnification.NONE : set.magnificationOf(particle));
+                packed.slices[i] = packer.slice(particle);
                 int finished = done.incrementAndGet();
                 if (finished % 100 == 0 || finished == count) monitor.at(finished, count, "Reading particles");
             });
@@ -191,7 +180,7 @@ public final class PackedImages implements Images {
     /** Images that are packed already, with σ = 1, for benchmarks. */
     public static PackedImages of(HalfDisc disc, List<SliceData> images) {
         float[][] noise = new float[images.size()][];
-        Arrays.fill(noise, ones(disc.radius() + 1));
+        Arrays.fill(noise, MeasuredNoise.ones(disc.radius() + 1));
         PackedImages packed = new PackedImages(disc, images.size(), images.size(), noise, null);
         for (int i = 0; i < images.size(); i++) {
             packed.slices[i] = images.get(i).slice();
@@ -199,12 +188,6 @@ public final class PackedImages implements Images {
                     images.get(i).points(), images.get(i).offset(), packed.chunk(i), packed.offset(i), 3 * disc.size());
         }
         return packed;
-    }
-
-    private static float[] ones(int length) {
-        float[] ones = new float[length];
-        Arrays.fill(ones, 1);
-        return ones;
     }
 
     @Override

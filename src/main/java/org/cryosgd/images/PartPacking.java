@@ -6,16 +6,12 @@ package org.cryosgd.images;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.math.Rotation;
-import org.cryosgd.optics.Magnification;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
-import org.cryosgd.particles.Pose;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Slice;
 import org.cryosgd.projection.SliceData;
@@ -50,14 +46,8 @@ public record PartPacking(
             throws IOException {
         HalfDisc measured = PackedImages.discOf(set, map);
         HalfDisc disc = straight ? map : measured;
-        float[][] noise = new float[set.size()][];
-        float[] ones = new float[disc.radius() + 1];
-        Arrays.fill(ones, 1);
-        for (int[] numbers : sets) {
-            if (whiteNoise) for (int number : numbers) noise[number] = ones;
-            else MeasuredNoise.fill(noise, set, numbers, preparation, correctCtf, measured);
-        }
-        if (straight && set.magnified()) MeasuredNoise.straighten(noise, set, map);
+        float[][] noise =
+                MeasuredNoise.of(set, sets, preparation, correctCtf, whiteNoise, measured, straight ? map : null);
         return new PartPacking(set, preparation, correctCtf, noise, disc.radius(), map.radius(), straight);
     }
 
@@ -133,10 +123,7 @@ public record PartPacking(
             packer.pack(particle, correctCtf, noise[i], part.points[at], 0, part.energies[at]);
             copies.observe(i, packer.transform());
             part.prints[at] = copies.print(i);
-            Pose pose = particle.pose();
-            Slice s = Slice.of(
-                    Rotation.fromEuler(pose.rotDegrees(), pose.tiltDegrees(), pose.psiDegrees()),
-                    straight ? Magnification.NONE : set.magnificationOf(particle));
+            Slice s = packer.slice(particle);
             part.matrices[at] = new float[] {s.xx(), s.xy(), s.xz(), s.yx(), s.yy(), s.yz()};
         }
         return part;

@@ -95,6 +95,11 @@ public record Problem(
                 box, voxelSizeAngstrom, projector, images, sets, model.symmetry(), maps, model.padding(), plan);
     }
 
+    /** The same problem of other images, or of some of them; the caller closes this one alone. */
+    public Problem with(Images others, int[][] otherSets) {
+        return new Problem(box, voxelSizeAngstrom, projector, others, otherSets, symmetry, maps, padding, memory);
+    }
+
     /** The layout of the volumes. */
     public HalfCube cube() {
         return projector.cube();

@@ -32,9 +32,6 @@ public final class ClassRefinement {
     /** A class starts from its map filtered to this. */
     private static final double START_ANGSTROM = 20;
 
-    /** A class whose map is so many times worse than the best one starts from nothing. */
-    private static final double WORSE = 2;
-
     /** Fewer particles of a half set are not refined. */
     private static final int LEAST = 10;
 
@@ -147,7 +144,7 @@ public final class ClassRefinement {
                 .mapToDouble(f -> f.resolutionAt(FscCurve.KNOWN_MAP))
                 .min()
                 .orElseThrow();
-        boolean poor = sorted.fsc().get(number - 1).resolutionAt(FscCurve.KNOWN_MAP) > WORSE * best;
+        boolean poor = ClassificationResult.isPoor(sorted.fsc().get(number - 1).resolutionAt(FscCurve.KNOWN_MAP), best);
         String prefix = String.format(Locale.ROOT, "Class %d: ", number);
         monitor.say(prefix
                 + String.format(

@@ -5,6 +5,7 @@ package org.cryosgd.refine;
 
 import static org.cryosgd.math.Require.require;
 
+import org.cryosgd.heterogeneity.Classification;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.Preparation;
 import org.cryosgd.projection.Symmetry;
@@ -42,7 +43,7 @@ public record RefineOptions(
         int cacheMegabytes,
         boolean ctfRefine,
         LocalPoses local) {
-    public static final int MOST_CLASSES = 20;
+    public static final int MOST_CLASSES = Classification.MOST_CLASSES;
 
     public RefineOptions {
         require(
@@ -141,115 +142,67 @@ public record RefineOptions(
 
     /** These with another seed. */
     public RefineOptions withSeed(long other) {
-        return with(symmetry, initial, classes, other);
+        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, other, ctfRefine, local);
     }
 
     /** These with another number of classes. */
     public RefineOptions withClasses(int other) {
-        return with(symmetry, initial, other, seed);
+        return with(symmetry, initial, initialResolutionAngstrom, mask, other, seed, ctfRefine, local);
     }
 
     /** These with another map to start from; null for a random start. */
     public RefineOptions withInitial(Volume other) {
-        return with(symmetry, other, classes, seed);
+        return with(symmetry, other, initialResolutionAngstrom, mask, classes, seed, ctfRefine, local);
     }
 
     /** These for one class, from its map filtered to a resolution. */
     RefineOptions ofClass(Volume map, double resolutionAngstrom) {
-        RefineOptions d = with(symmetry, map, 1, seed);
-        return new RefineOptions(
-                d.preparation,
-                d.ctf,
-                d.symmetry,
-                d.initial,
-                resolutionAngstrom,
-                d.mask,
-                d.shiftRangeAngstrom,
-                d.epochs,
-                1,
-                d.starts,
-                d.seed,
-                d.cacheMegabytes,
-                d.ctfRefine);
+        return with(symmetry, map, resolutionAngstrom, mask, 1, seed, ctfRefine, local);
     }
 
     /** These with another symmetry. */
     public RefineOptions withSymmetry(Symmetry other) {
-        return with(other, initial, classes, seed);
+        return with(other, initial, initialResolutionAngstrom, mask, classes, seed, ctfRefine, local);
     }
 
     /** These with or without a refinement of the CTF. */
     public RefineOptions withCtfRefine(boolean other) {
-        return new RefineOptions(
-                preparation,
-                ctf,
-                symmetry,
-                initial,
-                initialResolutionAngstrom,
-                mask,
-                shiftRangeAngstrom,
-                epochs,
-                classes,
-                starts,
-                seed,
-                cacheMegabytes,
-                other,
-                local);
+        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, seed, other, local);
     }
 
     /** These near the poses of the particles; null to look for them anywhere. */
     public RefineOptions withLocal(LocalPoses other) {
-        return new RefineOptions(
-                preparation,
-                ctf,
-                symmetry,
-                initial,
-                initialResolutionAngstrom,
-                mask,
-                shiftRangeAngstrom,
-                epochs,
-                classes,
-                starts,
-                seed,
-                cacheMegabytes,
-                ctfRefine,
-                other);
+        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, seed, ctfRefine, other);
     }
 
     /** These with another mask; null for none. */
     public RefineOptions withMask(Volume other) {
-        return new RefineOptions(
-                preparation,
-                ctf,
-                symmetry,
-                initial,
-                initialResolutionAngstrom,
-                other,
-                shiftRangeAngstrom,
-                epochs,
-                classes,
-                starts,
-                seed,
-                cacheMegabytes,
-                ctfRefine,
-                local);
+        return with(symmetry, initial, initialResolutionAngstrom, other, classes, seed, ctfRefine, local);
     }
 
-    private RefineOptions with(Symmetry otherSymmetry, Volume otherInitial, int otherClasses, long otherSeed) {
+    private RefineOptions with(
+            Symmetry otherSymmetry,
+            Volume otherInitial,
+            double otherResolution,
+            Volume otherMask,
+            int otherClasses,
+            long otherSeed,
+            boolean otherCtfRefine,
+            LocalPoses otherLocal) {
         return new RefineOptions(
                 preparation,
                 ctf,
                 otherSymmetry,
                 otherInitial,
-                initialResolutionAngstrom,
-                mask,
+                otherResolution,
+                otherMask,
                 shiftRangeAngstrom,
                 epochs,
                 otherClasses,
                 starts,
                 otherSeed,
                 cacheMegabytes,
-                ctfRefine,
-                local);
+                otherCtfRefine,
+                otherLocal);
     }
 }

@@ -6,6 +6,7 @@ package org.cryosgd.refine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.cryosgd.heterogeneity.ClassificationResult;
 
 /**
  * Classes of particles, each with its own map and poses. They are numbered by their size, the largest first, from 1 on.
@@ -16,9 +17,6 @@ import java.util.Locale;
  * @param results of the classes; null where a class has too few particles to be refined
  */
 public record RefinedClasses(int asked, int[] classOf, double[] probabilities, List<RefineResult> results) {
-    /** A class is said to hold other things where its resolution is so many times worse than the best. */
-    private static final double WORSE = 2;
-
     /** Number of classes. */
     public int count() {
         return results.size();
@@ -45,10 +43,8 @@ public record RefinedClasses(int asked, int[] classOf, double[] probabilities, L
                 .mapToDouble(RefineResult::resolutionAngstrom)
                 .min()
                 .orElseThrow();
-        line += String.format(Locale.ROOT, "%.2f Å that can be relied upon.", result.resolutionAngstrom());
-        return result.resolutionAngstrom() > WORSE * best
-                ? line
-                        + " That is less than half as fine as the best class: these may be other things than the particle."
-                : line;
+        return line
+                + String.format(Locale.ROOT, "%.2f Å that can be relied upon.", result.resolutionAngstrom())
+                + ClassificationResult.doubt(result.resolutionAngstrom(), best);
     }
 }

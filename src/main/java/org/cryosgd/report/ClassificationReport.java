@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.heterogeneity.ClassificationResult;
 import org.cryosgd.io.file.OutputSet;
-import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.reconstruct.ReconstructionResult;
@@ -73,9 +72,8 @@ public final class ClassificationReport {
             if (map == null) line += "all of one half set; no map.";
             else {
                 line += FscReport.resolution(map.bestFsc(), FscCurve.HALF_MAPS);
-                if (resolution(map) > 2 * best)
-                    line +=
-                            ". That is less than half as fine as the best class: these may be other things than the particle.";
+                String doubt = ClassificationResult.doubt(resolution(map), best);
+                if (!doubt.isEmpty()) line += "." + doubt;
             }
             lines.add(line);
         }
@@ -108,11 +106,7 @@ public final class ClassificationReport {
         for (int c = 1; c <= result.count(); c++) {
             ReconstructionResult map = result.maps().get(c - 1);
             if (map == null) continue;
-            String words = label + " class " + c;
-            MrcFiles.writeVolume(folder.resolve(name(c, ".mrc")), map.map(), words);
-            MrcFiles.writeVolume(folder.resolve(name(c, "_half1.mrc")), map.half1(), words + " half map 1");
-            MrcFiles.writeVolume(folder.resolve(name(c, "_half2.mrc")), map.half2(), words + " half map 2");
-            FscReport.table(map.fsc(), map.masked()).write(folder.resolve(name(c, "_fsc.csv")));
+            MapFiles.write(folder.resolve(name(c, ".mrc")), map, label + " class " + c);
         }
         Map<String, double[]> columns = new LinkedHashMap<>();
         columns.put(

@@ -15,7 +15,6 @@ import org.cryosgd.assess.FscCurve;
 import org.cryosgd.images.Place;
 import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.OutputSet;
-import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.reconstruct.ReconstructionResult;
@@ -82,13 +81,7 @@ public final class ReconstructionReport {
             Path map, ReconstructionResult result, Map<String, Object> settings, PageParticles particles)
             throws IOException {
         OutputNames names = new OutputNames(map);
-        String label = Version.label();
-        MrcFiles.writeVolume(map, result.map(), label);
-        if (result.half1() != null) {
-            MrcFiles.writeVolume(names.with("_half1.mrc"), result.half1(), label + " half map 1");
-            MrcFiles.writeVolume(names.with("_half2.mrc"), result.half2(), label + " half map 2");
-            FscReport.table(result.fsc(), result.masked()).write(names.with("_fsc.csv"));
-        }
+        MapFiles.write(map, result, Version.label());
         history(result.history()).write(names.with("_history.csv"));
         figure(map, result).write(names.with(".png"));
         JsonFile.write(names.with(".json"), json(result, settings, particles));

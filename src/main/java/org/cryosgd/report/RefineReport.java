@@ -18,7 +18,6 @@ import org.cryosgd.ctfrefine.CtfRefineResult;
 import org.cryosgd.images.Place;
 import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.OutputSet;
-import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.io.star.RefinedStar;
@@ -113,12 +112,8 @@ public final class RefineReport {
 
     private static void writeAll(Path folder, ParticleFile file, RefineResult result, Map<String, Object> settings)
             throws IOException {
-        ReconstructionResult maps = result.maps();
         String label = Version.label();
-        MrcFiles.writeVolume(folder.resolve("map.mrc"), maps.map(), label);
-        MrcFiles.writeVolume(folder.resolve("map_half1.mrc"), maps.half1(), label + " half map 1");
-        MrcFiles.writeVolume(folder.resolve("map_half2.mrc"), maps.half2(), label + " half map 2");
-        FscReport.table(maps.fsc(), maps.masked()).write(folder.resolve("map_fsc.csv"));
+        MapFiles.write(folder.resolve("map.mrc"), result.maps(), label);
         if (result.classes() != null) classes(folder, file, result.classes(), label);
         particles(file, result, folder.resolve("particles.star"));
         history(result.history()).write(folder.resolve("history.csv"));
@@ -157,12 +152,7 @@ public final class RefineReport {
         for (int c = 1; c <= classes.count(); c++) {
             RefineResult result = classes.results().get(c - 1);
             if (result == null) continue;
-            ReconstructionResult maps = result.maps();
-            String words = label + " class " + c;
-            MrcFiles.writeVolume(folder.resolve(classFile(c, ".mrc")), maps.map(), words);
-            MrcFiles.writeVolume(folder.resolve(classFile(c, "_half1.mrc")), maps.half1(), words + " half map 1");
-            MrcFiles.writeVolume(folder.resolve(classFile(c, "_half2.mrc")), maps.half2(), words + " half map 2");
-            FscReport.table(maps.fsc(), maps.masked()).write(folder.resolve(classFile(c, "_fsc.csv")));
+            MapFiles.write(folder.resolve(classFile(c, ".mrc")), result.maps(), label + " class " + c);
             particles(file, result, folder.resolve(classFile(c, ".star")));
         }
     }

@@ -110,9 +110,7 @@ public final class VariabilityReport {
     private static void writeAll(Path folder, ParticleFile file, VariabilityResult result, Map<String, Object> settings)
             throws IOException {
         String label = Version.label();
-        MrcFiles.writeVolume(folder.resolve("mean.mrc"), result.mean().map(), label);
-        MrcFiles.writeVolume(folder.resolve("mean_half1.mrc"), result.mean().half1(), label + " half map 1");
-        MrcFiles.writeVolume(folder.resolve("mean_half2.mrc"), result.mean().half2(), label + " half map 2");
+        MapFiles.volumes(folder.resolve("mean.mrc"), result.mean(), label);
         for (int c = 0; c < result.shared(); c++) {
             MrcFiles.writeVolume(
                     folder.resolve(component(c + 1)), result.directions().get(c), label + " direction");

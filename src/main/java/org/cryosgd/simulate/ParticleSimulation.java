@@ -139,7 +139,8 @@ public final class ParticleSimulation {
                 : String.format(Locale.ROOT, "%06d@%s", i + 1, stackName);
     }
 
-    private static String stackOfGroup(String stackName, int group) {
+    /** The name of a further stack beside the first one, from 0 on. */
+    static String stackOfGroup(String stackName, int group) {
         return group == 0 ? stackName : stackName.replaceFirst("(\\.mrcs)?$", "_" + (group + 1) + "$1");
     }
 

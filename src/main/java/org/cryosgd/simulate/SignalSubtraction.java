@@ -86,11 +86,8 @@ public final class SignalSubtraction {
         Path first = ParticleSimulation.stackOf(star);
         List<Path> all = new ArrayList<>();
         for (int s = 0; s < firstOfStack.size(); s++)
-            all.add(
-                    s == 0
-                            ? first
-                            : first.resolveSibling(
-                                    first.getFileName().toString().replaceFirst("\\.mrcs$", "_" + (s + 1) + ".mrcs")));
+            all.add(first.resolveSibling(
+                    ParticleSimulation.stackOfGroup(first.getFileName().toString(), s)));
         return all;
     }
 

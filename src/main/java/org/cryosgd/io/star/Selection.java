@@ -67,13 +67,14 @@ public final class Selection {
      */
     public static void check(String text) {
         if (text.isBlank() || isRanges(text)) return;
-        if (!text.strip().endsWith(".csv")) {
-            for (String part : text.split("&"))
-                if (Region.is(part)) Region.of(part);
-                else parts(part);
+        if (text.strip().endsWith(".csv")) {
+            if (!Files.exists(path(text)))
+                throw new IllegalArgumentException("select: no such file: " + Shown.of(text.strip()));
+            return;
         }
-        if (text.strip().endsWith(".csv") && !Files.exists(path(text)))
-            throw new IllegalArgumentException("select: no such file: " + Shown.of(text.strip()));
+        for (String part : text.split("&"))
+            if (Region.is(part)) Region.of(part);
+            else parts(part);
     }
 
     private static boolean isRanges(String text) {
