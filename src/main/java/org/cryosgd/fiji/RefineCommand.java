@@ -213,6 +213,7 @@ public class RefineCommand extends ParticleCommand {
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
             FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);
+            if (result.differ()) monitor.warn(differ(folder));
             sayRemoved(
                     RefineReport.write(
                             folder,
@@ -241,6 +242,19 @@ public class RefineCommand extends ParticleCommand {
             monitor.say(String.format(Locale.ROOT, "Map: %s (%.1f s)", folder.resolve("map.mrc"), result.seconds()));
             show(windows, name, result);
         }
+    }
+
+    /** That one map does not explain the images, and what to type. */
+    private String differ(Path folder) {
+        return "one map does not explain the images: both halves show that the particles differ in the same way. The map is a mean of"
+                + " different particles. To see how they differ: ./cryosgd variability particles="
+                + quoted(folder.resolve("particles.star")) + " output=" + quoted(folder.resolve("variability"))
+                + ". To sort them: ./cryosgd refine particles=" + quoted(particles.toPath()) + " classes=2 output="
+                + quoted(folder.resolve("classes")) + ", with the other keys of this run.";
+    }
+
+    private static String quoted(Path path) {
+        return path.toString().contains(" ") ? "\"" + path + "\"" : path.toString();
     }
 
     private static void live(Windows windows, String name, FscCurve fsc, Supplier<Volume> map) {

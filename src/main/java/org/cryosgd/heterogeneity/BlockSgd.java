@@ -75,6 +75,15 @@ final class BlockSgd {
         return value / numbers.length;
     }
 
+    /** Finds D at the present volumes, which stay as they are. Without it the first steps know D from one mini-batch only. */
+    void prepare(Work work, ProgressMonitor monitor, String what) {
+        for (int b = 0; b < batches.count() && !monitor.stopped(); b++) {
+            monitor.at(b, batches.count(), what);
+            objective.gradientAndBlocks(v, batches.get(b).numbers(), latent, work.gradient(), work.blocks());
+            preconditioner.observe(work.blocks(), 1.0 / batches.count());
+        }
+    }
+
     /** Lets the latent numbers of all images be found at the present volumes; the log likelihood of each. */
     double[] observe() {
         return objective.observe(v, numbers, latent);

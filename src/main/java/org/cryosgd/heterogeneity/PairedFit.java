@@ -83,6 +83,11 @@ final class PairedFit {
         return value;
     }
 
+    /** Finds the preconditioners at the present volumes, which stay as they are. */
+    void prepare(ProgressMonitor monitor) {
+        for (int h = 0; h < 2; h++) halves[h].prepare(work, monitor, "Preconditioner, half " + (h + 1));
+    }
+
     /** Replaces a volume with its product with the mask. */
     void mask(float[] volume) {
         System.arraycopy(problem.maps().masked(volume, mask), 0, volume, 0, volume.length);

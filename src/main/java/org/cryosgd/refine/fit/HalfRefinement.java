@@ -307,6 +307,26 @@ public final class HalfRefinement {
         still(chosen, limit, global, monitor, what);
     }
 
+    /**
+     * The likeliest poses of some images of this half among all rotations, in the map of another half. Nothing of either half changes.
+     *
+     * @param other has the same frame as this
+     * @return the likely poses of each image of {@code chosen}, the best one first
+     */
+    Candidate[][] posesIn(
+            HalfRefinement other, int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
+        other.takeVolume(global);
+        Candidate[][] found = new Candidate[chosen.length][];
+        PoseWork work = new PoseWork(other.searched(), other.views, limit, global, other.temperature);
+        List<PoseWork.Known> known = Arrays.stream(chosen)
+                .mapToObj(i -> new PoseWork.Known(null, scales.of(i), null))
+                .toList();
+        for (Images.OfPart<PoseWork.Found> part : images.onParts(chosen(chosen), known, work, monitor, what))
+            for (int n = 0; n < part.places().length; n++)
+                found[part.places()[n]] = part.found().poses()[n];
+        return found;
+    }
+
     /** Finds poses in a map that stays as it is. */
     private void still(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
         SearchedMap map = searched();
