@@ -44,6 +44,7 @@ final class BlockSgd {
             Batches batches,
             float[][] start,
             float[][] ridge,
+            Preconditioning preconditioning,
             long seed) {
         this.objective = objective;
         this.numbers = numbers;
@@ -52,7 +53,7 @@ final class BlockSgd {
         this.seed = seed;
         this.ridge = ridge;
         v = start;
-        preconditioner = new BlockPreconditioner(objective.cube(), v.length);
+        preconditioner = new BlockPreconditioner(objective.cube(), v.length, preconditioning);
     }
 
     /**

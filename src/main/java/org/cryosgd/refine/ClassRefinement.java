@@ -173,7 +173,7 @@ public final class ClassRefinement {
                         poor ? "from nothing, for the common poses do not fit them" : "from its map"));
         RefineResult result = new Refinement(
                         options.ofClass(poor ? null : sorted.compared().get(number - 1), START_ANGSTROM))
-                .listener(listener)
+                .listener(listener.ofClass(number))
                 .run(own, prefixed(prefix, monitor));
         if (monitor.stopped()) throw new CancellationException("stopped");
         return result;
