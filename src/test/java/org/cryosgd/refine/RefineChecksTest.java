@@ -36,8 +36,8 @@ class RefineChecksTest {
     }
 
     /**
-     * The poses of noise are found nowhere again: each with a probability of some per cent, since all views may be on one axis. Those of clear
-     * images are.
+     * Poses of clear images are found again, those of noise are not. If all views of noise were on one axis, 40° of 360° about it would still
+     * be only a ninth.
      */
     @Test
     void posesOfNoiseAreNotDetermined() throws Exception {
@@ -46,10 +46,11 @@ class RefineChecksTest {
         RefineResult found = run(clear, warnings);
         assertEquals(80, found.poseCheck().images());
         assertTrue(found.poseCheck().same() > 0.8, () -> found.poseCheck().toString());
-        assertEquals(List.of(), warnings);
+        assertTrue(warnings.stream().noneMatch(w -> w.contains("not determined")), warnings::toString);
 
+        warnings.clear();
         RefineResult noise = run(ParticlesWithoutPoses.noise(clear, 4), warnings);
-        assertTrue(noise.poseCheck().same() < 0.3, () -> noise.poseCheck().toString());
+        assertTrue(noise.poseCheck().same() < 0.2, () -> noise.poseCheck().toString());
         assertFalse(noise.poseCheck().determined());
         assertTrue(warnings.stream().anyMatch(w -> w.startsWith("the poses are not determined")), warnings::toString);
         assertTrue(warnings.stream().noneMatch(w -> w.contains("uneven")), warnings::toString);
@@ -58,7 +59,7 @@ class RefineChecksTest {
     /** Views that really are on one axis are uneven, not undetermined. */
     @Test
     void preferredViewsAreDetermined() throws Exception {
-        SimulationOptions options = Phantoms.options(80, 2, 3).withPreferred(0.95, 5);
+        SimulationOptions options = Phantoms.options(120, 2, 3).withPreferred(0.9, 15);
         List<String> warnings = new ArrayList<>();
         RefineResult found = run(new ParticleSimulation(Phantoms.phantom(BOX), options).particles("p"), warnings);
         assertTrue(found.poseCheck().determined(), () -> found.poseCheck().toString());

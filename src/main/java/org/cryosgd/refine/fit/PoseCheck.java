@@ -21,8 +21,8 @@ public record PoseCheck(int images, double same) {
     /** Nothing was looked at. */
     public static final PoseCheck NONE = new PoseCheck(0, Double.NaN);
 
-    /** Poses are determined where at least so many images find theirs again. */
-    private static final double LEAST = 0.5;
+    /** Poses are determined where at least so many images find theirs again: more than if all views were on one axis, where it is 40° of 360°. */
+    private static final double LEAST = 0.25;
 
     private static final double NEAR = Math.toRadians(20);
 
@@ -74,7 +74,7 @@ public record PoseCheck(int images, double same) {
         return IntStream.of(all).limit(most).sorted().toArray();
     }
 
-    /** False where the images were searched again and most found other poses. */
+    /** False where the images were searched again and nearly all found other poses. */
     public boolean determined() {
         return !(same < LEAST);
     }
