@@ -116,7 +116,7 @@ public record ComparedBy(
      * small class, its images would leave it, and the class would be lost.
      */
     double etaNearby(int epoch) {
-        return Math.min(0.1, eta(epoch));
+        return Math.min(0.2, eta(epoch));
     }
 
     /** The length of the steps of an epoch: long ones first, then some that average. */

@@ -7,19 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import net.imglib2.parallel.Parallelization;
 import org.cryosgd.heterogeneity.ComparedBy;
 import org.cryosgd.heterogeneity.OneMapCheck;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.refine.fit.PoseCheck;
 import org.cryosgd.simulate.Mixture;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
 import org.cryosgd.testimages.ParticlesWithoutPoses;
 import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a refinement says of itself: whether poses are determined, and whether one map explains the images. */
 class RefineChecksTest {
@@ -64,6 +69,20 @@ class RefineChecksTest {
         RefineResult found = run(new ParticleSimulation(Phantoms.phantom(BOX), options).particles("p"), warnings);
         assertTrue(found.poseCheck().determined(), () -> found.poseCheck().toString());
         assertTrue(warnings.stream().anyMatch(w -> w.contains("the views are uneven")), warnings::toString);
+    }
+
+    /** A run that had come to its end is resumed: nothing is left to do but the check and the maps. */
+    @Test
+    void aResumedRunIsCheckedTheSame(@TempDir Path folder) throws Exception {
+        ParticleSet set = Phantoms.particles(BOX, 60, 2, 3);
+        Path file = folder.resolve("refine.checkpoint");
+        RefineOptions options = Phantoms.refine(1, 3);
+        Callable<RefineResult> whole =
+                () -> new Refinement(options).checkpoint(file).run(set, ProgressMonitor.NONE);
+        Callable<RefineResult> end = () -> new Refinement(options).resume(file).run(set, ProgressMonitor.NONE);
+        PoseCheck first = Parallelization.runWithNumThreads(2, whole).poseCheck();
+        assertEquals(60, first.images());
+        assertEquals(first, Parallelization.runWithNumThreads(2, end).poseCheck());
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class PreconditioningFigure {
             double[] epochs = new double[losses.length];
             for (int e = 0; e < losses.length; e++) {
                 epochs[e] = e + 1;
-                losses[e] -= least;
+                losses[e] = losses[e] > least ? losses[e] - least : Double.NaN;
             }
             chart.line(folder.getFileName().toString(), epochs, losses).dots();
         }
