@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ import org.cryosgd.refine.ClassRefinement;
 import org.cryosgd.refine.LocalPoses;
 import org.cryosgd.refine.RefineListener;
 import org.cryosgd.refine.RefineOptions;
+import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.refine.RefineResult;
 import org.cryosgd.refine.Refinement;
 import org.cryosgd.report.CtfRefineReport;
@@ -207,12 +209,13 @@ public class RefineCommand extends ParticleCommand {
             Path checkpoint = folder.resolve("refine.checkpoint");
             Windows windows = windows();
             String name = folder.getFileName().toString();
-            RefineListener live = (history, fsc, map) -> live(windows, name, fsc, map);
+            RefineListener live = live(windows, name);
             ClassRefinement refinement =
                     new ClassRefinement(options).checkpoint(checkpoint).listener(report ? monitor.hear(live) : live);
             if (!resume.isEmpty()) refinement.resume(Path.of(resume));
             RefineResult result = refinement.run(file.particles(), monitor);
             FscReport.warnings(false, result.maps().masked()).forEach(monitor::warn);
+            if (result.differ()) monitor.warn(differ(folder));
             sayRemoved(
                     RefineReport.write(
                             folder,
@@ -243,10 +246,34 @@ public class RefineCommand extends ParticleCommand {
         }
     }
 
-    private static void live(Windows windows, String name, FscCurve fsc, Supplier<Volume> map) {
-        if (!windows.active()) return;
-        windows.slices(Windows.slicesTitle(name), map.get());
-        windows.fsc(name + " FSC", fsc, null, FscCurve.HALF_MAPS);
+    /** That one map does not explain the images, and what to type. */
+    private String differ(Path folder) {
+        return "one map does not explain the images: both halves show that the particles differ in the same way. The map is a mean of"
+                + " different particles. To see how they differ: ./cryosgd variability particles="
+                + quoted(folder.resolve("particles.star")) + " output=" + quoted(folder.resolve("variability"))
+                + ". To sort them: ./cryosgd refine particles=" + quoted(particles.toPath()) + " classes=2 output="
+                + quoted(folder.resolve("classes")) + ", with the other keys of this run.";
+    }
+
+    private static String quoted(Path path) {
+        return path.toString().contains(" ") ? "\"" + path + "\"" : path.toString();
+    }
+
+    /** Windows of the map so far and its FSC, those of each class by themselves. */
+    private static RefineListener live(Windows windows, String name) {
+        return new RefineListener() {
+            @Override
+            public void epoch(List<RefineRecord> history, FscCurve fsc, Supplier<Volume> map) {
+                if (!windows.active()) return;
+                windows.slices(Windows.slicesTitle(name), map.get());
+                windows.fsc(name + " FSC", fsc, null, FscCurve.HALF_MAPS);
+            }
+
+            @Override
+            public RefineListener ofClass(int number) {
+                return live(windows, name + " class " + number);
+            }
+        };
     }
 
     private void show(Windows windows, String name, RefineResult result) {

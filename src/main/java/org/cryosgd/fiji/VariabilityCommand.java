@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.ComparisonCommand;
 import org.cryosgd.fiji.command.CryoCommand;
+import org.cryosgd.heterogeneity.Preconditioning;
 import org.cryosgd.heterogeneity.Variability;
 import org.cryosgd.heterogeneity.VariabilityResult;
 import org.cryosgd.io.star.ParticleFile;
@@ -54,6 +55,14 @@ public class VariabilityCommand extends ComparisonCommand {
     private int positions = 5;
 
     @Parameter(
+            label = "Preconditioner",
+            choices = {"block", "diagonal", "none"},
+            description =
+                    "block: the matrix of each frequency; diagonal: its diagonal; none: one number. The last two are slower, to compare them in history.csv.",
+            persist = false)
+    private String preconditioner = "block";
+
+    @Parameter(
             type = ItemIO.OUTPUT,
             label = "Maps",
             description =
@@ -80,8 +89,12 @@ public class VariabilityCommand extends ComparisonCommand {
                     VariabilityReport.files(folder, components, positions),
                     file.particles().images().files(),
                     VariabilityReport.bytes(box, components, positions));
-            VariabilityResult result =
-                    new Variability(comparedBy(box, voxel), components, positions).run(file.particles(), monitor);
+            VariabilityResult result = new Variability(
+                            comparedBy(box, voxel),
+                            components,
+                            positions,
+                            Preconditioning.valueOf(preconditioner.toUpperCase(Locale.ROOT)))
+                    .run(file.particles(), monitor);
             List<Path> most = VariabilityReport.files(folder, Variability.MOST_COMPONENTS, Variability.MOST_POSITIONS);
             sayRemoved(VariabilityReport.write(folder, file, result, settings(), most), monitor);
             monitor.say(VariabilityReport.describe(result));

@@ -21,13 +21,20 @@ final class BlockPreconditioner {
 
     private final HalfCube cube;
     private final int count;
+    private final Preconditioning kind;
     private final float[][] blocks;
     private long observations;
 
     /** @param count number of volumes */
     BlockPreconditioner(HalfCube cube, int count) {
+        this(cube, count, Preconditioning.BLOCK);
+    }
+
+    /** @param count number of volumes */
+    BlockPreconditioner(HalfCube cube, int count, Preconditioning kind) {
         this.cube = cube;
         this.count = count;
+        this.kind = kind;
         blocks = new float[Latent.entries(count)][cube.size()];
     }
 
@@ -79,8 +86,21 @@ final class BlockPreconditioner {
     void step(float[][] v, float[][] gradient, float[][] ridge, double eta) {
         double[][] floors = new double[count][];
         for (int j = 0; j < count; j++) floors[j] = shellMeans(j);
+        double largest = kind == Preconditioning.NONE ? largest(ridge) : 0;
         ThreadLocal<Solver> solvers = ThreadLocal.withInitial(Solver::new);
-        cube.forEach((i, shell) -> solvers.get().step(i, shell, v, gradient, ridge, floors, eta));
+        cube.forEach((i, shell) -> solvers.get().step(i, shell, v, gradient, ridge, floors, largest, eta));
+    }
+
+    /** The largest entry of the diagonal of D + ridge. */
+    private double largest(float[][] ridge) {
+        double[] largest = new double[1];
+        cube.forEachFrequency((i, kx, ky, kz) -> {
+            int shell = cube.shell(kx, ky, kz);
+            if (shell > cube.radius()) return;
+            for (int j = 0; j < count; j++)
+                largest[0] = Math.max(largest[0], blocks[Latent.at(j, j)][i] + ridge[j][shell]);
+        });
+        return largest[0];
     }
 
     /** The equations of one frequency; for one thread. */
@@ -90,18 +110,27 @@ final class BlockPreconditioner {
         private final double[] im = new double[count];
         private final CholeskyDecompositionInner_DDRM cholesky = new CholeskyDecompositionInner_DDRM(true);
 
-        void step(int i, int shell, float[][] v, float[][] gradient, float[][] ridge, double[][] floors, double eta) {
+        void step(
+                int i,
+                int shell,
+                float[][] v,
+                float[][] gradient,
+                float[][] ridge,
+                double[][] floors,
+                double largest,
+                double eta) {
             for (int j = 0; j < count; j++) {
                 double own = ridge[j][shell];
                 re[j] = gradient[j][2 * i] + own * v[j][2 * i];
                 im[j] = gradient[j][2 * i + 1] + own * v[j][2 * i + 1];
                 for (int k = 0; k < j; k++) {
-                    double d = blocks[Latent.at(j, k)][i];
+                    double d = kind == Preconditioning.BLOCK ? blocks[Latent.at(j, k)][i] : 0;
                     matrix.data[j * count + k] = d;
                     matrix.data[k * count + j] = d;
                 }
                 // a matrix stays positive when its diagonal grows
                 double d = Math.max(blocks[Latent.at(j, j)][i], FLOOR * floors[j][shell]) * (1 + 1e-6) + own;
+                if (kind == Preconditioning.NONE) d = largest;
                 matrix.data[j * count + j] = d > 0 ? d : 1;
             }
             if (!cholesky.decompose(matrix)) return;

@@ -44,6 +44,7 @@ final class BlockSgd {
             Batches batches,
             float[][] start,
             float[][] ridge,
+            Preconditioning preconditioning,
             long seed) {
         this.objective = objective;
         this.numbers = numbers;
@@ -52,7 +53,7 @@ final class BlockSgd {
         this.seed = seed;
         this.ridge = ridge;
         v = start;
-        preconditioner = new BlockPreconditioner(objective.cube(), v.length);
+        preconditioner = new BlockPreconditioner(objective.cube(), v.length, preconditioning);
     }
 
     /**
@@ -73,6 +74,15 @@ final class BlockSgd {
             preconditioner.step(v, work.gradient(), ridge, eta);
         }
         return value / numbers.length;
+    }
+
+    /** Finds D at the present volumes, which stay as they are. Without it the first steps know D from one mini-batch only. */
+    void prepare(Work work, ProgressMonitor monitor, String what) {
+        for (int b = 0; b < batches.count() && !monitor.stopped(); b++) {
+            monitor.at(b, batches.count(), what);
+            objective.gradientAndBlocks(v, batches.get(b).numbers(), latent, work.gradient(), work.blocks());
+            preconditioner.observe(work.blocks(), 1.0 / batches.count());
+        }
     }
 
     /** Lets the latent numbers of all images be found at the present volumes; the log likelihood of each. */

@@ -92,8 +92,10 @@ public final class Classification {
                 for (int c = 0; c < count; c++)
                     System.arraycopy(start[h][c], 0, fit.half(h).volumes()[c], 0, start[h][c].length);
             if (count == 1) break;
+            fit.prepare(monitor);
+            fit.compare(count);
             for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-                fit.epoch(epoch, options.eta(epoch), monitor);
+                fit.epoch(epoch, options.etaNearby(epoch), monitor);
                 if (monitor.stopped()) throw new CancellationException("stopped: nothing is written");
                 fit.compare(count);
                 for (int h = 0; h < 2; h++)

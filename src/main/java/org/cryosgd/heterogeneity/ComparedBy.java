@@ -111,6 +111,14 @@ public record ComparedBy(
         return ReconstructionOptions.defaults(preparation, ctf, symmetry, null, seed, cacheMegabytes);
     }
 
+    /**
+     * The same for volumes that begin near the solution. Long steps remember a third of an epoch only: they would put noise into the map of a
+     * small class, its images would leave it, and the class would be lost.
+     */
+    double etaNearby(int epoch) {
+        return Math.min(0.2, eta(epoch));
+    }
+
     /** The length of the steps of an epoch: long ones first, then some that average. */
     double eta(int epoch) {
         return epoch <= epochs / 2 ? 0.3 : epoch <= 3 * epochs / 4 ? 0.1 : 0.03;

@@ -41,6 +41,11 @@ final class PairedFit {
      * @param mask of box³ voxels that the volumes are held within
      */
     PairedFit(Problem problem, List<? extends Latent> latents, float[] mask, long seed) {
+        this(problem, latents, mask, Preconditioning.BLOCK, seed);
+    }
+
+    PairedFit(
+            Problem problem, List<? extends Latent> latents, float[] mask, Preconditioning preconditioning, long seed) {
         this.problem = problem;
         this.mask = mask;
         count = latents.get(0).volumes();
@@ -58,6 +63,7 @@ final class PairedFit {
                     Batches.ofCount(numbers, batches),
                     new float[count][2 * cube.size()],
                     new float[count][cube.radius() + 2],
+                    preconditioning,
                     31 * seed + h);
         }
     }
@@ -81,6 +87,11 @@ final class PairedFit {
             for (float[] v : halves[h].volumes()) mask(v);
         }
         return value;
+    }
+
+    /** Finds the preconditioners at the present volumes, which stay as they are. */
+    void prepare(ProgressMonitor monitor) {
+        for (int h = 0; h < 2; h++) halves[h].prepare(work, monitor, "Preconditioner, half " + (h + 1));
     }
 
     /** Replaces a volume with its product with the mask. */

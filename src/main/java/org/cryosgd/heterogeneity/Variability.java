@@ -54,12 +54,24 @@ public final class Variability {
     private final ComparedBy options;
     private final int components;
     private final int positions;
+    private final Preconditioning preconditioning;
 
     /**
      * @param components number of directions
      * @param positions maps along each direction
      */
     public Variability(ComparedBy options, int components, int positions) {
+        this(options, components, positions, Preconditioning.BLOCK);
+    }
+
+    /**
+     * The same with another preconditioner, to compare them.
+     *
+     * @param components number of directions
+     * @param positions maps along each direction
+     */
+    public Variability(ComparedBy options, int components, int positions, Preconditioning preconditioning) {
+        this.preconditioning = preconditioning;
         require(
                 components >= 1 && components <= MOST_COMPONENTS,
                 "components",
@@ -93,7 +105,7 @@ public final class Variability {
         List<Coordinates> coordinates = List.of(
                 new Coordinates(components, problem.images().size()),
                 new Coordinates(components, problem.images().size()));
-        PairedFit fit = new PairedFit(problem, coordinates, options.where(problem), options.seed());
+        PairedFit fit = new PairedFit(problem, coordinates, options.where(problem), preconditioning, options.seed());
         double[] likelihood = new double[options.epochs()];
         for (int epoch = 1; epoch <= options.epochs(); epoch++) {
             if (epoch == FIRST) start(fit);

@@ -66,6 +66,11 @@ public interface Place {
         return Map.of();
     }
 
+    /** Whether images are kept and summed on other machines. */
+    default boolean isElsewhere() {
+        return !(this instanceof ThisProcess);
+    }
+
     /** The place of another module where there is one, otherwise this process. */
     static Place current() {
         return ServiceLoader.load(Place.class).findFirst().orElseGet(ThisProcess::new);

@@ -14,6 +14,8 @@ import org.cryosgd.assess.FscCurve;
 import org.cryosgd.heterogeneity.Classification;
 import org.cryosgd.heterogeneity.ClassificationResult;
 import org.cryosgd.heterogeneity.ComparedBy;
+import org.cryosgd.heterogeneity.OneMapCheck;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
@@ -81,7 +83,7 @@ public final class ClassRefinement {
     public RefineResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
         RefineResult together = common.run(particles, monitor);
-        if (options.classes() == 1) return together;
+        if (options.classes() == 1) return looked(together, monitor, begin);
         if (monitor.stopped() || !together.supported()) {
             monitor.warn("the particles were not sorted into classes, for "
                     + (together.supported() ? "the run was stopped" : together.objection()) + ".");
@@ -112,9 +114,27 @@ public final class ClassRefinement {
         }
     }
 
+    /** The result with what the images say of the question whether one map explains them. A stop leaves it out. */
+    private RefineResult looked(RefineResult together, ProgressMonitor monitor, long begin) throws IOException {
+        boolean sense = together.supported() && together.poseCheck().determined() && options.local() == null;
+        if (!sense || monitor.stopped() || Place.current().isElsewhere()) return together;
+        try {
+            OneMapCheck check = OneMapCheck.of(together.particles(), comparedBy(together), monitor);
+            if (check != null) monitor.say(RefineLog.oneMap(check));
+            return together.with(check, (System.nanoTime() - begin) * 1e-9);
+        } catch (CancellationException e) {
+            return together;
+        }
+    }
+
     private ClassificationResult sort(RefineResult together, ProgressMonitor monitor) throws IOException {
+        return new Classification(comparedBy(together), options.classes(), List.of())
+                .sort(together.particles(), monitor);
+    }
+
+    private ComparedBy comparedBy(RefineResult together) {
         ComparedBy d = ComparedBy.defaults();
-        ComparedBy how = new ComparedBy(
+        return new ComparedBy(
                 options.preparation(),
                 options.ctf(),
                 options.symmetry(),
@@ -123,7 +143,6 @@ public final class ClassRefinement {
                 d.epochs(),
                 options.seed(),
                 options.cacheMegabytes());
-        return new Classification(how, options.classes(), List.of()).sort(together.particles(), monitor);
     }
 
     private RefineResult refined(int number, ParticleSet posed, ClassificationResult sorted, ProgressMonitor monitor)
@@ -154,7 +173,7 @@ public final class ClassRefinement {
                         poor ? "from nothing, for the common poses do not fit them" : "from its map"));
         RefineResult result = new Refinement(
                         options.ofClass(poor ? null : sorted.compared().get(number - 1), START_ANGSTROM))
-                .listener(listener)
+                .listener(listener.ofClass(number))
                 .run(own, prefixed(prefix, monitor));
         if (monitor.stopped()) throw new CancellationException("stopped");
         return result;

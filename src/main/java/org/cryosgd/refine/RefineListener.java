@@ -20,4 +20,9 @@ public interface RefineListener {
      *     returns
      */
     void epoch(List<RefineRecord> history, FscCurve fsc, Supplier<Volume> map);
+
+    /** Who looks at the refinement of one class, from 1 on, after that of all particles. */
+    default RefineListener ofClass(int number) {
+        return this;
+    }
 }

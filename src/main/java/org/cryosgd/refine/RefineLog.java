@@ -5,6 +5,8 @@ package org.cryosgd.refine;
 
 import java.util.Locale;
 import org.cryosgd.assess.DirectionalFsc;
+import org.cryosgd.heterogeneity.OneMapCheck;
+import org.cryosgd.refine.fit.PoseCheck;
 
 /** What a refinement says. */
 final class RefineLog {
@@ -32,6 +34,33 @@ final class RefineLog {
                         + " (half 1) and %.2f (half 2).",
                 first,
                 second);
+    }
+
+    static String poses(PoseCheck check) {
+        return String.format(
+                Locale.ROOT,
+                "Poses: %.0f %% of %d particles find the same pose, within 20°, in the map of the other half.",
+                100 * check.same(),
+                check.images());
+    }
+
+    static String oneMap(OneMapCheck check) {
+        return String.format(
+                Locale.ROOT,
+                check.differ()
+                        ? "The particles differ: the halves of %d of them agree by %.2f about how."
+                        : "No differences between %d particles were found: their halves agree by %.2f about them.",
+                check.images(),
+                check.correlation());
+    }
+
+    static String undetermined(PoseCheck check) {
+        return String.format(
+                Locale.ROOT,
+                "the poses are not determined: only %.0f %% of the particles find the same pose in the map of the other half."
+                        + " The images have too little signal, or they are no particles. Do not use these poses, nor the"
+                        + " distribution of views.",
+                100 * check.same());
     }
 
     /** @param directions of the map; null where they were not measured */

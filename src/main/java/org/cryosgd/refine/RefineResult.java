@@ -6,10 +6,12 @@ package org.cryosgd.refine;
 import java.util.List;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.ctfrefine.CtfRefineResult;
+import org.cryosgd.heterogeneity.OneMapCheck;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.ReconstructionResult;
+import org.cryosgd.refine.fit.PoseCheck;
 import org.cryosgd.refine.views.Evenness;
 
 /**
@@ -31,6 +33,8 @@ import org.cryosgd.refine.views.Evenness;
  * @param ending why it ended, a sentence
  * @param seconds of the whole run
  * @param ctf optics and defocus that were estimated; null where they were not
+ * @param poseCheck whether the images determine their poses
+ * @param oneMap whether one map explains the images; null where that was not looked at
  */
 public record RefineResult(
         ParticleSet particles,
@@ -47,7 +51,9 @@ public record RefineResult(
         boolean converged,
         String ending,
         double seconds,
-        CtfRefineResult ctf) {
+        CtfRefineResult ctf,
+        PoseCheck poseCheck,
+        OneMapCheck oneMap) {
     public RefineResult {
         history = List.copyOf(history);
     }
@@ -69,7 +75,36 @@ public record RefineResult(
                 allConverged,
                 ending,
                 allSeconds,
-                ctf);
+                ctf,
+                poseCheck,
+                oneMap);
+    }
+
+    /** This with what was found of the question whether one map explains the images. */
+    RefineResult with(OneMapCheck check, double allSeconds) {
+        return new RefineResult(
+                particles,
+                classes,
+                symmetry,
+                logLikelihoods,
+                probabilities,
+                maps,
+                evenness,
+                agreement,
+                objection,
+                memory,
+                history,
+                converged,
+                ending,
+                allSeconds,
+                ctf,
+                poseCheck,
+                check);
+    }
+
+    /** Whether the images say that the particles differ, so that one map does not explain them. */
+    public boolean differ() {
+        return oneMap != null && oneMap.differ();
     }
 
     /** Whether the data support the map. */

@@ -30,6 +30,7 @@ import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.fit.AbInitio;
 import org.cryosgd.refine.fit.HalfRefinement;
 import org.cryosgd.refine.fit.PoseChange;
+import org.cryosgd.refine.fit.PoseCheck;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.ViewPrior;
@@ -248,12 +249,15 @@ public final class Refinement {
             double[] probabilities = probabilities();
             FinalMaps last = found(images);
             Candidate[] poses = last.poses();
+            PoseCheck check = check();
             rescue();
             halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps
             int[] chosen = last.chosen();
             ReconstructionResult maps = last.reconstruct(memory, monitor);
             if (maps.directions() != null) monitor.say(maps.directions().describe());
-            if (missing > MISSING) monitor.warn(RefineLog.uneven(missing, box * voxel / lowShell(), maps.directions()));
+            if (!check.determined()) monitor.warn(RefineLog.undetermined(check));
+            else if (missing > MISSING)
+                monitor.warn(RefineLog.uneven(missing, box * voxel / lowShell(), maps.directions()));
             ParticleSet posed = last.posed();
             return new RefineResult(
                     posed,
@@ -272,7 +276,18 @@ public final class Refinement {
                     converged,
                     ending,
                     seconds(begin),
-                    ctf == null ? null : ctf.result(posed.particles(), chosen));
+                    ctf == null ? null : ctf.result(posed.particles(), chosen),
+                    check,
+                    null);
+        }
+
+        /** Whether the images of each half find their poses again in the map of the other one. */
+        private PoseCheck check() {
+            if (options.local() != null || monitor.stopped()) return PoseCheck.NONE;
+            GlobalSearch global = GlobalSearch.ofEpoch(last.limit(), true, shiftRange, box, options.symmetry());
+            PoseCheck check = PoseCheck.of(halves, last.limit(), global, options.seed(), monitor);
+            if (check.images() > 0) monitor.say(RefineLog.poses(check));
+            return check;
         }
 
         /** Two independent maps at low resolution, aligned. */

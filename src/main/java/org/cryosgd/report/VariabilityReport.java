@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,7 @@ public final class VariabilityReport {
                 "particles.star",
                 "components_fsc.csv",
                 "maps.csv",
+                "history.csv",
                 "coordinates.png",
                 "variability.json",
                 "report.html"));
@@ -94,7 +96,7 @@ public final class VariabilityReport {
 
     /**
      * Writes mean.mrc and its half maps, particles.star (columns rlnCryosgdCoordinate1, rlnCryosgdCoordinateError1, …), for each
-     * direction component_1.mrc and component_1_map_1.mrc, …, components_fsc.csv, maps.csv, coordinates.png, variability.json and
+     * direction component_1.mrc and component_1_map_1.mrc, …, components_fsc.csv, maps.csv, history.csv, coordinates.png, variability.json and
      * report.html. They are an {@link OutputSet}.
      *
      * @param settings for variability.json
@@ -123,6 +125,7 @@ public final class VariabilityReport {
         ParticleStar.write(file, withHalfSets(file, result.sets()), columns(result), folder.resolve("particles.star"));
         fsc(result).write(folder.resolve("components_fsc.csv"));
         maps(result).write(folder.resolve("maps.csv"));
+        history(result).write(folder.resolve("history.csv"));
         BufferedImage figure = result.shared() == 0 ? null : CoordinateFigure.draw(result);
         if (figure != null) PngFile.write(folder.resolve("coordinates.png"), figure);
         JsonFile.write(folder.resolve("variability.json"), json(result, settings));
@@ -135,6 +138,14 @@ public final class VariabilityReport {
         for (int h = 0; h < 2; h++)
             for (int i : sets[h]) particles.set(i, particles.get(i).withHalfSet(h + 1));
         return particles;
+    }
+
+    /** The loss of each epoch: minus the mean log likelihood of the images, each at the volumes that it met. */
+    private static CsvFile history(VariabilityResult result) {
+        double[] likelihood = result.likelihood();
+        return new CsvFile()
+                .column("epoch", IntStream.rangeClosed(1, likelihood.length).toArray())
+                .column("loss", Arrays.stream(likelihood).map(l -> -l).toArray());
     }
 
     private static Map<String, double[]> columns(VariabilityResult result) {

@@ -187,7 +187,7 @@ public final class HalfRefinement {
     public PoseChange epoch(int limit, GlobalSearch global, long seed, ProgressMonitor monitor, String what) {
         Candidate[] before = best();
         if (poses[0] != null) views = observedViews();
-        if (global != null) takeVolume(global);
+        if (global != null) takeVolume(global, views);
         Residuals residuals = new Residuals(limit, numbers.length, images.disc());
         boolean complete = pass(
                 all(),
@@ -303,8 +303,29 @@ public final class HalfRefinement {
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     public void search(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
-        takeVolume(global);
+        takeVolume(global, views);
         still(chosen, limit, global, monitor, what);
+    }
+
+    /**
+     * The likeliest poses of some images of this half among all rotations, in the map of another half. Nothing of either half changes.
+     *
+     * @param other has the same frame as this
+     * @return the likely poses of each image of {@code chosen}, the best one first
+     */
+    Candidate[][] posesIn(
+            HalfRefinement other, int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
+        ViewPrior theirs = other.observedViews();
+        other.takeVolume(global, theirs);
+        Candidate[][] found = new Candidate[chosen.length][];
+        PoseWork work = new PoseWork(other.searched(), theirs, limit, global, other.temperature);
+        List<PoseWork.Known> known = Arrays.stream(chosen)
+                .mapToObj(i -> new PoseWork.Known(null, scales.of(i), null))
+                .toList();
+        for (Images.OfPart<PoseWork.Found> part : images.onParts(chosen(chosen), known, work, monitor, what))
+            for (int n = 0; n < part.places().length; n++)
+                found[part.places()[n]] = part.found().poses()[n];
+        return found;
     }
 
     /** Finds poses in a map that stays as it is. */
@@ -351,7 +372,7 @@ public final class HalfRefinement {
         return priors == null ? null : priors[i];
     }
 
-    private void takeVolume(GlobalSearch global) {
+    private void takeVolume(GlobalSearch global, ViewPrior views) {
         HalfCube cube = new HalfCube(global.disc().radius());
         Projector projector = new Projector(cube, global.disc(), Interpolation.TRILINEAR, 1);
         global.take(projector, VolumeModel.resized(model.cube(), model.volume(), cube), views);

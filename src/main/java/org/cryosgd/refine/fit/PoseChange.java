@@ -41,7 +41,7 @@ public record PoseChange(double moved, double turnRadians, double shiftPixels, b
     }
 
     /** The smallest angle between the equivalents of two rotations. */
-    private static double turn(DMatrix3x3 a, DMatrix3x3 b, Symmetry symmetry) {
+    static double turn(DMatrix3x3 a, DMatrix3x3 b, Symmetry symmetry) {
         double least = Math.PI;
         for (DMatrix3x3 s : symmetry.operations()) least = Math.min(least, Rotation.angle(a, Rotation.multiply(b, s)));
         return least;

@@ -5,12 +5,15 @@ package org.cryosgd.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.refine.RefineListener;
+import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.report.figure.CentralSlices;
 
 /**
@@ -36,9 +39,7 @@ public final class RunRecord implements ProgressMonitor {
     private final ProgressMonitor target;
     private final List<String> lines = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final List<Epoch> epochs = new ArrayList<>();
-    private int stride = 1;
-    private int heard;
+    private final SortedMap<Integer, Kept> epochs = new TreeMap<>();
 
     /** @param target hears everything too */
     public RunRecord(ProgressMonitor target) {
@@ -88,8 +89,19 @@ public final class RunRecord implements ProgressMonitor {
         }
     }
 
+    /** Epochs of all particles together. */
     List<Epoch> epochs() {
-        return List.copyOf(epochs);
+        return epochs(0);
+    }
+
+    /** Classes whose epochs were heard; 0 for all particles together. */
+    List<Integer> parts() {
+        return List.copyOf(epochs.keySet());
+    }
+
+    /** @param part number of a class; 0 for all particles together */
+    List<Epoch> epochs(int part) {
+        return epochs.containsKey(part) ? List.copyOf(epochs.get(part).epochs) : List.of();
     }
 
     /** Hears the epochs of a reconstruction, and passes them on. */
@@ -99,6 +111,7 @@ public final class RunRecord implements ProgressMonitor {
             other.epoch(history, fsc, once);
             if (history.isEmpty()) return;
             keep(
+                    0,
                     history.get(history.size() - 1).epoch(),
                     history.get(history.size() - 1).resolutionAngstrom(),
                     fsc,
@@ -106,22 +119,52 @@ public final class RunRecord implements ProgressMonitor {
         };
     }
 
-    /** Hears the epochs of a refinement, and passes them on. */
+    /** Hears the epochs of a refinement, of all particles and of each class, and passes them on. */
     public RefineListener hear(RefineListener other) {
-        return (history, fsc, map) -> {
+        return new Heard(other, 0);
+    }
+
+    /** Hears the refinement of one class; 0 for all particles. */
+    private final class Heard implements RefineListener {
+        private final RefineListener other;
+        private final int part;
+
+        Heard(RefineListener other, int part) {
+            this.other = other;
+            this.part = part;
+        }
+
+        @Override
+        public void epoch(List<RefineRecord> history, FscCurve fsc, Supplier<Volume> map) {
             Once once = new Once(map);
             other.epoch(history, fsc, once);
             int number = history.isEmpty() ? 0 : history.get(history.size() - 1).epoch();
-            keep(number, fsc.resolutionAt(FscCurve.HALF_MAPS), fsc, once);
-        };
+            keep(part, number, fsc.resolutionAt(FscCurve.HALF_MAPS), fsc, once);
+        }
+
+        @Override
+        public RefineListener ofClass(int number) {
+            return new Heard(other.ofClass(number), number);
+        }
     }
 
-    private void keep(int number, double resolution, FscCurve fsc, Supplier<Volume> map) {
-        if (heard++ % stride != 0) return;
-        epochs.add(new Epoch(number, resolution, fsc, new CentralSlices(map.get()).values(CentralSlices.Plane.XY)));
-        if (epochs.size() < MOST_EPOCHS) return;
-        for (int i = epochs.size() - 1; i > 0; i -= 2) epochs.remove(i);
-        stride *= 2;
+    private void keep(int part, int number, double resolution, FscCurve fsc, Supplier<Volume> map) {
+        epochs.computeIfAbsent(part, p -> new Kept()).hear(number, resolution, fsc, map);
+    }
+
+    /** Epochs of one part of the run. */
+    private static final class Kept {
+        private final List<Epoch> epochs = new ArrayList<>();
+        private int stride = 1;
+        private int heard;
+
+        void hear(int number, double resolution, FscCurve fsc, Supplier<Volume> map) {
+            if (heard++ % stride != 0) return;
+            epochs.add(new Epoch(number, resolution, fsc, new CentralSlices(map.get()).values(CentralSlices.Plane.XY)));
+            if (epochs.size() < MOST_EPOCHS) return;
+            for (int i = epochs.size() - 1; i > 0; i -= 2) epochs.remove(i);
+            stride *= 2;
+        }
     }
 
     /** A map that is computed once, and only if somebody asks. */

@@ -45,9 +45,21 @@ public final class RunSections {
         return html.append("</ul>\n</div>\n").toString();
     }
 
-    /** The central slice and, where it is known, the FSC after each epoch, at most twelve of them. */
+    /** The central slice and, where it is known, the FSC after each epoch, at most twelve of them; those of each class by themselves. */
     public static String epochs(RunRecord run) {
-        List<RunRecord.Epoch> all = run.epochs();
+        StringBuilder html = new StringBuilder();
+        List<Integer> parts = run.parts();
+        for (int part : parts) {
+            if (parts.size() > 1)
+                html.append("<h3>")
+                        .append(part == 0 ? "All particles together" : "Class " + part)
+                        .append("</h3>\n");
+            html.append(epochs(run.epochs(part)));
+        }
+        return html.toString();
+    }
+
+    private static String epochs(List<RunRecord.Epoch> all) {
         if (all.isEmpty()) return "";
         int shown = Math.min(MOST_THUMBNAILS, all.size());
         boolean curves = all.stream().anyMatch(epoch -> epoch.fsc() != null);

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -19,6 +21,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.EpochListener;
 import org.cryosgd.reconstruct.EpochRecord;
 import org.cryosgd.refine.RefineListener;
+import org.cryosgd.refine.RefineRecord;
 import org.junit.jupiter.api.Test;
 
 class HtmlPageTest {
@@ -175,5 +178,38 @@ class HtmlPageTest {
         String html = RunSections.epochs(record);
         PageCheck.wellFormed(new HtmlPage("a", "b", "c").section("d", "e", html).html());
         assertTrue(html.contains("<svg") && html.contains("<img") && html.contains("Start: "), html);
+    }
+
+    @Test
+    void epochsOfClassesAreApart() throws Exception {
+        RunRecord record = new RunRecord(ProgressMonitor.NONE);
+        List<String> passedOn = new ArrayList<>();
+        RefineListener all = record.hear(named("all", passedOn));
+        FscCurve fsc = new FscCurve(new double[9], 16, 2);
+        for (RefineListener one : List.of(all, all.ofClass(1), all.ofClass(2), all.ofClass(2)))
+            one.epoch(List.of(), fsc, () -> new Volume(16, 2, new float[16 * 16 * 16]));
+        assertEquals(List.of("all", "class 1", "class 2", "class 2"), passedOn);
+        assertEquals(List.of(0, 1, 2), record.parts());
+        assertEquals(2, record.epochs(2).size());
+        String html = RunSections.epochs(record);
+        PageCheck.wellFormed(new HtmlPage("a", "b", "c").section("d", "e", html).html());
+        int first = html.indexOf("<h3>All particles together</h3>");
+        int second = html.indexOf("<h3>Class 1</h3>");
+        int third = html.indexOf("<h3>Class 2</h3>");
+        assertTrue(first >= 0 && second > first && third > second, html);
+    }
+
+    private static RefineListener named(String name, List<String> passedOn) {
+        return new RefineListener() {
+            @Override
+            public void epoch(List<RefineRecord> history, FscCurve fsc, Supplier<Volume> map) {
+                passedOn.add(name);
+            }
+
+            @Override
+            public RefineListener ofClass(int number) {
+                return named("class " + number, passedOn);
+            }
+        };
     }
 }

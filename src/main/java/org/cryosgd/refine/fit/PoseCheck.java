@@ -1,0 +1,81 @@
+/*-
+ * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
+ */
+package org.cryosgd.refine.fit;
+
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.refine.search.Candidate;
+import org.cryosgd.refine.search.GlobalSearch;
+
+/**
+ * Whether the images determine their poses. Some images of each half set are searched once more, everywhere, in the map of the
+ * <em>other</em> half. That map does not contain their noise. If noise alone decided about the poses, other poses are found there: within
+ * 20° of a given rotation lie (θ − sin θ)/π = 0.2 % of all rotations.
+ *
+ * @param images that were searched again
+ * @param same part of them with the same pose within 20°; NaN where no image was searched
+ */
+public record PoseCheck(int images, double same) {
+    /** Nothing was looked at. */
+    public static final PoseCheck NONE = new PoseCheck(0, Double.NaN);
+
+    /** Poses are determined where at least so many images find theirs again: more than if all views were on one axis, where it is 40° of 360°. */
+    private static final double LEAST = 0.25;
+
+    private static final double NEAR = Math.toRadians(20);
+
+    /** Images of each half, at most: the standard error of the part is then below 0.03. */
+    private static final int MOST_IMAGES = 200;
+
+    /** With fewer images of a half the part says little. */
+    private static final int LEAST_IMAGES = 20;
+
+    /**
+     * Does the search. The halves stay as they are.
+     *
+     * @param halves aligned with each other
+     * @param limit frequencies that take part
+     * @param global grids for a search of all rotations and shifts
+     * @return {@link #NONE} where a half has too few images or a stop was asked for
+     */
+    public static PoseCheck of(
+            HalfRefinement[] halves, int limit, GlobalSearch global, long seed, ProgressMonitor monitor) {
+        int images = 0;
+        int same = 0;
+        for (int h = 0; h < 2; h++) {
+            int[] some = some(halves[h].all().length, 31 * seed + h);
+            if (some.length < LEAST_IMAGES) return NONE;
+            Candidate[][] found =
+                    halves[h].posesIn(halves[1 - h], some, limit, global, monitor, "Check of poses, half " + (h + 1));
+            if (monitor.stopped()) return NONE;
+            for (int n = 0; n < some.length; n++) {
+                double turn = PoseChange.turn(
+                        halves[h].pose(some[n]).rotation(), found[n][0].rotation(), halves[h].symmetry());
+                if (turn < NEAR) same++;
+            }
+            images += some.length;
+        }
+        return new PoseCheck(images, (double) same / images);
+    }
+
+    /** Random ones of 0 … count − 1, in their order. */
+    private static int[] some(int count, long seed) {
+        int[] all = IntStream.range(0, count).toArray();
+        SplittableRandom random = new SplittableRandom(seed);
+        int most = Math.min(count, MOST_IMAGES);
+        for (int i = 0; i < most; i++) {
+            int j = random.nextInt(i, count);
+            int swap = all[i];
+            all[i] = all[j];
+            all[j] = swap;
+        }
+        return IntStream.of(all).limit(most).sorted().toArray();
+    }
+
+    /** False where the images were searched again and nearly all found other poses. */
+    public boolean determined() {
+        return !(same < LEAST);
+    }
+}
