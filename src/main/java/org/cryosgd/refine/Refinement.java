@@ -29,6 +29,7 @@ import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.fit.AbInitio;
 import org.cryosgd.refine.fit.HalfRefinement;
+import org.cryosgd.refine.fit.LocalPrior;
 import org.cryosgd.refine.fit.PoseChange;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
@@ -96,7 +97,7 @@ public final class Refinement {
         }
         int[][] all = HalfSets.split(blind, options.seed());
         int box = options.preparation().boxFor(blind.box());
-        MemoryPlan memory = RefineMemory.plan(blind, box, options.cacheMegabytes());
+        MemoryPlan memory = RefineMemory.plan(blind, box, options.regularise(), options.cacheMegabytes());
         monitor.say(memory.describe());
         memory.check();
         HalfDisc disc = new HalfDisc(box / 2 - 1);
@@ -388,11 +389,16 @@ public final class Refinement {
             GlobalSearch global = schedule.everywhere()
                     ? GlobalSearch.ofEpoch(schedule.limit(), epoch == 1, shiftRange, box, options.symmetry())
                     : null;
+            LocalPrior prior = options.regularise() == Regularisation.LOCAL
+                    ? LocalPrior.choose(halves[0], halves[1], schedule.limit())
+                    : null;
+            if (prior != null) monitor.say(prior.describe());
             PoseChange[] changes = new PoseChange[2];
             for (int h = 0; h < 2; h++)
                 changes[h] = halves[h].epoch(
                         schedule.limit(),
                         global,
+                        prior,
                         31 * options.seed() + 2L * epoch + h,
                         monitor,
                         "Epoch " + epoch + ", half " + (h + 1));

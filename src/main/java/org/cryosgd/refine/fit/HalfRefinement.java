@@ -183,18 +183,20 @@ public final class HalfRefinement {
      *
      * @param limit frequencies that take part in the search
      * @param global grids for a search of all rotations; null to look near the last poses only
+     * @param prior of the map that is searched; null for that of its shells
      */
-    public PoseChange epoch(int limit, GlobalSearch global, long seed, ProgressMonitor monitor, String what) {
+    public PoseChange epoch(
+            int limit, GlobalSearch global, LocalPrior prior, long seed, ProgressMonitor monitor, String what) {
         Candidate[] before = best();
         if (poses[0] != null) views = observedViews();
-        if (global != null) takeVolume(global);
+        if (global != null) takeVolume(global, prior);
         Residuals residuals = new Residuals(limit, numbers.length, images.disc());
         boolean complete = pass(
                 all(),
                 seed,
                 monitor,
                 what,
-                (batch, name) -> search(batch, searched(), limit, global, residuals, monitor, name));
+                (batch, name) -> search(batch, searched(prior), limit, global, residuals, monitor, name));
         residuals.update(temperature);
         if (complete) residuals.update(scales);
         model.setVolume(model.maps().masked(model.volume(), sphere));
@@ -303,13 +305,13 @@ public final class HalfRefinement {
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     public void search(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
-        takeVolume(global);
+        takeVolume(global, null);
         still(chosen, limit, global, monitor, what);
     }
 
     /** Finds poses in a map that stays as it is. */
     private void still(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
-        SearchedMap map = searched();
+        SearchedMap map = searched(null);
         Residuals unused = new Residuals(limit, numbers.length, images.disc());
         forEach(
                 batches(chosen),
@@ -319,8 +321,28 @@ public final class HalfRefinement {
     }
 
     /** The present map. */
-    private SearchedMap searched() {
-        return new SearchedMap(model.cube(), model.volume(), searchMask, box, voxel);
+    private SearchedMap searched(LocalPrior prior) {
+        return new SearchedMap(model.cube(), volume(prior), searchMask, box, voxel);
+    }
+
+    private float[] volume(LocalPrior prior) {
+        return prior == null ? model.volume() : prior.filtered(shellPrior());
+    }
+
+    /** The present map with what it knows of the signal's power. */
+    ShellPrior shellPrior() {
+        return new ShellPrior(model.cube(), model.volume(), model.diagonal(), ridge);
+    }
+
+    /** Whether there is a prior of shells; there is none before the first epoch from a random start. */
+    boolean hasPrior() {
+        for (float value : ridge) if (value > 0) return true;
+        return false;
+    }
+
+    /** Voxels of the map along each axis. */
+    int box() {
+        return box;
     }
 
     /** The inverse signal power of each shell that the correlation of the two half maps says: P (1 − FSC)/FSC. */
@@ -351,10 +373,10 @@ public final class HalfRefinement {
         return priors == null ? null : priors[i];
     }
 
-    private void takeVolume(GlobalSearch global) {
+    private void takeVolume(GlobalSearch global, LocalPrior prior) {
         HalfCube cube = new HalfCube(global.disc().radius());
         Projector projector = new Projector(cube, global.disc(), Interpolation.TRILINEAR, 1);
-        global.take(projector, VolumeModel.resized(model.cube(), model.volume(), cube), views);
+        global.take(projector, VolumeModel.resized(model.cube(), volume(prior), cube), views);
     }
 
     /**
