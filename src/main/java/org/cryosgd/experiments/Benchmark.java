@@ -29,18 +29,29 @@ import org.cryosgd.projection.Symmetry;
 
 /** How fast this machine is at what reconstruction is made of: passes over a batch of packed images of random views. */
 public final class Benchmark {
-    private static final int REPEATS = 4;
-    /** Each pass is repeated for at least so long: Java compiles it again and again in its first second. */
-    private static final double SECONDS = 1.5;
+    /** Multiplications and additions per point, counted in {@code TrilinearKernels}. */
+    private static final int VALUE_FLOPS = 60;
 
-    private Benchmark() {}
+    private static final int GRADIENT_FLOPS = 96;
+    private static final int DIAGONAL_FLOPS = 120;
+    private static final int PRODUCT_FLOPS = 160;
+
+    private final MachineLimits limits;
+    private final ProgressMonitor monitor;
+
+    /** Measures the limits of the machine, and says them to {@code monitor}, as all results. */
+    public Benchmark(ProgressMonitor monitor) {
+        this.monitor = monitor;
+        limits = MachineLimits.measure();
+        monitor.say(limits + (Interpolation.vectors() ? "; Java's vectors are in use" : "; without Java's vectors"));
+    }
 
     /**
      * Times one box with trilinear interpolation.
      *
      * @param images of the batch
      */
-    public static void run(int box, int images, ProgressMonitor monitor) {
+    public void run(int box, int images) {
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         HalfCube cube = new HalfCube(disc.radius());
         Projector projector = new Projector(cube, disc, Interpolation.TRILINEAR, 1);
@@ -62,10 +73,10 @@ public final class Benchmark {
         float[] product = new float[v.length];
         float[] diagonal = new float[cube.size()];
         double scale = 1e9 * Tasks.threads() / images / disc.size();
-        double value = best(() -> projector.value(v, pieces));
-        double gradientOnly = best(() -> projector.gradient(v, pieces, gradient));
-        double withDiagonal = best(() -> projector.gradientAndDiagonal(v, pieces, gradient, diagonal));
-        double withProduct = best(() -> projector.gradientAndProduct(v, z, pieces, gradient, product));
+        double value = Timing.best(() -> projector.value(v, pieces));
+        double gradientOnly = Timing.best(() -> projector.gradient(v, pieces, gradient));
+        double withDiagonal = Timing.best(() -> projector.gradientAndDiagonal(v, pieces, gradient, diagonal));
+        double withProduct = Timing.best(() -> projector.gradientAndProduct(v, z, pieces, gradient, product));
         monitor.say(String.format(
                 Locale.ROOT,
                 "box %d, %d images, %d threads; ns per point of the half disc and thread: loss %.1f, loss and gradient %.1f,"
@@ -77,6 +88,29 @@ public final class Benchmark {
                 gradientOnly * scale,
                 withDiagonal * scale,
                 withProduct * scale));
+        // a pass reads the points once; volumes are copied into blocks, sums are cleared, and added up into the result
+        double points = 12.0 * images * disc.size();
+        double volume = 4.0 * cube.size();
+        double pointCount = (double) images * disc.size();
+        monitor.say("box " + box + ": of the machine's copy and of its multiply-add reach "
+                + String.join(
+                        ", ",
+                        limits.reached("loss", points + 2 * volume, VALUE_FLOPS * pointCount, value),
+                        limits.reached(
+                                "loss and gradient",
+                                points + (2 + 3 * 2) * volume,
+                                GRADIENT_FLOPS * pointCount,
+                                gradientOnly),
+                        limits.reached(
+                                "with exact diagonal",
+                                points + (2 + 3 * 3) * volume,
+                                DIAGONAL_FLOPS * pointCount,
+                                withDiagonal),
+                        limits.reached(
+                                "with Hessian product",
+                                points + (4 + 3 * 4) * volume,
+                                PRODUCT_FLOPS * pointCount,
+                                withProduct)));
         double epoch = algorithm1(projector, PackedImages.of(disc, batch));
         monitor.say(String.format(
                 Locale.ROOT,
@@ -105,19 +139,6 @@ public final class Benchmark {
                 1e-5,
                 0,
                 0));
-        return best(() -> sgd.epoch(ProgressMonitor.NONE));
-    }
-
-    private static double best(Runnable pass) {
-        double best = Double.POSITIVE_INFINITY;
-        double total = 0;
-        for (int i = 0; i < REPEATS || total < SECONDS; i++) {
-            long start = System.nanoTime();
-            pass.run();
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            best = Math.min(best, seconds);
-            total += seconds;
-        }
-        return best;
+        return Timing.best(() -> sgd.epoch(ProgressMonitor.NONE));
     }
 }

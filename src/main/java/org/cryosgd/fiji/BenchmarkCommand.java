@@ -115,9 +115,11 @@ public class BenchmarkCommand extends CryoCommand {
 
     @Override
     protected void execute(ProgressMonitor monitor) throws IOException {
-        for (int box : widths(boxes)) {
+        int[] widths = widths(boxes);
+        Benchmark passes = new Benchmark(monitor);
+        for (int box : widths) {
             if (monitor.stopped()) throw new CancellationException("stopped: the lines so far are complete");
-            Benchmark.run(box, images, monitor);
+            passes.run(box, images);
         }
         if (particles.isEmpty()) return;
         try (ParticleFile file = open(particles, pixelSize)) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.cryosgd.projection.SliceData;
 
 /**
@@ -52,6 +53,15 @@ public record Batch(int[] numbers, Weighting weighting) {
     /** Number of images. */
     public int size() {
         return numbers.length;
+    }
+
+    /** Places in their order, at most {@code most} in a part. */
+    public List<int[]> consecutive(int most) {
+        List<int[]> parts = new ArrayList<>();
+        for (int from = 0; from < numbers.length; from += most)
+            parts.add(
+                    IntStream.range(from, Math.min(numbers.length, from + most)).toArray());
+        return parts;
     }
 
     /** The places of the images of each part, the parts in their order; without those that have none. */

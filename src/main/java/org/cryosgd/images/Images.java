@@ -16,8 +16,8 @@ import org.cryosgd.projection.SliceData;
 
 /**
  * Packed images, wherever they are kept. Everything that is summed over images goes through {@link #sum}: the images of a
- * batch are taken in parts of fixed size, and the parts are added in their order. So the sums do not depend on threads or
- * on memory, and another engine can hold the parts elsewhere and gives the same bits.
+ * batch are taken in parts of a bounded size, and the parts are added in their order. So the sums do not depend on threads or
+ * on memory. Where a part is decided by the numbers of its images, another engine can hold it elsewhere and gives the same bits.
  *
  * <p>Image numbers count from 0. Not thread safe: one sum or one load at a time.
  */
@@ -66,9 +66,14 @@ public interface Images extends AutoCloseable {
         return sum / points;
     }
 
-    /** Image {@code i} is in part {@code i / partSize()}. */
+    /** Largest number of images in a part. */
     default int partSize() {
         return Math.max(1, PART_POINTS / disc().size());
+    }
+
+    /** The places of a batch's images in each part. Here image {@code i} is in part {@code i / partSize()}, as where each part is kept by itself. */
+    default List<int[]> parts(int[] numbers) {
+        return Batch.of(numbers).parts(partSize());
     }
 
     /** What is done with one image. */
@@ -127,7 +132,7 @@ public interface Images extends AutoCloseable {
     default <I, R> List<OfPart<R>> onParts(
             int[] numbers, List<I> known, PartWork<I, R> work, ProgressMonitor monitor, String what) {
         List<OfPart<R>> results = new ArrayList<>();
-        for (int[] places : Batch.of(numbers).parts(partSize())) {
+        for (int[] places : parts(numbers)) {
             int[] chosen = Arrays.stream(places).map(place -> numbers[place]).toArray();
             List<I> theirs = Arrays.stream(places).mapToObj(known::get).toList();
             results.add(new OfPart<>(places, work.of(this, chosen, theirs)));
@@ -168,7 +173,7 @@ public interface Images extends AutoCloseable {
         double value = 0;
         float[][] more = null;
         int done = 0;
-        for (int[] places : batch.parts(partSize())) {
+        for (int[] places : parts(batch.numbers())) {
             if (monitor.stopped()) throw new CancellationException("stopped in the first pass: no result yet");
             monitor.at(done, batch.size(), what);
             if (done > 0 && more == null) {

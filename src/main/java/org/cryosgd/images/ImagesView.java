@@ -31,6 +31,11 @@ public abstract class ImagesView implements Images {
     }
 
     @Override
+    public List<int[]> parts(int[] numbers) {
+        return images.parts(numbers);
+    }
+
+    @Override
     public HalfDisc disc() {
         return images.disc();
     }

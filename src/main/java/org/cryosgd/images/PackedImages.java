@@ -200,6 +200,14 @@ public final class PackedImages implements Images {
         return partSize;
     }
 
+    /** Places that follow each other, so that a mini-batch is one part; by the numbers of images where a number of shards was asked for. */
+    @Override
+    public List<int[]> parts(int[] numbers) {
+        return Shards.asked() > 0
+                ? Images.super.parts(numbers)
+                : Batch.of(numbers).consecutive(partSize);
+    }
+
     @Override
     public HalfDisc disc() {
         return disc;

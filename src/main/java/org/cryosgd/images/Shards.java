@@ -10,7 +10,8 @@ import org.cryosgd.math.HalfDisc;
 
 /**
  * How many images make one part of a sum. Sums have the same bits wherever the parts are computed, as long as the parts are
- * the same. The Java property {@value #PROPERTY} gives the number of parts; without it a part has a fixed number of points.
+ * the same. The Java property {@value #PROPERTY} gives the number of parts of all images, each with the images that follow each other in the set. Without it
+ * a mini-batch is divided by itself, into parts of a fixed number of points: a batch of images from all over the set is one part, and each part costs passes over volumes.
  */
 public final class Shards {
     /** Number of parts of all images; 0 or absent: parts of {@link Images#PART_POINTS} points. */

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.projection;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.cryosgd.math.Volume;
 
@@ -27,12 +28,12 @@ public final class FourierVolume {
 
     /** The half cube of a map, 2 floats per voxel, whose unnormalised slices are those of the map. */
     public float[] fromMap(Volume map) {
-        return transform(window(map.voxels(), true));
+        return transform(map.voxels(), window(true));
     }
 
     /** The map of a half cube; its values beyond the ball are taken as zero. */
     public Volume toMap(float[] volume, double voxelSizeAngstrom) {
-        return new Volume(size, voxelSizeAngstrom, window(inverse(volume), false));
+        return new Volume(size, voxelSizeAngstrom, inverse(volume, window(false)));
     }
 
     /** The half cube after the map, still with its window, was multiplied by {@code mask}. */
@@ -42,29 +43,32 @@ public final class FourierVolume {
 
     /** The half cube after {@code edit} has changed the voxels of the map, which still has its window. */
     public float[] edited(float[] volume, Consumer<float[]> edit) {
-        float[] voxels = inverse(volume);
+        float[] voxels = inverse(volume, ones());
         edit.accept(voxels);
-        return transform(voxels);
+        return transform(voxels, ones());
     }
 
-    private float[] transform(float[] voxels) {
-        return new PaddedTransform(cube, size, padding * size).forward(voxels);
+    private float[] transform(float[] voxels, float[] along) {
+        return new PaddedTransform(cube, size, padding * size).forward(voxels, along);
     }
 
-    private float[] inverse(float[] volume) {
-        return new PaddedTransform(cube, size, padding * size).inverse(volume);
+    private float[] inverse(float[] volume, float[] along) {
+        return new PaddedTransform(cube, size, padding * size).inverse(volume, along);
     }
 
-    private float[] window(float[] voxels, boolean divide) {
+    /** The window along an axis of the map, or one over it. */
+    private float[] window(boolean divide) {
         float[] along = new float[size];
         for (int i = 0; i < size; i++) {
             double window = interpolation.window((i - size / 2) / (double) (padding * size));
             along[i] = (float) (divide ? 1 / window : window);
         }
-        float[] result = new float[voxels.length];
-        for (int z = 0, i = 0; z < size; z++)
-            for (int y = 0; y < size; y++)
-                for (int x = 0; x < size; x++, i++) result[i] = voxels[i] * along[x] * along[y] * along[z];
-        return result;
+        return along;
+    }
+
+    private float[] ones() {
+        float[] ones = new float[size];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 }

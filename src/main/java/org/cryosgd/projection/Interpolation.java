@@ -17,10 +17,10 @@ public enum Interpolation {
     TRILINEAR(
             0,
             TrilinearKernels::slice,
-            TrilinearKernels::value,
-            TrilinearKernels::gradient,
+            vectors() ? VectorKernels::value : TrilinearKernels::value,
+            vectors() ? VectorKernels::gradient : TrilinearKernels::gradient,
             TrilinearKernels::gradientAndDiagonal,
-            TrilinearKernels::gradientAndProduct);
+            vectors() ? VectorKernels::gradientAndProduct : TrilinearKernels::gradientAndProduct);
 
     @FunctionalInterface
     private interface Loop {
@@ -55,6 +55,11 @@ public enum Interpolation {
         this.gradient = new LoopKernel(2, 2, gradient);
         this.gradientAndDiagonal = new LoopKernel(2, 3, diagonal);
         this.gradientAndProduct = new LoopKernel(4, 4, product);
+    }
+
+    /** Whether Java was started with its vectors, with which the loops are faster and have the same bits. */
+    public static boolean vectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 
     /**

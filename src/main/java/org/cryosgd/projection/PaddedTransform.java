@@ -47,13 +47,17 @@ final class PaddedTransform {
         stride = 2 * padded + LINES;
     }
 
-    /** The half cube of {@code size}³ voxels, x fastest. */
-    float[] forward(float[] voxels) {
+    /**
+     * The half cube of {@code size}³ voxels, x fastest.
+     *
+     * @param along the factor along each axis that the voxels are multiplied by
+     */
+    float[] forward(float[] voxels, float[] along) {
         int radius = Math.min(cube.radius(), padded / 2);
         float[][] planes = new float[size][2 * (2 * radius + 1) * (radius + 1)];
         Tasks.forEach(size, () -> new Work(padded, radius), (work, z) -> {
             work.clear();
-            for (int y = 0; y < size; y += 2) work.rowsForward(voxels, (z * size + y) * size, y);
+            for (int y = 0; y < size; y += 2) work.rowsForward(voxels, along, z, y);
             for (int kx = 0; kx <= radius; kx++) work.fft.forward(work.columns, stride * kx);
             for (int ky = -radius; ky <= radius; ky++)
                 for (int kx = 0, out = 2 * (ky + radius) * (radius + 1); kx <= radius; kx++, out += 2) {
@@ -87,8 +91,12 @@ final class PaddedTransform {
         return volume;
     }
 
-    /** The {@code size}³ voxels of a half cube, whose values beyond the ball are taken as zero. */
-    float[] inverse(float[] volume) {
+    /**
+     * The {@code size}³ voxels of a half cube, whose values beyond the ball are taken as zero.
+     *
+     * @param along the factor along each axis that the voxels are multiplied by
+     */
+    float[] inverse(float[] volume, float[] along) {
         int radius = Math.min(cube.radius(), padded / 2 - 1);
         float[][] planes = new float[size][2 * (2 * radius + 1) * (radius + 1)];
         Tasks.forEach(2 * radius + 1, () -> new Work(padded, LINES - 1), (work, row) -> {
@@ -122,7 +130,7 @@ final class PaddedTransform {
                     work.columns[out + 1] = planes[z][in + 1];
                 }
             for (int kx = 0; kx <= radius; kx++) work.fft.inverse(work.columns, stride * kx);
-            for (int y = 0; y < size; y += 2) work.rowsInverse(voxels, (z * size + y) * size, y);
+            for (int y = 0; y < size; y += 2) work.rowsInverse(voxels, along, z, y);
         });
         return voxels;
     }
@@ -149,13 +157,14 @@ final class PaddedTransform {
             Arrays.fill(columns, 0);
         }
 
-        /** Rows y and y + 1, which begin at {@code first}, to the columns kx = 0 … radius. */
-        void rowsForward(float[] voxels, int first, int y) {
+        /** Rows y and y + 1 of plane z to the columns kx = 0 … radius. */
+        void rowsForward(float[] voxels, float[] along, int z, int y) {
             boolean pair = y + 1 < size;
+            int first = (z * size + y) * size;
             Arrays.fill(row, 0);
             for (int x = 0; x < size; x++) {
-                row[place[x]] = voxels[first + x];
-                if (pair) row[place[x] + 1] = voxels[first + size + x];
+                row[place[x]] = voxels[first + x] * along[x] * along[y] * along[z];
+                if (pair) row[place[x] + 1] = voxels[first + size + x] * along[x] * along[y + 1] * along[z];
             }
             fft.forward(row, 0);
             for (int kx = 0; kx <= radius; kx++) {
@@ -171,9 +180,10 @@ final class PaddedTransform {
             }
         }
 
-        /** The columns to rows y and y + 1. */
-        void rowsInverse(float[] voxels, int first, int y) {
+        /** The columns to rows y and y + 1 of plane z. */
+        void rowsInverse(float[] voxels, float[] along, int z, int y) {
             boolean pair = y + 1 < size;
+            int first = (z * size + y) * size;
             Arrays.fill(row, 0);
             for (int kx = 0; kx <= radius; kx++) {
                 int in = stride * kx + place[y];
@@ -191,8 +201,8 @@ final class PaddedTransform {
             }
             fft.inverse(row, 0);
             for (int x = 0; x < size; x++) {
-                voxels[first + x] = row[place[x]];
-                if (pair) voxels[first + size + x] = row[place[x] + 1];
+                voxels[first + x] = row[place[x]] * along[x] * along[y] * along[z];
+                if (pair) voxels[first + size + x] = row[place[x] + 1] * along[x] * along[y + 1] * along[z];
             }
         }
     }

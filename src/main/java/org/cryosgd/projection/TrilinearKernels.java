@@ -3,7 +3,10 @@
  */
 package org.cryosgd.projection;
 
-/** The loops of {@link Interpolation#TRILINEAR}: the corners i, j, l, m are (y, z), (y+1, z), (y, z+1), (y+1, z+1). */
+/**
+ * The loops of {@link Interpolation#TRILINEAR}: the corners i, j, l, m are (y, z), (y+1, z), (y, z+1), (y+1, z+1). {@link VectorKernels} do the same
+ * operations in the same order, four at a time.
+ */
 final class TrilinearKernels {
     private TrilinearKernels() {}
 
@@ -66,7 +69,8 @@ final class TrilinearKernels {
         int sy = s.strideY;
         int sz = s.strideZ;
         float twice = 2 * s.target;
-        float value = 0;
+        float real = 0;
+        float imaginary = 0;
         for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             float x = k * ax + bx;
             float y = k * ay + by;
@@ -93,9 +97,10 @@ final class TrilinearKernels {
             float im = gx * (w00 * volume[i + 1] + w10 * volume[j + 1] + w01 * volume[l + 1] + w11 * volume[m + 1])
                     + fx * (w00 * volume[i + 3] + w10 * volume[j + 3] + w01 * volume[l + 3] + w11 * volume[m + 3]);
             float w = data[o + 2];
-            value += re * (w * re - twice * data[o]) + im * (w * im - sign * twice * data[o + 1]);
+            real += re * (w * re - twice * data[o]);
+            imaginary += im * (w * im - twice * (sign * data[o + 1]));
         }
-        return value;
+        return real + imaginary;
     }
 
     static float gradient(Segment s, float[] volume, float[] sums, float[] data) {
@@ -111,7 +116,8 @@ final class TrilinearKernels {
         int z0 = s.z0;
         int sy = s.strideY;
         int sz = s.strideZ;
-        float value = 0;
+        float real = 0;
+        float imaginary = 0;
         for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             float x = k * ax + bx;
             float y = k * ay + by;
@@ -141,46 +147,35 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = a0 * volume[i]
-                    + a1 * volume[i + 2]
-                    + b0 * volume[j]
-                    + b1 * volume[j + 2]
-                    + c0 * volume[l]
-                    + c1 * volume[l + 2]
-                    + d0 * volume[m]
-                    + d1 * volume[m + 2];
-            float im = a0 * volume[i + 1]
-                    + a1 * volume[i + 3]
-                    + b0 * volume[j + 1]
-                    + b1 * volume[j + 3]
-                    + c0 * volume[l + 1]
-                    + c1 * volume[l + 3]
-                    + d0 * volume[m + 1]
-                    + d1 * volume[m + 3];
+            float re = (a0 * volume[i] + b0 * volume[j] + c0 * volume[l] + d0 * volume[m])
+                    + (a1 * volume[i + 2] + b1 * volume[j + 2] + c1 * volume[l + 2] + d1 * volume[m + 2]);
+            float im = (a0 * volume[i + 1] + b0 * volume[j + 1] + c0 * volume[l + 1] + d0 * volume[m + 1])
+                    + (a1 * volume[i + 3] + b1 * volume[j + 3] + c1 * volume[l + 3] + d1 * volume[m + 3]);
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
-            value += re * (w * re - 2 * br) + im * (w * im - 2 * bi);
-            re = w * re - br;
-            im = w * im - bi;
-            sums[i] += a0 * re;
-            sums[i + 1] += a0 * im;
-            sums[i + 2] += a1 * re;
-            sums[i + 3] += a1 * im;
-            sums[j] += b0 * re;
-            sums[j + 1] += b0 * im;
-            sums[j + 2] += b1 * re;
-            sums[j + 3] += b1 * im;
-            sums[l] += c0 * re;
-            sums[l + 1] += c0 * im;
-            sums[l + 2] += c1 * re;
-            sums[l + 3] += c1 * im;
-            sums[m] += d0 * re;
-            sums[m + 1] += d0 * im;
-            sums[m + 2] += d1 * re;
-            sums[m + 3] += d1 * im;
+            float slopeRe = w * re - br;
+            float slopeIm = w * im - bi;
+            real += re * (slopeRe - br);
+            imaginary += im * (slopeIm - bi);
+            sums[i] += a0 * slopeRe;
+            sums[i + 1] += a0 * slopeIm;
+            sums[i + 2] += a1 * slopeRe;
+            sums[i + 3] += a1 * slopeIm;
+            sums[j] += b0 * slopeRe;
+            sums[j + 1] += b0 * slopeIm;
+            sums[j + 2] += b1 * slopeRe;
+            sums[j + 3] += b1 * slopeIm;
+            sums[l] += c0 * slopeRe;
+            sums[l + 1] += c0 * slopeIm;
+            sums[l + 2] += c1 * slopeRe;
+            sums[l + 3] += c1 * slopeIm;
+            sums[m] += d0 * slopeRe;
+            sums[m + 1] += d0 * slopeIm;
+            sums[m + 2] += d1 * slopeRe;
+            sums[m + 3] += d1 * slopeIm;
         }
-        return value;
+        return real + imaginary;
     }
 
     static float gradientAndDiagonal(Segment s, float[] volume, float[] sums, float[] data) {
@@ -196,7 +191,8 @@ final class TrilinearKernels {
         int z0 = s.z0;
         int sy = s.strideY;
         int sz = s.strideZ;
-        float value = 0;
+        float real = 0;
+        float imaginary = 0;
         for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             float x = k * ax + bx;
             float y = k * ay + by;
@@ -226,58 +222,47 @@ final class TrilinearKernels {
             int j = i + 2 * sy;
             int l = i + 2 * sz;
             int m = l + 2 * sy;
-            float re = a0 * volume[i]
-                    + a1 * volume[i + 2]
-                    + b0 * volume[j]
-                    + b1 * volume[j + 2]
-                    + c0 * volume[l]
-                    + c1 * volume[l + 2]
-                    + d0 * volume[m]
-                    + d1 * volume[m + 2];
-            float im = a0 * volume[i + 1]
-                    + a1 * volume[i + 3]
-                    + b0 * volume[j + 1]
-                    + b1 * volume[j + 3]
-                    + c0 * volume[l + 1]
-                    + c1 * volume[l + 3]
-                    + d0 * volume[m + 1]
-                    + d1 * volume[m + 3];
+            float re = (a0 * volume[i] + b0 * volume[j] + c0 * volume[l] + d0 * volume[m])
+                    + (a1 * volume[i + 2] + b1 * volume[j + 2] + c1 * volume[l + 2] + d1 * volume[m + 2]);
+            float im = (a0 * volume[i + 1] + b0 * volume[j + 1] + c0 * volume[l + 1] + d0 * volume[m + 1])
+                    + (a1 * volume[i + 3] + b1 * volume[j + 3] + c1 * volume[l + 3] + d1 * volume[m + 3]);
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
-            value += re * (w * re - 2 * br) + im * (w * im - 2 * bi);
-            re = w * re - br;
-            im = w * im - bi;
+            float slopeRe = w * re - br;
+            float slopeIm = w * im - bi;
+            real += re * (slopeRe - br);
+            imaginary += im * (slopeIm - bi);
             i += i >> 1;
             j += j >> 1;
             l += l >> 1;
             m += m >> 1;
-            sums[i] += a0 * re;
-            sums[i + 1] += a0 * im;
+            sums[i] += a0 * slopeRe;
+            sums[i + 1] += a0 * slopeIm;
             sums[i + 2] += a0 * a0 * w;
-            sums[i + 3] += a1 * re;
-            sums[i + 4] += a1 * im;
+            sums[i + 3] += a1 * slopeRe;
+            sums[i + 4] += a1 * slopeIm;
             sums[i + 5] += a1 * a1 * w;
-            sums[j] += b0 * re;
-            sums[j + 1] += b0 * im;
+            sums[j] += b0 * slopeRe;
+            sums[j + 1] += b0 * slopeIm;
             sums[j + 2] += b0 * b0 * w;
-            sums[j + 3] += b1 * re;
-            sums[j + 4] += b1 * im;
+            sums[j + 3] += b1 * slopeRe;
+            sums[j + 4] += b1 * slopeIm;
             sums[j + 5] += b1 * b1 * w;
-            sums[l] += c0 * re;
-            sums[l + 1] += c0 * im;
+            sums[l] += c0 * slopeRe;
+            sums[l + 1] += c0 * slopeIm;
             sums[l + 2] += c0 * c0 * w;
-            sums[l + 3] += c1 * re;
-            sums[l + 4] += c1 * im;
+            sums[l + 3] += c1 * slopeRe;
+            sums[l + 4] += c1 * slopeIm;
             sums[l + 5] += c1 * c1 * w;
-            sums[m] += d0 * re;
-            sums[m + 1] += d0 * im;
+            sums[m] += d0 * slopeRe;
+            sums[m + 1] += d0 * slopeIm;
             sums[m + 2] += d0 * d0 * w;
-            sums[m + 3] += d1 * re;
-            sums[m + 4] += d1 * im;
+            sums[m + 3] += d1 * slopeRe;
+            sums[m + 4] += d1 * slopeIm;
             sums[m + 5] += d1 * d1 * w;
         }
-        return value;
+        return real + imaginary;
     }
 
     static float gradientAndProduct(Segment s, float[] volume, float[] sums, float[] data) {
@@ -293,7 +278,8 @@ final class TrilinearKernels {
         int z0 = s.z0;
         int sy = s.strideY;
         int sz = s.strideZ;
-        float value = 0;
+        float real = 0;
+        float imaginary = 0;
         for (int k = s.from, o = s.offset + 3 * s.point; k < s.to; k++, o += 3) {
             float x = k * ax + bx;
             float y = k * ay + by;
@@ -358,44 +344,45 @@ final class TrilinearKernels {
             float br = data[o];
             float bi = sign * data[o + 1];
             float w = data[o + 2];
-            value += re * (w * re - 2 * br) + im * (w * im - 2 * bi);
-            re = w * re - br;
-            im = w * im - bi;
+            float slopeRe = w * re - br;
+            float slopeIm = w * im - bi;
+            real += re * (slopeRe - br);
+            imaginary += im * (slopeIm - bi);
             pr *= w;
             pi *= w;
-            sums[i] += a0 * re;
-            sums[i + 1] += a0 * im;
+            sums[i] += a0 * slopeRe;
+            sums[i + 1] += a0 * slopeIm;
             sums[i + 2] += a0 * pr;
             sums[i + 3] += a0 * pi;
-            sums[i + 4] += a1 * re;
-            sums[i + 5] += a1 * im;
+            sums[i + 4] += a1 * slopeRe;
+            sums[i + 5] += a1 * slopeIm;
             sums[i + 6] += a1 * pr;
             sums[i + 7] += a1 * pi;
-            sums[j] += b0 * re;
-            sums[j + 1] += b0 * im;
+            sums[j] += b0 * slopeRe;
+            sums[j + 1] += b0 * slopeIm;
             sums[j + 2] += b0 * pr;
             sums[j + 3] += b0 * pi;
-            sums[j + 4] += b1 * re;
-            sums[j + 5] += b1 * im;
+            sums[j + 4] += b1 * slopeRe;
+            sums[j + 5] += b1 * slopeIm;
             sums[j + 6] += b1 * pr;
             sums[j + 7] += b1 * pi;
-            sums[l] += c0 * re;
-            sums[l + 1] += c0 * im;
+            sums[l] += c0 * slopeRe;
+            sums[l + 1] += c0 * slopeIm;
             sums[l + 2] += c0 * pr;
             sums[l + 3] += c0 * pi;
-            sums[l + 4] += c1 * re;
-            sums[l + 5] += c1 * im;
+            sums[l + 4] += c1 * slopeRe;
+            sums[l + 5] += c1 * slopeIm;
             sums[l + 6] += c1 * pr;
             sums[l + 7] += c1 * pi;
-            sums[m] += d0 * re;
-            sums[m + 1] += d0 * im;
+            sums[m] += d0 * slopeRe;
+            sums[m + 1] += d0 * slopeIm;
             sums[m + 2] += d0 * pr;
             sums[m + 3] += d0 * pi;
-            sums[m + 4] += d1 * re;
-            sums[m + 5] += d1 * im;
+            sums[m + 4] += d1 * slopeRe;
+            sums[m + 5] += d1 * slopeIm;
             sums[m + 6] += d1 * pr;
             sums[m + 7] += d1 * pi;
         }
-        return value;
+        return real + imaginary;
     }
 }

@@ -191,8 +191,8 @@ class LeastSquaresTest {
             }
 
             @Override
-            public int partSize() {
-                return 7;
+            public List<int[]> parts(int[] numbers) {
+                return Batch.of(numbers).parts(7);
             }
         };
     }

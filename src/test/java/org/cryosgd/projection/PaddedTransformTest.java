@@ -28,8 +28,10 @@ class PaddedTransformTest {
     void agreesWithTheWholeTransform(int size, int padded, int radius) {
         float[] voxels = random(size * size * size, 1);
         HalfCube cube = new HalfCube(radius);
-        float[] volume = new PaddedTransform(cube, size, padded).forward(voxels);
+        float[] along = factors(size);
+        float[] volume = new PaddedTransform(cube, size, padded).forward(voxels, along);
         RealFft3D fft = new RealFft3D(padded);
+        for (int i = 0; i < voxels.length; i++) voxels[i] *= factor(along, i);
         float[] spectrum = fft.forward(placed(voxels, size, padded));
         cube.forEachFrequency((i, kx, ky, kz) -> {
             int in = fft.index(kx, Math.floorMod(ky, padded), Math.floorMod(kz, padded));
@@ -54,14 +56,31 @@ class PaddedTransformTest {
             spectrum[out + 1] = volume[2 * i + 1];
         });
         float[] whole = fft.inverse(spectrum);
-        float[] voxels = new PaddedTransform(cube, size, padded).inverse(volume);
+        float[] along = factors(size);
+        float[] voxels = new PaddedTransform(cube, size, padded).inverse(volume, along);
         // the largest values are those of a sum of about radius³ · 4 unit numbers over padded³
         double scale = Math.sqrt(4 * Math.pow(radius, 3)) / Math.pow(padded, 3);
         for (int z = 0, i = 0; z < size; z++)
             for (int y = 0; y < size; y++)
                 for (int x = 0; x < size; x++, i++)
                     assertEquals(
-                            whole[at(x, y, z, size, padded)], voxels[i], 1e-5 * scale, "at " + x + " " + y + " " + z);
+                            factor(along, i) * whole[at(x, y, z, size, padded)],
+                            voxels[i],
+                            1e-5 * scale,
+                            "at " + x + " " + y + " " + z);
+    }
+
+    /** Numbers from ½ to 1 for the places along an axis. */
+    private static float[] factors(int size) {
+        Random random = new Random(3);
+        float[] factors = new float[size];
+        for (int i = 0; i < size; i++) factors[i] = 0.5f + 0.5f * random.nextFloat();
+        return factors;
+    }
+
+    private static float factor(float[] along, int voxel) {
+        int size = along.length;
+        return along[voxel % size] * along[voxel / size % size] * along[voxel / size / size];
     }
 
     private static float[] placed(float[] voxels, int size, int padded) {

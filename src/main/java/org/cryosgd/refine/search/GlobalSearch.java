@@ -35,6 +35,9 @@ public final class GlobalSearch implements Serializable {
     /** Rotations of one block; its table stays in the second-level cache. */
     private static final int BLOCK = 256;
 
+    /** Rows of a table that are added at once. */
+    private static final int ROWS = 8;
+
     /** So many cycles per box at most, so that the cost does not grow with the resolution. */
     private static final int RADIUS = 12;
 
@@ -46,8 +49,8 @@ public final class GlobalSearch implements Serializable {
     private final ShiftGrid shifts;
     private final int box;
     private final int blocks;
-    private final float[][] tables;
-    private final float[][] powers;
+    private final float[][][] tables;
+    private final float[][][] powers;
     private final float[][] phases;
     private final float[] logPrior;
     private transient float[] taken;
@@ -61,8 +64,8 @@ public final class GlobalSearch implements Serializable {
         this.shifts = shifts;
         this.box = box;
         blocks = (rotations.size() + BLOCK - 1) / BLOCK;
-        tables = new float[blocks][2 * disc.size() * BLOCK];
-        powers = new float[blocks][disc.size() * BLOCK];
+        tables = new float[blocks][2 * disc.size()][BLOCK];
+        powers = new float[blocks][disc.size()][BLOCK];
         logPrior = new float[blocks * BLOCK];
         phases = shifts.shifts().stream()
                 .map(t -> ShiftGrid.phases(disc, t[0], t[1], box))
@@ -119,16 +122,16 @@ public final class GlobalSearch implements Serializable {
         id = null;
         System.arraycopy(views.log(rotations), 0, logPrior, 0, rotations.size());
         Tasks.forEach(blocks, () -> new float[2 * disc.size()], (slice, block) -> {
-            float[] table = tables[block];
-            float[] power = powers[block];
+            float[][] table = tables[block];
+            float[][] power = powers[block];
             for (int j = 0; j < BLOCK && block * BLOCK + j < rotations.size(); j++) {
                 projector.slice(volume, Slice.of(rotations.rotations().get(block * BLOCK + j)), slice);
                 for (int k = 0; k < disc.size(); k++) {
                     float re = slice[2 * k];
                     float im = slice[2 * k + 1];
-                    table[2 * k * BLOCK + j] = re;
-                    table[(2 * k + 1) * BLOCK + j] = im;
-                    power[k * BLOCK + j] = re * re + im * im;
+                    table[2 * k][j] = re;
+                    table[2 * k + 1][j] = im;
+                    power[k][j] = re * re + im * im;
                 }
             }
         });
@@ -199,6 +202,7 @@ public final class GlobalSearch implements Serializable {
         private final float[][] queries = new float[shifts.size()][2 * disc.size()];
         private final float[] weights = new float[disc.size()];
         private final float[] energy = new float[BLOCK];
+        private final float[][] sums = new float[shifts.size()][BLOCK];
     }
 
     /**
@@ -221,15 +225,17 @@ public final class GlobalSearch implements Serializable {
             }
         }
         float[] energy = scores.energy;
+        float[][] sums = scores.sums;
         float[] values = scores.values;
         for (int block = 0; block < blocks; block++) {
             System.arraycopy(logPrior, block * BLOCK, energy, 0, BLOCK);
-            multiply(energy, 0, powers[block], scores.weights, disc.size());
-            for (int t = 0; t < shifts.size(); t++) {
-                int out = t * scores.stride + block * BLOCK;
-                System.arraycopy(energy, 0, values, out, BLOCK);
-                multiply(values, out, tables[block], scores.queries[t], length);
-            }
+            for (int k = 0; k < disc.size(); k += ROWS) add(energy, powers[block], k, scores.weights);
+            for (int t = 0; t < shifts.size(); t++) System.arraycopy(energy, 0, sums[t], 0, BLOCK);
+            // a few rows of the table stay in the first-level cache for all shifts
+            for (int k = 0; k < length; k += ROWS)
+                for (int t = 0; t < shifts.size(); t++) add(sums[t], tables[block], k, scores.queries[t]);
+            for (int t = 0; t < shifts.size(); t++)
+                System.arraycopy(sums[t], 0, values, t * scores.stride + block * BLOCK, BLOCK);
         }
         for (int t = 0; t < shifts.size(); t++)
             Arrays.fill(values, t * scores.stride + rotations.size(), (t + 1) * scores.stride, Float.NEGATIVE_INFINITY);
@@ -275,40 +281,43 @@ public final class GlobalSearch implements Serializable {
         return found;
     }
 
-    /** out[j] += Σ_k factors[k] table[k·BLOCK + j] */
-    private static void multiply(float[] out, int o, float[] table, float[] factors, int rows) {
-        int k = 0;
-        for (; k + 8 <= rows; k += 8) {
-            int p0 = k * BLOCK;
-            int p1 = p0 + BLOCK;
-            int p2 = p1 + BLOCK;
-            int p3 = p2 + BLOCK;
-            int p4 = p3 + BLOCK;
-            int p5 = p4 + BLOCK;
-            int p6 = p5 + BLOCK;
-            int p7 = p6 + BLOCK;
-            float f0 = factors[k];
-            float f1 = factors[k + 1];
-            float f2 = factors[k + 2];
-            float f3 = factors[k + 3];
-            float f4 = factors[k + 4];
-            float f5 = factors[k + 5];
-            float f6 = factors[k + 6];
-            float f7 = factors[k + 7];
-            for (int j = 0; j < BLOCK; j++)
-                out[o + j] += f0 * table[p0 + j]
-                        + f1 * table[p1 + j]
-                        + f2 * table[p2 + j]
-                        + f3 * table[p3 + j]
-                        + f4 * table[p4 + j]
-                        + f5 * table[p5 + j]
-                        + f6 * table[p6 + j]
-                        + f7 * table[p7 + j];
+    /**
+     * out[j] += Σ_k factors[k] table[k][j], over {@link #ROWS} rows from {@code k} on, or as many as there are. The compiler makes vectors of the loop
+     * only because each row is an array of its own.
+     */
+    private static void add(float[] out, float[][] table, int k, float[] factors) {
+        if (k + ROWS > factors.length) {
+            for (; k < factors.length; k++) {
+                float f = factors[k];
+                float[] row = table[k];
+                for (int j = 0; j < BLOCK; j++) out[j] += f * row[j];
+            }
+            return;
         }
-        for (; k < rows; k++) {
-            int p = k * BLOCK;
-            float f = factors[k];
-            for (int j = 0; j < BLOCK; j++) out[o + j] += f * table[p + j];
-        }
+        float[] row0 = table[k];
+        float[] row1 = table[k + 1];
+        float[] row2 = table[k + 2];
+        float[] row3 = table[k + 3];
+        float[] row4 = table[k + 4];
+        float[] row5 = table[k + 5];
+        float[] row6 = table[k + 6];
+        float[] row7 = table[k + 7];
+        float f0 = factors[k];
+        float f1 = factors[k + 1];
+        float f2 = factors[k + 2];
+        float f3 = factors[k + 3];
+        float f4 = factors[k + 4];
+        float f5 = factors[k + 5];
+        float f6 = factors[k + 6];
+        float f7 = factors[k + 7];
+        for (int j = 0; j < BLOCK; j++)
+            out[j] += f0 * row0[j]
+                    + f1 * row1[j]
+                    + f2 * row2[j]
+                    + f3 * row3[j]
+                    + f4 * row4[j]
+                    + f5 * row5[j]
+                    + f6 * row6[j]
+                    + f7 * row7[j];
     }
 }
