@@ -39,7 +39,7 @@ import org.cryosgd.refine.search.ViewPrior;
  * A map and poses from particles alone, or from a map at low resolution. Each half set goes its own way from the first
  * image on: its own random start ({@link AbInitio}), its own map and poses ({@link HalfRefinement}). The halves are aligned
  * once, by their low frequencies, and share no more than their FSC, which says how far poses can be
- * searched and what power the signal has.
+ * searched and what power the signal has, and with {@link Regularisation#LOCAL} the choice of {@link LocalPrior}.
  *
  * <p>One object, one run; it uses the threads of {@link org.cryosgd.math.Tasks}. The same options and particles give the
  * same result, bit for bit, on any number of threads.
