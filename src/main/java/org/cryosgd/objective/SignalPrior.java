@@ -3,6 +3,7 @@
  */
 package org.cryosgd.objective;
 
+import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Symmetry;
@@ -13,12 +14,18 @@ import org.ejml.data.DMatrix3x3;
  * minimiser of the objective the maximum a posteriori estimate, so that iterating on does not fit the noise.
  *
  * <p>The back-projection there, b = mean_i A_i* σ⁻² y_i, has E|b|² = c² D² τ² + D/N in a voxel with Hessian diagonal
- * D: the noise part is exact, and c is what H does to a map of half the box's width in units of D. Such a map has its
- * signal in a part of the box while the noise is everywhere, so where there is signal it is stronger than τ² says by the
- * inverse of that part, which is taken as a third of the unpadded box.
+ * D: the noise part is exact, and c is what H does to a map of half the box's width in units of D. A map has its
+ * signal in a share f of the box while the noise is everywhere. So where there is signal it is stronger than τ² says by 1/f. The best prior for
+ * all of the box is that of τ², the best for the particle is that of τ²/f. The ridge is between the two: for τ²/√f, with √f at most a third.
  */
 public final class SignalPrior {
-    private static final double SUPPORT = 1.0 / 3;
+    private static final double MOST_SUPPORT = 1.0 / 3;
+
+    /** Cycles per box of the map in which the particle's share of the box is measured. */
+    private static final int SHARE_RADIUS = 12;
+
+    /** A voxel whose D is less than this part of its shell's mean says nothing of the share. */
+    private static final double LEAST_DIAGONAL = 0.1;
 
     /** Positions at which the share of the noise is measured, along each half axis. */
     private static final int SAMPLES = 12;
@@ -61,7 +68,8 @@ public final class SignalPrior {
         double count = (double) images * symmetry.order();
         double noise = noiseShare(interpolation, symmetry) / count;
         double c = gain(interpolation, padding);
-        double support = SUPPORT / (padding * padding * padding);
+        double support =
+                support(cube, interpolation, backProjection, diagonal, padding) / (padding * padding * padding);
         float[] ridge = new float[power.length];
         for (int shell = 0; shell < ridge.length; shell++) {
             // voxels / order / 2 of the noise are independent: a signal below its deviation is taken for that
@@ -71,6 +79,45 @@ public final class SignalPrior {
             ridge[shell] = (float) (lambda + (tau2 > 0 ? support / (count * tau2) : 0));
         }
         return ridge;
+    }
+
+    /**
+     * √f, of the unpadded box. The share f is 3 (Σ v²)²/(M Σ v⁴) of the M voxels of b/D at low resolution: values that are normal in a part of the
+     * box and zero elsewhere have ⟨v⁴⟩ = 3 ⟨v²⟩²/f. Noise everywhere has f = 1.
+     */
+    static double support(
+            HalfCube cube, Interpolation interpolation, float[] backProjection, float[] diagonal, int padding) {
+        int radius = Math.min(SHARE_RADIUS * padding, cube.radius());
+        HalfCube low = new HalfCube(radius);
+        double[] means = new double[radius + 2];
+        double[] counts = new double[means.length];
+        low.forEachFrequency((i, kx, ky, kz) -> {
+            means[low.shell(kx, ky, kz)] += diagonal[cube.index(kx, ky, kz)];
+            counts[low.shell(kx, ky, kz)]++;
+        });
+        float[] volume = new float[2 * low.size()];
+        low.forEachFrequency((i, kx, ky, kz) -> {
+            int in = cube.index(kx, ky, kz);
+            int shell = low.shell(kx, ky, kz);
+            // shell 0 is the level of the background
+            if (shell == 0 || diagonal[in] < LEAST_DIAGONAL * means[shell] / counts[shell] || diagonal[in] == 0) return;
+            volume[2 * i] = backProjection[2 * in] / diagonal[in];
+            volume[2 * i + 1] = backProjection[2 * in + 1] / diagonal[in];
+        });
+        low.mirror(volume);
+        float[] voxels = new FourierVolume(low, interpolation, 1, 4 * radius)
+                .toMap(volume, 1)
+                .voxels();
+        double squares = 0;
+        double fourths = 0;
+        for (float v : voxels) {
+            double square = (double) v * v;
+            squares += square;
+            fourths += square * square;
+        }
+        if (!(fourths > 0)) return MOST_SUPPORT;
+        double share = 3 * squares * squares / (voxels.length * fourths) * padding * padding * padding;
+        return Math.min(MOST_SUPPORT, Math.sqrt(share));
     }
 
     /**

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Random;
+import org.cryosgd.math.Volume;
+import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Symmetry;
@@ -121,5 +124,40 @@ class SignalPriorTest {
         float[] ridge = SignalPrior.ridge(CUBE, Interpolation.NEAREST, nothing, diagonal, COUNT, Symmetry.NONE, 1, 0.5);
         assertEquals(SmallProblem.RADIUS + 2, ridge.length);
         for (float value : ridge) assertEquals(0.5f, value);
+    }
+
+    /**
+     * A ball of normal numbers has the share of its volume. The limit of 12 cycles makes its radius uncertain by about a voxel of 48, a ninth, so its
+     * root by a sixth; few independent values are in it. So a quarter is allowed. Normal numbers everywhere have a share of one, which is more than is used.
+     */
+    @Test
+    void theSupportIsTheRootOfTheShareOfTheBox() {
+        HalfCube cube = new HalfCube(15);
+        int n = 48;
+        for (double radius : new double[] {9, 12, 100}) {
+            Random random = new Random(1);
+            Volume map = new Volume(n, 1, new float[n * n * n]);
+            for (int z = 0, i = 0; z < n; z++)
+                for (int y = 0; y < n; y++)
+                    for (int x = 0; x < n; x++, i++) {
+                        double r2 = Math.pow(x - 24, 2) + Math.pow(y - 24, 2) + Math.pow(z - 24, 2);
+                        if (r2 < radius * radius) map.voxels()[i] = (float) random.nextGaussian();
+                    }
+            float[] b = new FourierVolume(cube, Interpolation.NEAREST, 1, n).fromMap(map);
+            float[] diagonal = new float[cube.size()];
+            // an uneven diagonal, and a voxel in fifty that nothing is known of
+            for (int i = 0; i < diagonal.length; i++) diagonal[i] = i % 50 == 0 ? 0 : 1 + i % 3;
+            for (int i = 0; i < diagonal.length; i++) {
+                b[2 * i] *= diagonal[i];
+                b[2 * i + 1] *= diagonal[i];
+            }
+            double share = 4.0 / 3 * Math.PI * Math.pow(radius / n, 3);
+            double expected = Math.min(1.0 / 3, Math.sqrt(share));
+            assertEquals(
+                    expected,
+                    SignalPrior.support(cube, Interpolation.NEAREST, b, diagonal, 1),
+                    radius == 100 ? 1e-9 : 0.25 * expected,
+                    "radius " + radius);
+        }
     }
 }
