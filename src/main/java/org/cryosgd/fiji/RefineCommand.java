@@ -29,6 +29,7 @@ import org.cryosgd.refine.RefineOptions;
 import org.cryosgd.refine.RefineRecord;
 import org.cryosgd.refine.RefineResult;
 import org.cryosgd.refine.Refinement;
+import org.cryosgd.refine.Regularisation;
 import org.cryosgd.report.CtfRefineReport;
 import org.cryosgd.report.FscReport;
 import org.cryosgd.report.RefineReport;
@@ -130,6 +131,14 @@ public class RefineCommand extends ParticleCommand {
             min = "0",
             persist = false)
     private double shiftPrior = LocalPoses.defaults().shiftAngstrom();
+
+    @Parameter(
+            label = "Regularise",
+            choices = {"shell", "local"},
+            description =
+                    "Noise in the map that poses are searched in is damped as much everywhere (shell), or at each place as much as the other half map says (local).",
+            persist = false)
+    private String regularise = "shell";
 
     @Parameter(
             label = "Refine CTF",
@@ -310,6 +319,7 @@ public class RefineCommand extends ParticleCommand {
                 seed,
                 cache,
                 ctfRefine,
-                local ? new LocalPoses(rotationPrior, shiftPrior) : null);
+                local ? new LocalPoses(rotationPrior, shiftPrior) : null,
+                regularise.equals("local") ? Regularisation.LOCAL : Regularisation.SHELL);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.cryosgd.images.Shards;
@@ -59,6 +60,7 @@ record RefineCheckpoint(
         identity.put("shift range", String.valueOf(options.shiftRangeAngstrom()));
         identity.put("starts", String.valueOf(options.starts()));
         identity.put("ctfRefine", String.valueOf(options.ctfRefine()));
+        identity.put("regularise", options.regularise().name().toLowerCase(Locale.ROOT));
         if (options.local() != null) {
             CRC32 poses = new CRC32();
             for (Particle p : posed) poses.update(String.valueOf(p.pose()).getBytes());

@@ -9,6 +9,7 @@ import org.cryosgd.math.Tasks;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.MemoryPlan;
+import org.cryosgd.refine.fit.LocalPrior;
 
 /** What a refinement needs, worked out before it starts. */
 final class RefineMemory {
@@ -16,7 +17,7 @@ final class RefineMemory {
 
     private RefineMemory() {}
 
-    static MemoryPlan plan(ParticleSet set, int box, int cacheMegabytes) {
+    static MemoryPlan plan(ParticleSet set, int box, Regularisation regularise, int cacheMegabytes) {
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         long cube = new HalfCube(disc.radius()).size();
         long padded = new HalfCube(2 * disc.radius()).size();
@@ -31,6 +32,8 @@ final class RefineMemory {
         // poses of each image, as many as are kept, and a second table without poses
         long poses = 3L * 240 * set.size() + set.bytes();
         long low = 12L * 240 * set.size() + 4L * (disc.radius() + 1) * set.size();
-        return MemoryPlan.of(volumes + transform + tables + batch + poses + low + OVERHEAD, set, disc, cacheMegabytes);
+        long filters = regularise == Regularisation.LOCAL ? LocalPrior.bytes(box, cube) : 0;
+        return MemoryPlan.of(
+                volumes + filters + transform + tables + batch + poses + low + OVERHEAD, set, disc, cacheMegabytes);
     }
 }

@@ -27,6 +27,7 @@ import org.cryosgd.projection.Symmetry;
  * @param cacheMegabytes memory for packed images; 0 for what is left of Java's memory
  * @param ctfRefine whether optics and defocus are estimated once the resolution has settled, and used from then on
  * @param local how far from the poses of the table they may be; null to look for them anywhere
+ * @param regularise what is known of the signal in the map that poses are searched in
  */
 public record RefineOptions(
         Preparation preparation,
@@ -42,7 +43,8 @@ public record RefineOptions(
         long seed,
         int cacheMegabytes,
         boolean ctfRefine,
-        LocalPoses local) {
+        LocalPoses local,
+        Regularisation regularise) {
     public static final int MOST_CLASSES = Classification.MOST_CLASSES;
 
     public RefineOptions {
@@ -67,6 +69,40 @@ public record RefineOptions(
                 "initial",
                 "empty where local=true: the map is made at the poses",
                 "a map");
+    }
+
+    /** These with one prior for each shell. */
+    public RefineOptions(
+            Preparation preparation,
+            boolean ctf,
+            Symmetry symmetry,
+            Volume initial,
+            double initialResolutionAngstrom,
+            Volume mask,
+            double shiftRangeAngstrom,
+            int epochs,
+            int classes,
+            int starts,
+            long seed,
+            int cacheMegabytes,
+            boolean ctfRefine,
+            LocalPoses local) {
+        this(
+                preparation,
+                ctf,
+                symmetry,
+                initial,
+                initialResolutionAngstrom,
+                mask,
+                shiftRangeAngstrom,
+                epochs,
+                classes,
+                starts,
+                seed,
+                cacheMegabytes,
+                ctfRefine,
+                local,
+                Regularisation.SHELL);
     }
 
     /** These from nothing or from a map, not from poses. */
@@ -142,42 +178,47 @@ public record RefineOptions(
 
     /** These with another seed. */
     public RefineOptions withSeed(long other) {
-        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, other, ctfRefine, local);
+        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, other, ctfRefine, local, regularise);
     }
 
     /** These with another number of classes. */
     public RefineOptions withClasses(int other) {
-        return with(symmetry, initial, initialResolutionAngstrom, mask, other, seed, ctfRefine, local);
+        return with(symmetry, initial, initialResolutionAngstrom, mask, other, seed, ctfRefine, local, regularise);
     }
 
     /** These with another map to start from; null for a random start. */
     public RefineOptions withInitial(Volume other) {
-        return with(symmetry, other, initialResolutionAngstrom, mask, classes, seed, ctfRefine, local);
+        return with(symmetry, other, initialResolutionAngstrom, mask, classes, seed, ctfRefine, local, regularise);
     }
 
     /** These for one class, from its map filtered to a resolution. */
     RefineOptions ofClass(Volume map, double resolutionAngstrom) {
-        return with(symmetry, map, resolutionAngstrom, mask, 1, seed, ctfRefine, local);
+        return with(symmetry, map, resolutionAngstrom, mask, 1, seed, ctfRefine, local, regularise);
     }
 
     /** These with another symmetry. */
     public RefineOptions withSymmetry(Symmetry other) {
-        return with(other, initial, initialResolutionAngstrom, mask, classes, seed, ctfRefine, local);
+        return with(other, initial, initialResolutionAngstrom, mask, classes, seed, ctfRefine, local, regularise);
     }
 
     /** These with or without a refinement of the CTF. */
     public RefineOptions withCtfRefine(boolean other) {
-        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, seed, other, local);
+        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, seed, other, local, regularise);
     }
 
     /** These near the poses of the particles; null to look for them anywhere. */
     public RefineOptions withLocal(LocalPoses other) {
-        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, seed, ctfRefine, other);
+        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, seed, ctfRefine, other, regularise);
     }
 
     /** These with another mask; null for none. */
     public RefineOptions withMask(Volume other) {
-        return with(symmetry, initial, initialResolutionAngstrom, other, classes, seed, ctfRefine, local);
+        return with(symmetry, initial, initialResolutionAngstrom, other, classes, seed, ctfRefine, local, regularise);
+    }
+
+    /** These with another prior of the signal. */
+    public RefineOptions withRegularise(Regularisation other) {
+        return with(symmetry, initial, initialResolutionAngstrom, mask, classes, seed, ctfRefine, local, other);
     }
 
     private RefineOptions with(
@@ -188,7 +229,8 @@ public record RefineOptions(
             int otherClasses,
             long otherSeed,
             boolean otherCtfRefine,
-            LocalPoses otherLocal) {
+            LocalPoses otherLocal,
+            Regularisation otherRegularise) {
         return new RefineOptions(
                 preparation,
                 ctf,
@@ -203,6 +245,7 @@ public record RefineOptions(
                 otherSeed,
                 cacheMegabytes,
                 otherCtfRefine,
-                otherLocal);
+                otherLocal,
+                otherRegularise);
     }
 }

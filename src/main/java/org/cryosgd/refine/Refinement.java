@@ -29,6 +29,7 @@ import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.ReconstructionResult;
 import org.cryosgd.refine.fit.AbInitio;
 import org.cryosgd.refine.fit.HalfRefinement;
+import org.cryosgd.refine.fit.LocalPrior;
 import org.cryosgd.refine.fit.PoseChange;
 import org.cryosgd.refine.fit.PoseCheck;
 import org.cryosgd.refine.search.Candidate;
@@ -39,7 +40,7 @@ import org.cryosgd.refine.search.ViewPrior;
  * A map and poses from particles alone, or from a map at low resolution. Each half set goes its own way from the first
  * image on: its own random start ({@link AbInitio}), its own map and poses ({@link HalfRefinement}). The halves are aligned
  * once, by their low frequencies, and share no more than their FSC, which says how far poses can be
- * searched and what power the signal has.
+ * searched and what power the signal has, and with {@link Regularisation#LOCAL} the choice of {@link LocalPrior}.
  *
  * <p>One object, one run; it uses the threads of {@link org.cryosgd.math.Tasks}. The same options and particles give the
  * same result, bit for bit, on any number of threads.
@@ -97,7 +98,7 @@ public final class Refinement {
         }
         int[][] all = HalfSets.split(blind, options.seed());
         int box = options.preparation().boxFor(blind.box());
-        MemoryPlan memory = RefineMemory.plan(blind, box, options.cacheMegabytes());
+        MemoryPlan memory = RefineMemory.plan(blind, box, options.regularise(), options.cacheMegabytes());
         monitor.say(memory.describe());
         memory.check();
         HalfDisc disc = new HalfDisc(box / 2 - 1);
@@ -403,11 +404,16 @@ public final class Refinement {
             GlobalSearch global = schedule.everywhere()
                     ? GlobalSearch.ofEpoch(schedule.limit(), epoch == 1, shiftRange, box, options.symmetry())
                     : null;
+            LocalPrior prior = options.regularise() == Regularisation.LOCAL
+                    ? LocalPrior.choose(halves[0], halves[1], schedule.limit())
+                    : null;
+            if (prior != null) monitor.say(prior.describe());
             PoseChange[] changes = new PoseChange[2];
             for (int h = 0; h < 2; h++)
                 changes[h] = halves[h].epoch(
                         schedule.limit(),
                         global,
+                        prior,
                         31 * options.seed() + 2L * epoch + h,
                         monitor,
                         "Epoch " + epoch + ", half " + (h + 1));

@@ -32,7 +32,7 @@ import org.ejml.data.DMatrix3x3;
 
 /**
  * The map of one half set and the poses of its images. Nothing of the other half comes in but the curve of
- * {@link #setPrior}, one number per shell.
+ * {@link #setPrior}, one number per shell, and the choice of a {@link LocalPrior}, one number per place.
  *
  * <pre>
  * for every mini-batch of an epoch
@@ -183,18 +183,20 @@ public final class HalfRefinement {
      *
      * @param limit frequencies that take part in the search
      * @param global grids for a search of all rotations; null to look near the last poses only
+     * @param prior of the map that is searched; null for that of its shells
      */
-    public PoseChange epoch(int limit, GlobalSearch global, long seed, ProgressMonitor monitor, String what) {
+    public PoseChange epoch(
+            int limit, GlobalSearch global, LocalPrior prior, long seed, ProgressMonitor monitor, String what) {
         Candidate[] before = best();
         if (poses[0] != null) views = observedViews();
-        if (global != null) takeVolume(global, views);
+        if (global != null) takeVolume(global, prior, views);
         Residuals residuals = new Residuals(limit, numbers.length, images.disc());
         boolean complete = pass(
                 all(),
                 seed,
                 monitor,
                 what,
-                (batch, name) -> search(batch, searched(), limit, global, residuals, monitor, name));
+                (batch, name) -> search(batch, searched(prior), limit, global, residuals, monitor, name));
         residuals.update(temperature);
         if (complete) residuals.update(scales);
         model.setVolume(model.maps().masked(model.volume(), sphere));
@@ -303,7 +305,7 @@ public final class HalfRefinement {
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     public void search(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
-        takeVolume(global, views);
+        takeVolume(global, null, views);
         still(chosen, limit, global, monitor, what);
     }
 
@@ -316,9 +318,9 @@ public final class HalfRefinement {
     Candidate[][] posesIn(
             HalfRefinement other, int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
         ViewPrior theirs = other.observedViews();
-        other.takeVolume(global, theirs);
+        other.takeVolume(global, null, theirs);
         Candidate[][] found = new Candidate[chosen.length][];
-        PoseWork work = new PoseWork(other.searched(), theirs, limit, global, other.temperature);
+        PoseWork work = new PoseWork(other.searched(null), theirs, limit, global, other.temperature);
         List<PoseWork.Known> known = Arrays.stream(chosen)
                 .mapToObj(i -> new PoseWork.Known(null, scales.of(i), null))
                 .toList();
@@ -330,7 +332,7 @@ public final class HalfRefinement {
 
     /** Finds poses in a map that stays as it is. */
     private void still(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
-        SearchedMap map = searched();
+        SearchedMap map = searched(null);
         Residuals unused = new Residuals(limit, numbers.length, images.disc());
         forEach(
                 batches(chosen),
@@ -340,8 +342,28 @@ public final class HalfRefinement {
     }
 
     /** The present map. */
-    private SearchedMap searched() {
-        return new SearchedMap(model.cube(), model.volume(), searchMask, box, voxel);
+    private SearchedMap searched(LocalPrior prior) {
+        return new SearchedMap(model.cube(), volume(prior), searchMask, box, voxel);
+    }
+
+    private float[] volume(LocalPrior prior) {
+        return prior == null ? model.volume() : prior.filtered(shellPrior());
+    }
+
+    /** The present map with what it knows of the signal's power. */
+    ShellPrior shellPrior() {
+        return new ShellPrior(model.cube(), model.volume(), model.diagonal(), ridge);
+    }
+
+    /** Whether there is a prior of shells; there is none before the first epoch from a random start. */
+    boolean hasPrior() {
+        for (float value : ridge) if (value > 0) return true;
+        return false;
+    }
+
+    /** Voxels of the map along each axis. */
+    int box() {
+        return box;
     }
 
     /** The inverse signal power of each shell that the correlation of the two half maps says: P (1 − FSC)/FSC. */
@@ -372,10 +394,10 @@ public final class HalfRefinement {
         return priors == null ? null : priors[i];
     }
 
-    private void takeVolume(GlobalSearch global, ViewPrior views) {
+    private void takeVolume(GlobalSearch global, LocalPrior prior, ViewPrior views) {
         HalfCube cube = new HalfCube(global.disc().radius());
         Projector projector = new Projector(cube, global.disc(), Interpolation.TRILINEAR, 1);
-        global.take(projector, VolumeModel.resized(model.cube(), model.volume(), cube), views);
+        global.take(projector, VolumeModel.resized(model.cube(), volume(prior), cube), views);
     }
 
     /**
