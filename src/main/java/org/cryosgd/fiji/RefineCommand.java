@@ -320,6 +320,6 @@ public class RefineCommand extends ParticleCommand {
                 cache,
                 ctfRefine,
                 local ? new LocalPoses(rotationPrior, shiftPrior) : null,
-                regularise.equals("local") ? Regularisation.LOCAL : Regularisation.SHELL);
+                Regularisation.valueOf(regularise.toUpperCase(Locale.ROOT)));
     }
 }

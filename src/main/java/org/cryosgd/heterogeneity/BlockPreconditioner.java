@@ -26,11 +26,6 @@ final class BlockPreconditioner {
     private long observations;
 
     /** @param count number of volumes */
-    BlockPreconditioner(HalfCube cube, int count) {
-        this(cube, count, Preconditioning.BLOCK);
-    }
-
-    /** @param count number of volumes */
     BlockPreconditioner(HalfCube cube, int count, Preconditioning kind) {
         this.cube = cube;
         this.count = count;

@@ -87,7 +87,7 @@ public final class Classification {
             memberships = List.of(
                     new Membership(count, problem.images().size()),
                     new Membership(count, problem.images().size()));
-            fit = new PairedFit(problem, memberships, where, options.seed());
+            fit = new PairedFit(problem, memberships, where, Preconditioning.BLOCK, options.seed());
             for (int h = 0; h < 2; h++)
                 for (int c = 0; c < count; c++)
                     System.arraycopy(start[h][c], 0, fit.half(h).volumes()[c], 0, start[h][c].length);

@@ -6,8 +6,8 @@ package org.cryosgd.heterogeneity;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Shuffle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.Problem;
 
@@ -40,7 +40,8 @@ public record OneMapCheck(int images, double correlation) {
      * @throws CancellationException if it is stopped
      */
     public static OneMapCheck of(ParticleSet particles, ComparedBy how, ProgressMonitor monitor) throws IOException {
-        ParticleSet some = some(particles, how.seed());
+        ParticleSet some =
+                particles.select(Shuffle.some(particles.size(), MOST_IMAGES, new SplittableRandom(how.seed())));
         if (some.size() < LEAST_IMAGES) return null;
         ComparedBy coarse = new ComparedBy(
                 how.preparation(),
@@ -61,21 +62,6 @@ public record OneMapCheck(int images, double correlation) {
     /** Whether both half sets find the direction: one map does not explain the images. */
     public boolean differ() {
         return correlation >= Variability.SHARED;
-    }
-
-    /** Random particles, in their order. */
-    private static ParticleSet some(ParticleSet particles, long seed) {
-        int count = Math.min(particles.size(), MOST_IMAGES);
-        int[] numbers = IntStream.range(0, particles.size()).toArray();
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i, numbers.length);
-            int swap = numbers[i];
-            numbers[i] = numbers[j];
-            numbers[j] = swap;
-        }
-        int[] chosen = IntStream.of(numbers).limit(count).sorted().toArray();
-        return particles.with(count, n -> particles.particles().get(chosen[n]));
     }
 
     /** Progress only. */

@@ -40,10 +40,6 @@ final class PairedFit {
      * @param latents of the two halves
      * @param mask of box³ voxels that the volumes are held within
      */
-    PairedFit(Problem problem, List<? extends Latent> latents, float[] mask, long seed) {
-        this(problem, latents, mask, Preconditioning.BLOCK, seed);
-    }
-
     PairedFit(
             Problem problem, List<? extends Latent> latents, float[] mask, Preconditioning preconditioning, long seed) {
         this.problem = problem;

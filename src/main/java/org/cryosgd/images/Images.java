@@ -66,14 +66,9 @@ public interface Images extends AutoCloseable {
         return sum / points;
     }
 
-    /** Largest number of images in a part. */
-    default int partSize() {
-        return Math.max(1, PART_POINTS / disc().size());
-    }
-
-    /** The places of a batch's images in each part. Here image {@code i} is in part {@code i / partSize()}, as where each part is kept by itself. */
+    /** The places of a batch's images in each part. Here they follow each other, so that a mini-batch is one part unless it is large. */
     default List<int[]> parts(int[] numbers) {
-        return Batch.of(numbers).parts(partSize());
+        return Batch.of(numbers).consecutive(Math.max(1, PART_POINTS / disc().size()));
     }
 
     /** What is done with one image. */

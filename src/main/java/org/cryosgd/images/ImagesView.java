@@ -26,11 +26,6 @@ public abstract class ImagesView implements Images {
     }
 
     @Override
-    public int partSize() {
-        return images.partSize();
-    }
-
-    @Override
     public List<int[]> parts(int[] numbers) {
         return images.parts(numbers);
     }

@@ -36,14 +36,15 @@ public final class PackedImages implements Images {
     private final ScratchFile scratch;
     private final List<float[]> buffers = new ArrayList<>();
     private int[][] sets = {};
-    private final int partSize;
+    /** Images in a shard; 0 where no number of shards was asked for. */
+    private final int shardSize;
 
     private PackedImages(HalfDisc disc, int count, int inMemory, float[][] noise, ScratchFile scratch) {
         this.disc = disc;
         this.noise = noise;
         this.scratch = scratch;
         slices = new Slice[count];
-        partSize = Shards.partSize(count, disc);
+        shardSize = Shards.asked() == 0 ? 0 : Shards.partSize(count, disc);
         energies = new float[count][disc.radius() + 1];
         this.inMemory = inMemory;
         perChunk = Math.max(1, CHUNK / (3 * disc.size()));
@@ -195,17 +196,10 @@ public final class PackedImages implements Images {
         return slices.length;
     }
 
-    @Override
-    public int partSize() {
-        return partSize;
-    }
-
-    /** Places that follow each other, so that a mini-batch is one part; by the numbers of images where a number of shards was asked for. */
+    /** As elsewhere where a number of shards was asked for: image {@code i} is then in part {@code i / shardSize}. */
     @Override
     public List<int[]> parts(int[] numbers) {
-        return Shards.asked() > 0
-                ? Images.super.parts(numbers)
-                : Batch.of(numbers).consecutive(partSize);
+        return shardSize == 0 ? Images.super.parts(numbers) : Batch.of(numbers).parts(shardSize);
     }
 
     @Override

@@ -4,8 +4,9 @@
 package org.cryosgd.math;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
-/** A random order (Fisher and Yates). */
+/** Random orders and choices (Fisher and Yates). */
 public final class Shuffle {
     private Shuffle() {}
 
@@ -16,5 +17,18 @@ public final class Shuffle {
             order[i] = order[j];
             order[j] = other;
         }
+    }
+
+    /** Some of 0 … count − 1, at most {@code most} and each at most once, in increasing order. */
+    public static int[] some(int count, int most, SplittableRandom random) {
+        int[] all = IntStream.range(0, count).toArray();
+        int chosen = Math.min(count, most);
+        for (int i = 0; i < chosen; i++) {
+            int j = random.nextInt(i, count);
+            int other = all[i];
+            all[i] = all[j];
+            all[j] = other;
+        }
+        return IntStream.of(all).limit(chosen).sorted().toArray();
     }
 }

@@ -17,7 +17,6 @@ import org.cryosgd.heterogeneity.ComparedBy;
 import org.cryosgd.heterogeneity.OneMapCheck;
 import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 
 /**
@@ -157,8 +156,7 @@ public final class ClassRefinement {
                     .count();
             if (count < LEAST) return null;
         }
-        List<Particle> all = posed.particles();
-        ParticleSet own = posed.with(members.length, i -> all.get(members[i]));
+        ParticleSet own = posed.select(members);
         double best = sorted.fsc().stream()
                 .mapToDouble(f -> f.resolutionAt(FscCurve.KNOWN_MAP))
                 .min()

@@ -71,73 +71,7 @@ public record RefineOptions(
                 "a map");
     }
 
-    /** These with one prior for each shell. */
-    public RefineOptions(
-            Preparation preparation,
-            boolean ctf,
-            Symmetry symmetry,
-            Volume initial,
-            double initialResolutionAngstrom,
-            Volume mask,
-            double shiftRangeAngstrom,
-            int epochs,
-            int classes,
-            int starts,
-            long seed,
-            int cacheMegabytes,
-            boolean ctfRefine,
-            LocalPoses local) {
-        this(
-                preparation,
-                ctf,
-                symmetry,
-                initial,
-                initialResolutionAngstrom,
-                mask,
-                shiftRangeAngstrom,
-                epochs,
-                classes,
-                starts,
-                seed,
-                cacheMegabytes,
-                ctfRefine,
-                local,
-                Regularisation.SHELL);
-    }
-
-    /** These from nothing or from a map, not from poses. */
-    public RefineOptions(
-            Preparation preparation,
-            boolean ctf,
-            Symmetry symmetry,
-            Volume initial,
-            double initialResolutionAngstrom,
-            Volume mask,
-            double shiftRangeAngstrom,
-            int epochs,
-            int classes,
-            int starts,
-            long seed,
-            int cacheMegabytes,
-            boolean ctfRefine) {
-        this(
-                preparation,
-                ctf,
-                symmetry,
-                initial,
-                initialResolutionAngstrom,
-                mask,
-                shiftRangeAngstrom,
-                epochs,
-                classes,
-                starts,
-                seed,
-                cacheMegabytes,
-                ctfRefine,
-                null);
-    }
-
-    /** These without a refinement of the CTF. */
+    /** These from nothing or from a map, not from poses, without a refinement of the CTF, with one prior for each shell. */
     public RefineOptions(
             Preparation preparation,
             boolean ctf,
@@ -164,7 +98,9 @@ public record RefineOptions(
                 starts,
                 seed,
                 cacheMegabytes,
-                false);
+                false,
+                null,
+                Regularisation.SHELL);
     }
 
     public static RefineOptions defaults() {

@@ -60,31 +60,19 @@ public record RefineResult(
 
     /** This as the result of the largest of some classes. */
     RefineResult of(RefinedClasses sorted, boolean allConverged, double allSeconds) {
-        return new RefineResult(
-                particles,
-                sorted,
-                symmetry,
-                logLikelihoods,
-                probabilities,
-                maps,
-                evenness,
-                agreement,
-                objection,
-                memory,
-                history,
-                allConverged,
-                ending,
-                allSeconds,
-                ctf,
-                poseCheck,
-                oneMap);
+        return with(sorted, allConverged, allSeconds, oneMap);
     }
 
     /** This with what was found of the question whether one map explains the images. */
     RefineResult with(OneMapCheck check, double allSeconds) {
+        return with(classes, converged, allSeconds, check);
+    }
+
+    private RefineResult with(
+            RefinedClasses otherClasses, boolean otherConverged, double otherSeconds, OneMapCheck otherOneMap) {
         return new RefineResult(
                 particles,
-                classes,
+                otherClasses,
                 symmetry,
                 logLikelihoods,
                 probabilities,
@@ -94,12 +82,12 @@ public record RefineResult(
                 objection,
                 memory,
                 history,
-                converged,
+                otherConverged,
                 ending,
-                allSeconds,
+                otherSeconds,
                 ctf,
                 poseCheck,
-                check);
+                otherOneMap);
     }
 
     /** Whether the images say that the particles differ, so that one map does not explain them. */

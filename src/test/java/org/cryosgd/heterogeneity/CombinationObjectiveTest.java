@@ -129,7 +129,7 @@ class CombinationObjectiveTest {
         float[][] gradient = new float[2][2 * CUBE.size()];
         float[][] blocks = new float[3][CUBE.size()];
         objective.gradientAndBlocks(v, all(), new Coordinates(1, COUNT), gradient, blocks);
-        BlockPreconditioner preconditioner = new BlockPreconditioner(CUBE, 2);
+        BlockPreconditioner preconditioner = new BlockPreconditioner(CUBE, 2, Preconditioning.BLOCK);
         preconditioner.observe(blocks, 0.1);
         float[][] ridge = new float[2][CUBE.radius() + 2];
         Arrays.fill(ridge[0], 0.3f);

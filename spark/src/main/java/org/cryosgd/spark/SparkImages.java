@@ -348,11 +348,6 @@ final class SparkImages implements Images {
     }
 
     @Override
-    public int partSize() {
-        return partSize;
-    }
-
-    @Override
     public List<SliceData> load(int[] numbers, int from) {
         throw new IllegalStateException("packed images stay on Spark's executors: use ./cryosgd on one machine");
     }

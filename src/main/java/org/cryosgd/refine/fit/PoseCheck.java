@@ -4,8 +4,8 @@
 package org.cryosgd.refine.fit;
 
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.cryosgd.math.ProgressMonitor;
+import org.cryosgd.math.Shuffle;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 
@@ -45,7 +45,7 @@ public record PoseCheck(int images, double same) {
         int images = 0;
         int same = 0;
         for (int h = 0; h < 2; h++) {
-            int[] some = some(halves[h].all().length, 31 * seed + h);
+            int[] some = Shuffle.some(halves[h].all().length, MOST_IMAGES, new SplittableRandom(31 * seed + h));
             if (some.length < LEAST_IMAGES) return NONE;
             Candidate[][] found =
                     halves[h].posesIn(halves[1 - h], some, limit, global, monitor, "Check of poses, half " + (h + 1));
@@ -58,20 +58,6 @@ public record PoseCheck(int images, double same) {
             images += some.length;
         }
         return new PoseCheck(images, (double) same / images);
-    }
-
-    /** Random ones of 0 … count − 1, in their order. */
-    private static int[] some(int count, long seed) {
-        int[] all = IntStream.range(0, count).toArray();
-        SplittableRandom random = new SplittableRandom(seed);
-        int most = Math.min(count, MOST_IMAGES);
-        for (int i = 0; i < most; i++) {
-            int j = random.nextInt(i, count);
-            int swap = all[i];
-            all[i] = all[j];
-            all[j] = swap;
-        }
-        return IntStream.of(all).limit(most).sorted().toArray();
     }
 
     /** False where the images were searched again and nearly all found other poses. */
