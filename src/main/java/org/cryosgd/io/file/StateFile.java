@@ -18,8 +18,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -334,13 +336,17 @@ public final class StateFile {
         return Long.toHexString(crc.getValue());
     }
 
-    /** Throws unless a run has the settings of the one that was stopped. */
+    /** Throws unless a run has the settings of the one that was stopped, those that only one of them has included. */
     public static void requireSame(Map<String, String> stopped, Map<String, String> now) {
-        for (Map.Entry<String, String> part : stopped.entrySet())
-            if (!part.getValue().equals(now.get(part.getKey())))
-                throw new IllegalArgumentException("resume needs the settings of the run that was stopped; its "
-                        + part.getKey() + " had " + part.getValue() + ", now "
-                        + now.getOrDefault(part.getKey(), "none"));
+        Set<String> names = new LinkedHashSet<>(stopped.keySet());
+        names.addAll(now.keySet());
+        for (String name : names) {
+            String before = stopped.getOrDefault(name, "none");
+            String after = now.getOrDefault(name, "none");
+            if (!before.equals(after))
+                throw new IllegalArgumentException("resume needs the settings of the run that was stopped; its " + name
+                        + " had " + before + ", now " + after);
+        }
     }
 
     /** Counts what is written. */

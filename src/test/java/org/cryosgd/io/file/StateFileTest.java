@@ -183,4 +183,21 @@ class StateFileTest {
             throw new IOException("full");
         }));
     }
+
+    /** A setting that only one of the runs has is another setting, whichever of them it is. */
+    @Test
+    void settingsOfARunThatGoesOnAreTheSame() {
+        Map<String, String> plain = Map.of("seed", "7");
+        Map<String, String> local = Map.of("seed", "7", "local", "5 degrees");
+        StateFile.requireSame(local, Map.copyOf(local));
+        String start = "resume needs the settings of the run that was stopped; its ";
+        assertEquals(start + "local had 5 degrees, now none", refusal(local, plain));
+        assertEquals(start + "local had none, now 5 degrees", refusal(plain, local));
+        assertEquals(start + "seed had 7, now 8", refusal(plain, Map.of("seed", "8")));
+    }
+
+    private static String refusal(Map<String, String> stopped, Map<String, String> now) {
+        return assertThrows(IllegalArgumentException.class, () -> StateFile.requireSame(stopped, now))
+                .getMessage();
+    }
 }
