@@ -89,13 +89,18 @@ public final class SignalPrior {
             HalfCube cube, Interpolation interpolation, float[] backProjection, float[] diagonal, int padding) {
         int radius = Math.min(SHARE_RADIUS * padding, cube.radius());
         HalfCube low = new HalfCube(radius);
-        double[] means = cube.shellMeans((i, shell) -> diagonal[i]);
+        double[] means = new double[radius + 2];
+        double[] counts = new double[means.length];
+        low.forEachFrequency((i, kx, ky, kz) -> {
+            means[low.shell(kx, ky, kz)] += diagonal[cube.index(kx, ky, kz)];
+            counts[low.shell(kx, ky, kz)]++;
+        });
         float[] volume = new float[2 * low.size()];
         low.forEachFrequency((i, kx, ky, kz) -> {
             int in = cube.index(kx, ky, kz);
             int shell = low.shell(kx, ky, kz);
             // shell 0 is the level of the background
-            if (shell == 0 || diagonal[in] < LEAST_DIAGONAL * means[shell] || diagonal[in] == 0) return;
+            if (shell == 0 || diagonal[in] < LEAST_DIAGONAL * means[shell] / counts[shell] || diagonal[in] == 0) return;
             volume[2 * i] = backProjection[2 * in] / diagonal[in];
             volume[2 * i + 1] = backProjection[2 * in + 1] / diagonal[in];
         });
