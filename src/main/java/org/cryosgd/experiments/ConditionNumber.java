@@ -7,34 +7,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
-import org.cryosgd.images.PackedImages;
-import org.cryosgd.math.HalfDisc;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
-import org.cryosgd.math.Tasks;
-import org.cryosgd.optics.Ctf;
 import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Projector;
 import org.cryosgd.projection.Slice;
-import org.cryosgd.projection.SliceData;
 
 /**
  * The condition number κ(H) = max/min of diag(H) within a radius, for nearest neighbour, where H is diagonal, and σ = 1:
  * section 2 of Toader, Brubaker and Lederman. It needs the views and the CTFs only, no image.
  */
 public final class ConditionNumber {
-    private static final long CHUNK_BYTES = 64L << 20;
-
     private final int radius;
-    private final HalfDisc disc;
     private final HalfCube cube;
-    private final Projector projector;
 
     /**
      * Images are taken one voxel further than the ball, so that its outermost voxels get all the points that are nearest
@@ -44,9 +32,7 @@ public final class ConditionNumber {
      */
     public ConditionNumber(int radius) {
         this.radius = radius;
-        disc = new HalfDisc(radius + 1);
         cube = new HalfCube(radius + 1);
-        projector = new Projector(cube, disc, Interpolation.NEAREST, 1);
     }
 
     public int radius() {
@@ -95,59 +81,25 @@ public final class ConditionNumber {
 
     /** diag(H) − λ without CTF: one float per voxel, the mean number of points of an image that fall on it. */
     public float[] diagonal(List<Slice> views, ProgressMonitor monitor) {
-        float[] points = new float[3 * disc.size()];
-        for (int i = 0; i < disc.size(); i++) points[3 * i + 2] = i == disc.origin() ? 0.5f : 1;
-        return sum(views, monitor, (number, target) -> new SliceData(views.get(number), points, 0));
+        return mean(PointCount.of(radius, views), views.size(), monitor);
     }
 
     /** diag(H) − λ with the CTFs of the particles, which all have poses and defocus. */
     public float[] diagonalWithCtf(ParticleSet set, ProgressMonitor monitor) {
-        List<Slice> views = views(set);
-        return sum(views, monitor, (number, target) -> {
-            Particle particle = set.particles().get(number);
-            float[] points = target.get();
-            Ctf ctf = new Ctf(particle.optics(), particle.defocus(), set.widthOf(particle));
-            float[] row = new float[disc.radius() + 1];
-            for (int ky = -disc.radius(), i = 0; ky <= disc.radius(); ky++) {
-                int count = disc.end(ky) - disc.first(ky);
-                ctf.row(ky, disc.first(ky), count, row);
-                for (int x = 0; x < count; x++, i++) points[3 * i + 2] = row[x] * row[x];
-            }
-            points[3 * disc.origin() + 2] *= 0.5f;
-            return new SliceData(views.get(number), points, 0);
-        });
+        return mean(PointCount.withCtf(radius, set), set.size(), monitor);
     }
 
-    @FunctionalInterface
-    private interface Image {
-        SliceData at(int number, Supplier<float[]> memory);
-    }
-
-    private float[] sum(List<Slice> views, ProgressMonitor monitor, Image image) {
-        int chunk = (int) Math.max(1, Math.min(views.size(), CHUNK_BYTES / PackedImages.bytesPerImage(disc)));
-        float[][] memory = new float[chunk][];
-        float[] zero = new float[2 * cube.size()];
-        float[] gradient = new float[zero.length];
-        float[] part = new float[cube.size()];
+    /** Shards are added in their order. */
+    private float[] mean(PointCount count, int images, ProgressMonitor monitor) {
         float[] total = new float[cube.size()];
-        int done = 0;
-        while (done < views.size()) {
-            if (monitor.stopped())
-                throw new CancellationException("stopped while points were counted: there is no condition number yet");
-            int first = done;
-            SliceData[] images = new SliceData[Math.min(chunk, views.size() - first)];
-            Tasks.forEach(
-                    images.length,
-                    i -> images[i] = image.at(first + i, () -> {
-                        if (memory[i] == null) memory[i] = new float[3 * disc.size()];
-                        return memory[i];
-                    }));
-            projector.gradientAndDiagonal(zero, List.of(Arrays.asList(images)), gradient, part);
-            cube.forEach((i, shell) -> total[i] += part[i]);
-            done += images.length;
-            monitor.at(done, views.size(), "Counting points");
+        float[] part = new float[cube.size()];
+        boolean begun = false;
+        for (float[] ball : Place.current().onRanges(images, count, monitor, "Counting points")) {
+            cube.fromBall(ball, begun ? part : total, 1);
+            if (begun) cube.forEach((i, shell) -> total[i] += part[i]);
+            begun = true;
         }
-        float scale = 1f / done;
+        float scale = 1f / images;
         cube.forEach((i, shell) -> total[i] *= scale);
         return total;
     }

@@ -175,7 +175,9 @@ public final class OptimizerComparison {
             for (int epoch = 1; epoch <= options.epochs(); epoch++) {
                 read = objective.imagesRead();
                 begin = System.nanoTime();
+                objective.epoch(monitor, method.label() + ", epoch " + epoch);
                 complete = optimizer.epoch(monitor).complete();
+                objective.epoch(ProgressMonitor.NONE, "");
                 if (!complete) break;
                 seconds += (System.nanoTime() - begin) * 1e-9;
                 images += objective.imagesRead() - read;

@@ -69,7 +69,9 @@ final class BlockSgd {
         for (int b = 0; b < batches.count() && !monitor.stopped(); b++) {
             monitor.at(b, batches.count(), what);
             int[] batch = batches.get(b).numbers();
-            value += batch.length * objective.gradientAndBlocks(v, batch, latent, work.gradient(), work.blocks());
+            value += batch.length
+                    * objective.gradientAndBlocks(
+                            v, batch, latent, work.gradient(), work.blocks(), monitor, name(what, b));
             preconditioner.observe(work.blocks(), 1.0 / batches.count());
             preconditioner.step(v, work.gradient(), ridge, eta);
         }
@@ -80,14 +82,20 @@ final class BlockSgd {
     void prepare(Work work, ProgressMonitor monitor, String what) {
         for (int b = 0; b < batches.count() && !monitor.stopped(); b++) {
             monitor.at(b, batches.count(), what);
-            objective.gradientAndBlocks(v, batches.get(b).numbers(), latent, work.gradient(), work.blocks());
+            objective.gradientAndBlocks(
+                    v, batches.get(b).numbers(), latent, work.gradient(), work.blocks(), monitor, name(what, b));
             preconditioner.observe(work.blocks(), 1.0 / batches.count());
         }
     }
 
     /** Lets the latent numbers of all images be found at the present volumes; the log likelihood of each. */
-    double[] observe() {
-        return objective.observe(v, numbers, latent);
+    double[] observe(ProgressMonitor monitor, String what) {
+        return objective.observe(v, numbers, latent, monitor, what);
+    }
+
+    /** Of a mini-batch, for the user. */
+    private String name(String what, int batch) {
+        return what + ", batch " + (batch + 1) + " of " + batches.count() + ": volumes";
     }
 
     /** {@link CombinationObjective#misfit}. */

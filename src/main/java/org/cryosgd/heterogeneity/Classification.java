@@ -111,7 +111,7 @@ public final class Classification {
                     same[1] + 1));
             start = merged(fit, memberships, same);
         }
-        return ClassificationResult.of(problem, fit, fit.observe(), memberships, classes);
+        return ClassificationResult.of(problem, fit, fit.observe(monitor), memberships, classes);
     }
 
     private static String line(int epoch, List<Membership> memberships) {

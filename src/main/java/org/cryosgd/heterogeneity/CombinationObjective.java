@@ -3,17 +3,16 @@
  */
 package org.cryosgd.heterogeneity;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.cryosgd.images.Images;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
 
 /**
@@ -28,31 +27,18 @@ import org.cryosgd.projection.Symmetry;
  * <p>Not thread safe; a pass runs on the threads of {@link Tasks}. The sums do not depend on their number.
  */
 final class CombinationObjective {
-    /**
-     * Rings below this hardly count. The background of an image is fitted by a plane, whose error is common to all pixels. So the noise
-     * of the lowest rings is stronger than it was measured, and it is not independent: it would look like a motion that both halves share.
-     */
-    private static final int LOWEST_RING = 3;
-
-    private static final float LOW_WEIGHT = 0.03f;
-
-    /** Floats of the images that are in work at once. */
-    private static final int FLOATS = 1 << 24;
-
     private final Projector projector;
     private final Images images;
     private final Symmetry symmetry;
     private final HalfDisc disc;
-    private final float[] kept;
-    private float[][] points = {};
+    private final CombinationPass pass;
 
     CombinationObjective(Projector projector, Images images, Symmetry symmetry) {
         this.projector = projector;
         this.images = images;
         this.symmetry = symmetry;
         disc = images.disc();
-        kept = new float[disc.size()];
-        for (int i = 0; i < kept.length; i++) kept[i] = disc.ring(i) < LOWEST_RING ? LOW_WEIGHT : 1;
+        pass = new CombinationPass(projector, disc);
     }
 
     HalfCube cube() {
@@ -60,17 +46,27 @@ final class CombinationObjective {
     }
 
     /**
-     * The gradient and the blocks of the Hessian of a mini-batch, from the slices of its images.
+     * The gradient and the blocks of the Hessian of a mini-batch, from the slices of its images. Parts of the batch are added in their order.
      *
      * @param v volumes, complex
      * @param batch numbers of images
      * @param gradient of each volume, overwritten; without a ridge
      * @param blocks for each entry of a symmetric matrix ({@link Latent#at}) one float per voxel, overwritten; without a ridge
+     * @param monitor where it is stopped another engine may end this with a {@link java.util.concurrent.CancellationException}
+     * @param what is computed, for the user
      * @return the mean of the log likelihood beside that of noise alone
      */
-    double gradientAndBlocks(float[][] v, int[] batch, Latent latent, float[][] gradient, float[][] blocks) {
-        double[] values = new double[batch.length];
-        projector.adjoint(() -> new Pieces(v, batch, latent, values), gradient, blocks);
+    double gradientAndBlocks(
+            float[][] v,
+            int[] batch,
+            Latent latent,
+            float[][] gradient,
+            float[][] blocks,
+            ProgressMonitor monitor,
+            String what) {
+        double[] values = images.elsewhere()
+                ? sumElsewhere(v, batch, latent, gradient, blocks, monitor, what)
+                : sumHere(v, batch, latent, gradient, blocks);
         float scale = 1f / batch.length;
         for (float[] sums : gradient) {
             symmetry.average(cube(), sums, 2);
@@ -83,13 +79,85 @@ final class CombinationObjective {
         return Arrays.stream(values).sum() / batch.length;
     }
 
-    /** Lets the latent numbers of images be found, and nothing else; the log likelihood of each beside that of noise alone. */
-    double[] observe(float[][] v, int[] batch, Latent latent) {
+    private double[] sumHere(float[][] v, int[] batch, Latent latent, float[][] gradient, float[][] blocks) {
+        Latent.Prior prior = latent.prior();
         double[] values = new double[batch.length];
-        images.forEach(
-                batch,
-                () -> new Slices(v.length),
-                (own, place, image) -> values[place] = own.observe(v, batch[place], image, latent));
+        boolean begun = false;
+        float[][] more = null;
+        float[][] moreBlocks = null;
+        for (int[] places : images.parts(batch)) {
+            int[] numbers = Arrays.stream(places).map(place -> batch[place]).toArray();
+            if (begun && more == null) {
+                more = like(gradient);
+                moreBlocks = like(blocks);
+            }
+            CombinationPass.Seen seen =
+                    pass.sum(images, numbers, v, prior, begun ? more : gradient, begun ? moreBlocks : blocks);
+            keep(seen, batch, places, latent, values);
+            if (begun) {
+                add(more, gradient);
+                add(moreBlocks, blocks);
+            }
+            begun = true;
+        }
+        return values;
+    }
+
+    private double[] sumElsewhere(
+            float[][] v,
+            int[] batch,
+            Latent latent,
+            float[][] gradient,
+            float[][] blocks,
+            ProgressMonitor monitor,
+            String what) {
+        double[] values = new double[batch.length];
+        boolean begun = false;
+        float[][] sums = Arrays.copyOf(gradient, gradient.length + blocks.length);
+        System.arraycopy(blocks, 0, sums, gradient.length, blocks.length);
+        float[][] more = null;
+        for (Images.OfPart<CombinationWork.Found> part : onParts(v, batch, latent, true, monitor, what)) {
+            keep(part.found().seen(), batch, part.places(), latent, values);
+            if (begun && more == null) more = like(sums);
+            part.found().unpack(cube(), begun ? more : sums);
+            if (begun) add(more, sums);
+            begun = true;
+        }
+        return values;
+    }
+
+    private List<Images.OfPart<CombinationWork.Found>> onParts(
+            float[][] v, int[] batch, Latent latent, boolean sums, ProgressMonitor monitor, String what) {
+        CombinationWork work = new CombinationWork(projector, v, latent.prior(), sums);
+        return images.onParts(batch, Collections.nCopies(batch.length, null), work, monitor, what);
+    }
+
+    /** Remembers what was seen of the images at some places of a batch. */
+    private static void keep(CombinationPass.Seen seen, int[] batch, int[] places, Latent latent, double[] values) {
+        for (int n = 0; n < places.length; n++) {
+            latent.keep(batch[places[n]], seen.found()[n]);
+            values[places[n]] = seen.values()[n];
+        }
+    }
+
+    private static float[][] like(float[][] sums) {
+        return Arrays.stream(sums).map(s -> new float[s.length]).toArray(float[][]::new);
+    }
+
+    private static void add(float[][] from, float[][] to) {
+        for (int s = 0; s < to.length; s++) for (int i = 0; i < to[s].length; i++) to[s][i] += from[s][i];
+    }
+
+    /** Lets the latent numbers of images be found, and nothing else; the log likelihood of each beside that of noise alone. */
+    double[] observe(float[][] v, int[] batch, Latent latent, ProgressMonitor monitor, String what) {
+        double[] values = new double[batch.length];
+        if (images.elsewhere())
+            for (Images.OfPart<CombinationWork.Found> part : onParts(v, batch, latent, false, monitor, what))
+                keep(part.found().seen(), batch, part.places(), latent, values);
+        else {
+            int[] all = IntStream.range(0, batch.length).toArray();
+            keep(pass.observe(images, batch, v, latent.prior()), batch, all, latent, values);
+        }
         return values;
     }
 
@@ -102,7 +170,7 @@ final class CombinationObjective {
         double left = -likelihood;
         double points = 0;
         int[] counts = disc.ringCounts();
-        for (int ring = LOWEST_RING; ring < counts.length; ring++) {
+        for (int ring = CombinationPass.LOWEST_RING; ring < counts.length; ring++) {
             left += images.ringEnergy(image)[ring];
             points += counts[ring] / 2.0;
         }
@@ -113,118 +181,5 @@ final class CombinationObjective {
         cube().forEachRow((first, end) -> {
             for (int i = channels * first; i < channels * end; i++) sums[i] *= scale;
         });
-    }
-
-    /** The images of a batch, a few at a time, as what is to be added to the gradients and blocks. */
-    private final class Pieces implements Iterator<List<SliceData>> {
-        private final float[][] v;
-        private final int[] batch;
-        private final Latent latent;
-        private final double[] values;
-        private final int floats;
-        private int from;
-
-        Pieces(float[][] v, int[] batch, Latent latent, double[] values) {
-            this.v = v;
-            this.batch = batch;
-            this.latent = latent;
-            this.values = values;
-            floats = (2 * v.length + Latent.entries(v.length)) * disc.size();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return from < batch.length;
-        }
-
-        @Override
-        public List<SliceData> next() {
-            if (!hasNext()) throw new NoSuchElementException();
-            int most = Math.min(batch.length - from, Math.max(1, FLOATS / floats));
-            int[] some = Arrays.copyOfRange(batch, from, from + most);
-            List<SliceData> loaded = images.load(some, 0);
-            if (points.length < loaded.size()) points = Arrays.copyOf(points, loaded.size());
-            SliceData[] made = new SliceData[loaded.size()];
-            Tasks.forEach(made.length, () -> new Slices(v.length), (own, i) -> {
-                if (points[i] == null || points[i].length != floats) points[i] = new float[floats];
-                values[from + i] = own.observe(v, some[i], loaded.get(i), latent);
-                own.residuals(loaded.get(i), points[i]);
-                made[i] = new SliceData(loaded.get(i).slice(), points[i], 0);
-            });
-            from += made.length;
-            return new ArrayList<>(Arrays.asList(made));
-        }
-    }
-
-    /** The slices of all volumes through one image, and what follows from them; for one thread. */
-    private final class Slices {
-        private final int count;
-        private final float[][] slices;
-        private final double[] gram;
-        private final double[] target;
-        private final double[] mean;
-        private final double[] second;
-
-        Slices(int count) {
-            this.count = count;
-            slices = new float[count][2 * disc.size()];
-            gram = new double[Latent.entries(count)];
-            target = new double[count];
-            mean = new double[count];
-            second = new double[gram.length];
-        }
-
-        double observe(float[][] v, int number, SliceData image, Latent latent) {
-            for (int j = 0; j < count; j++) {
-                Arrays.fill(slices[j], 0);
-                projector.slice(v[j], image.slice(), slices[j]);
-            }
-            float[] data = image.points();
-            for (int j = 0; j < count; j++) {
-                target[j] = target(slices[j], data, image.offset());
-                for (int k = 0; k <= j; k++)
-                    gram[Latent.at(j, k)] = product(slices[j], slices[k], data, image.offset());
-            }
-            return latent.moments(number, gram, target, mean, second);
-        }
-
-        private double target(float[] s, float[] data, int offset) {
-            double sum = 0;
-            for (int i = 0, o = offset; i < s.length; i += 2, o += 3)
-                sum += kept[i / 2] * (s[i] * data[o] + s[i + 1] * data[o + 1]);
-            return sum;
-        }
-
-        private double product(float[] s, float[] t, float[] data, int offset) {
-            double sum = 0;
-            for (int i = 0, o = offset + 2; i < s.length; i += 2, o += 3)
-                sum += kept[i / 2] * data[o] * (s[i] * t[i] + s[i + 1] * t[i + 1]);
-            return sum;
-        }
-
-        /** For each point, w Σ_k E[a_j a_k] s_k − E[a_j] b for each volume, then w E[a_j a_k] for each entry. */
-        void residuals(SliceData image, float[] out) {
-            float[] data = image.points();
-            float[] first = new float[count];
-            float[] both = new float[second.length];
-            for (int j = 0; j < count; j++) first[j] = (float) mean[j];
-            for (int e = 0; e < both.length; e++) both[e] = (float) second[e];
-            for (int i = 0, o = image.offset(), p = 0; i < 2 * disc.size(); i += 2, o += 3) {
-                float keep = kept[i / 2];
-                float w = keep * data[o + 2];
-                for (int j = 0; j < count; j++) {
-                    float re = 0;
-                    float im = 0;
-                    for (int k = 0; k < count; k++) {
-                        float m = both[j >= k ? Latent.at(j, k) : Latent.at(k, j)];
-                        re += m * slices[k][i];
-                        im += m * slices[k][i + 1];
-                    }
-                    out[p++] = w * re - keep * first[j] * data[o];
-                    out[p++] = w * im - keep * first[j] * data[o + 1];
-                }
-                for (float m : both) out[p++] = w * m;
-            }
-        }
     }
 }

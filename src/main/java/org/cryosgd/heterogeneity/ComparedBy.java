@@ -7,6 +7,7 @@ import static org.cryosgd.math.Require.require;
 
 import java.io.IOException;
 import org.cryosgd.assess.Masks;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.HalfSets;
@@ -66,9 +67,15 @@ public record ComparedBy(
      * @param volumes that are found at once
      */
     Problem compared(ParticleSet particles, int volumes, ProgressMonitor monitor) throws IOException {
+        return compared(Place.current(), particles, volumes, monitor);
+    }
+
+    /** The same with images that are kept at {@code place}. */
+    Problem compared(Place place, ParticleSet particles, int volumes, ProgressMonitor monitor) throws IOException {
         int box = preparation.boxFor(particles.box());
         double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
         return Problem.open(
+                place,
                 particles,
                 HalfSets.split(particles, seed),
                 preparation,

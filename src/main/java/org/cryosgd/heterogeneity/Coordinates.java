@@ -3,6 +3,7 @@
  */
 package org.cryosgd.heterogeneity;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
@@ -64,36 +65,52 @@ final class Coordinates implements Latent {
     }
 
     @Override
-    public double moments(int image, double[] gram, double[] target, double[] mean, double[] second) {
-        DMatrixRMaj precision = new DMatrixRMaj(volumes, volumes);
-        DMatrixRMaj right = new DMatrixRMaj(volumes, 1);
-        double sure = 1 / (contrast * contrast);
-        for (int j = 0; j < volumes; j++) {
-            for (int k = 0; k <= j; k++) {
-                precision.set(j, k, 2 * gram[Latent.at(j, k)]);
-                precision.set(k, j, 2 * gram[Latent.at(j, k)]);
+    public Prior prior() {
+        return new Normal(volumes, contrast);
+    }
+
+    @Override
+    public void keep(int image, double[] found) {
+        means[image] = Arrays.copyOf(found, volumes);
+        deviations[image] = Arrays.copyOfRange(found, volumes, 2 * volumes);
+    }
+
+    /** g ~ N(1, s²), z ~ N(0, 1); what is remembered of an image are the means of all numbers, then their standard deviations. */
+    private record Normal(int volumes, double contrast) implements Prior {
+        @Override
+        public int kept() {
+            return 2 * volumes;
+        }
+
+        @Override
+        public double moments(double[] gram, double[] target, double[] mean, double[] second, double[] kept) {
+            DMatrixRMaj precision = new DMatrixRMaj(volumes, volumes);
+            DMatrixRMaj right = new DMatrixRMaj(volumes, 1);
+            double sure = 1 / (contrast * contrast);
+            for (int j = 0; j < volumes; j++) {
+                for (int k = 0; k <= j; k++) {
+                    precision.set(j, k, 2 * gram[Latent.at(j, k)]);
+                    precision.set(k, j, 2 * gram[Latent.at(j, k)]);
+                }
+                precision.add(j, j, j == 0 ? sure : 1);
+                right.set(j, 2 * target[j] + (j == 0 ? sure : 0));
             }
-            precision.add(j, j, j == 0 ? sure : 1);
-            right.set(j, 2 * target[j] + (j == 0 ? sure : 0));
+            LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(volumes);
+            if (!solver.setA(precision.copy()))
+                throw new IllegalStateException("the likelihood of an image has no maximum");
+            DMatrixRMaj found = new DMatrixRMaj(volumes, 1);
+            solver.solve(right.copy(), found);
+            DMatrixRMaj covariance = new DMatrixRMaj(volumes, volumes);
+            solver.invert(covariance);
+            double value = -sure / 2 - Math.log(CommonOps_DDRM.det(precision) / sure) / 2;
+            for (int j = 0; j < volumes; j++) {
+                kept[j] = mean[j] = found.get(j);
+                kept[volumes + j] = Math.sqrt(covariance.get(j, j));
+                value += mean[j] * right.get(j) / 2;
+                for (int k = 0; k <= j; k++)
+                    second[Latent.at(j, k)] = found.get(j) * found.get(k) + covariance.get(j, k);
+            }
+            return value;
         }
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(volumes);
-        if (!solver.setA(precision.copy()))
-            throw new IllegalStateException("the likelihood of an image has no maximum");
-        DMatrixRMaj found = new DMatrixRMaj(volumes, 1);
-        solver.solve(right.copy(), found);
-        DMatrixRMaj covariance = new DMatrixRMaj(volumes, volumes);
-        solver.invert(covariance);
-        double[] own = new double[volumes];
-        double[] spread = new double[volumes];
-        double value = -sure / 2 - Math.log(CommonOps_DDRM.det(precision) / sure) / 2;
-        for (int j = 0; j < volumes; j++) {
-            own[j] = mean[j] = found.get(j);
-            spread[j] = Math.sqrt(covariance.get(j, j));
-            value += own[j] * right.get(j) / 2;
-            for (int k = 0; k <= j; k++) second[Latent.at(j, k)] = found.get(j) * found.get(k) + covariance.get(j, k);
-        }
-        means[image] = own;
-        deviations[image] = spread;
-        return value;
     }
 }

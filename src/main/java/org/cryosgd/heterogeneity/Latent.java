@@ -3,6 +3,7 @@
  */
 package org.cryosgd.heterogeneity;
 
+import java.io.Serializable;
 import org.cryosgd.projection.SliceData;
 
 /**
@@ -16,17 +17,46 @@ interface Latent {
     /** Number of volumes. */
     int volumes();
 
+    /** What is known of a before an image is seen, at present. */
+    Prior prior();
+
     /**
-     * The mean of a and of a aᵀ, given the image. Symmetric matrices are given row by row, each up to its diagonal.
+     * Remembers an image.
      *
      * @param image its number
-     * @param gram G
-     * @param target h
-     * @param mean overwritten with E[a]
-     * @param second overwritten with E[a aᵀ]
-     * @return the log likelihood of the image beside that of noise alone
+     * @param found by {@link Prior#moments}; becomes this object's own
      */
-    double moments(int image, double[] gram, double[] target, double[] mean, double[] second);
+    void keep(int image, double[] found);
+
+    /** What is known of a before an image is seen. It is the same for all images, is not changed, and can travel to another process. */
+    interface Prior extends Serializable {
+        /** Number of volumes. */
+        int volumes();
+
+        /** How many numbers are remembered of an image. */
+        int kept();
+
+        /**
+         * The mean of a and of a aᵀ, given an image. Symmetric matrices are given row by row, each up to its diagonal. Thread safe.
+         *
+         * @param gram G
+         * @param target h
+         * @param mean overwritten with E[a]
+         * @param second overwritten with E[a aᵀ]
+         * @param found overwritten with what is remembered of the image
+         * @return the log likelihood of the image beside that of noise alone
+         */
+        double moments(double[] gram, double[] target, double[] mean, double[] second, double[] found);
+    }
+
+    /** {@link Prior#moments} of one image, which is remembered. */
+    default double moments(int image, double[] gram, double[] target, double[] mean, double[] second) {
+        Prior prior = prior();
+        double[] found = new double[prior.kept()];
+        double value = prior.moments(gram, target, mean, second, found);
+        keep(image, found);
+        return value;
+    }
 
     /** Where row {@code j}, column {@code k} ≤ j of a symmetric matrix is. */
     static int at(int j, int k) {

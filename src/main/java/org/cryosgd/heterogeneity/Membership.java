@@ -50,29 +50,50 @@ final class Membership implements Latent {
     }
 
     @Override
-    public double moments(int image, double[] gram, double[] target, double[] mean, double[] second) {
-        int count = parts.length;
-        double sure = 1 / (CONTRAST * CONTRAST);
-        double[] log = new double[count];
-        double best = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < count; c++) {
-            double precision = 2 * gram[Latent.at(c, c)] + sure;
-            double right = 2 * target[c] + sure;
-            log[c] = Math.log(parts[c]) + (right * right / precision - sure - Math.log(precision / sure)) / 2;
-            best = Math.max(best, log[c]);
+    public Prior prior() {
+        return new Parts(parts());
+    }
+
+    @Override
+    public void keep(int image, double[] found) {
+        probabilities[image] = found;
+    }
+
+    /** π; what is remembered of an image are the probabilities of its classes. */
+    private record Parts(double[] parts) implements Prior {
+        @Override
+        public int volumes() {
+            return parts.length;
         }
-        double sum = 0;
-        for (int c = 0; c < count; c++) sum += Math.exp(log[c] - best);
-        double[] own = new double[count];
-        Arrays.fill(second, 0);
-        for (int c = 0; c < count; c++) {
-            own[c] = Math.exp(log[c] - best) / sum;
-            double precision = 2 * gram[Latent.at(c, c)] + sure;
-            double g = (2 * target[c] + sure) / precision;
-            mean[c] = own[c] * g;
-            second[Latent.at(c, c)] = own[c] * (g * g + 1 / precision);
+
+        @Override
+        public int kept() {
+            return parts.length;
         }
-        probabilities[image] = own;
-        return best + Math.log(sum);
+
+        @Override
+        public double moments(double[] gram, double[] target, double[] mean, double[] second, double[] found) {
+            int count = parts.length;
+            double sure = 1 / (CONTRAST * CONTRAST);
+            double[] log = new double[count];
+            double best = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < count; c++) {
+                double precision = 2 * gram[Latent.at(c, c)] + sure;
+                double right = 2 * target[c] + sure;
+                log[c] = Math.log(parts[c]) + (right * right / precision - sure - Math.log(precision / sure)) / 2;
+                best = Math.max(best, log[c]);
+            }
+            double sum = 0;
+            for (int c = 0; c < count; c++) sum += Math.exp(log[c] - best);
+            Arrays.fill(second, 0);
+            for (int c = 0; c < count; c++) {
+                found[c] = Math.exp(log[c] - best) / sum;
+                double precision = 2 * gram[Latent.at(c, c)] + sure;
+                double g = (2 * target[c] + sure) / precision;
+                mean[c] = found[c] * g;
+                second[Latent.at(c, c)] = found[c] * (g * g + 1 / precision);
+            }
+            return best + Math.log(sum);
+        }
     }
 }

@@ -6,6 +6,7 @@ package org.cryosgd.heterogeneity;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Shuffle;
 import org.cryosgd.particles.ParticleSet;
@@ -53,7 +54,8 @@ public record OneMapCheck(int images, double correlation) {
                 how.seed(),
                 how.cacheMegabytes());
         ProgressMonitor quiet = quiet(monitor);
-        try (Problem problem = coarse.compared(some, 2, quiet)) {
+        // so few images that they stay in this process
+        try (Problem problem = coarse.compared(Place.here(), some, 2, quiet)) {
             VariabilityResult found = new Variability(coarse, 1, 2).fit(problem, quiet);
             return new OneMapCheck(some.size(), found.correlations()[0]);
         }

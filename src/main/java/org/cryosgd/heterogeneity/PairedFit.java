@@ -96,11 +96,12 @@ final class PairedFit {
     }
 
     /** Lets the latent numbers of all images be found at the present volumes. */
-    Fits observe() {
+    Fits observe(ProgressMonitor monitor) {
         Fits fits = new Fits(
                 new double[problem.images().size()], new double[problem.images().size()]);
-        for (BlockSgd half : halves) {
-            double[] values = half.observe();
+        for (int h = 0; h < 2; h++) {
+            BlockSgd half = halves[h];
+            double[] values = half.observe(monitor, "Half " + (h + 1) + ": fits");
             for (int n = 0; n < values.length; n++) {
                 int image = half.numbers()[n];
                 fits.likelihoods()[image] = values[n];

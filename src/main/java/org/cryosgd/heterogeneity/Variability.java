@@ -117,7 +117,7 @@ public final class Variability {
             fit.compare(epoch >= COMPARED ? components + 1 : 1);
             if (epoch >= FIRST) monitor.say(line(epoch, fit));
         }
-        fit.observe();
+        fit.observe(monitor);
         return VariabilityResult.of(problem, fit, coordinates, SHARED, likelihood);
     }
 

@@ -31,6 +31,11 @@ public abstract class ImagesView implements Images {
     }
 
     @Override
+    public boolean elsewhere() {
+        return images.elsewhere();
+    }
+
+    @Override
     public HalfDisc disc() {
         return images.disc();
     }

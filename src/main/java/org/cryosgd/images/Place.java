@@ -4,8 +4,12 @@
 package org.cryosgd.images;
 
 import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CancellationException;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.ParticleSet;
@@ -61,18 +65,47 @@ public interface Place {
             ProgressMonitor monitor)
             throws IOException;
 
+    /**
+     * What is summed over a range of numbers, without images: made of what another process needs to do the same, and not changed.
+     *
+     * @param <R> the sum
+     */
+    @FunctionalInterface
+    interface RangeWork<R> extends Serializable {
+        /**
+         * @param first number of the range
+         * @param end the number after its last one
+         * @param monitor gets the progress; where it is stopped this may end with a {@link CancellationException}
+         */
+        R of(int first, int end, ProgressMonitor monitor);
+    }
+
+    /**
+     * Does {@code work} for each shard of the numbers 0 … {@code count} − 1, or for all of them where no number of shards was asked
+     * for. The results are in the order of the shards.
+     *
+     * @param what is computed, for the user
+     */
+    default <R> List<R> onRanges(int count, RangeWork<R> work, ProgressMonitor monitor, String what) {
+        int size = Shards.rangeSize(count);
+        List<R> results = new ArrayList<>();
+        for (int first = 0; first < count; first += size)
+            results.add(work.of(first, Math.min(count, first + size), monitor));
+        return results;
+    }
+
     /** What went to other processes and back so far, for the settings file of a run; empty where there are none. */
     default Map<String, ?> traffic() {
         return Map.of();
     }
 
-    /** Whether images are kept and summed on other machines. */
-    default boolean isElsewhere() {
-        return true;
-    }
-
     /** The place of another module where there is one, otherwise this process. */
     static Place current() {
         return ServiceLoader.load(Place.class).findFirst().orElseGet(ThisProcess::new);
+    }
+
+    /** This process, for few images: what is summed over them has the bits that it has at {@link #current}. */
+    static Place here() {
+        return new ThisProcess();
     }
 }

@@ -32,9 +32,15 @@ public final class Shards {
         if (shards > 0) identity.put("number of shards", String.valueOf(shards));
     }
 
+    /** How many numbers are in each shard but the last; all of them where no number of shards was asked for. */
+    public static int rangeSize(int count) {
+        int shards = asked();
+        return shards == 0 ? Math.max(1, count) : Math.max(1, (count + shards - 1) / shards);
+    }
+
     /** Number of images in each part but the last. */
     public static int partSize(int count, HalfDisc disc) {
         int shards = asked();
-        return shards == 0 ? Math.max(1, Images.PART_POINTS / disc.size()) : Math.max(1, (count + shards - 1) / shards);
+        return shards == 0 ? Math.max(1, Images.PART_POINTS / disc.size()) : rangeSize(count);
     }
 }

@@ -38,11 +38,6 @@ final class ThisProcess implements Place {
         return of(PackedImages.packStraight(set, sets, preparation, correctCtf, map, cacheBytes, monitor));
     }
 
-    @Override
-    public boolean isElsewhere() {
-        return false;
-    }
-
     private static Packed of(PackedImages packed) {
         return new Packed(packed, packed.sets());
     }

@@ -39,6 +39,13 @@ public record State(double[] numbers, float[][] volumes) {
         if (from != null) System.arraycopy(from, 0, to, 0, to.length);
     }
 
+    /** The same with arrays of its own. */
+    public State copy() {
+        float[][] own = new float[volumes.length][];
+        for (int v = 0; v < own.length; v++) own[v] = volumes[v] == null ? null : volumes[v].clone();
+        return new State(numbers.clone(), own);
+    }
+
     /** This and another one behind it. */
     public State and(State other) {
         double[] n = Arrays.copyOf(numbers, numbers.length + other.numbers.length);

@@ -66,6 +66,32 @@ public final class LeastSquares implements Objective {
     }
 
     @Override
+    public boolean isInterruptible() {
+        return monitor != ProgressMonitor.NONE && images.elsewhere();
+    }
+
+    /**
+     * Lets passes of an epoch end where {@code other} is stopped, if images are on other machines, where a pass may take long. A pass in
+     * this process is short and is finished.
+     *
+     * @param name of the epoch, for the user
+     */
+    public void epoch(ProgressMonitor other, String name) {
+        boolean mayEnd = images.elsewhere() && other != ProgressMonitor.NONE;
+        interruptible(mayEnd ? stopsOf(other) : ProgressMonitor.NONE, name);
+    }
+
+    /** Stops alone: the progress of an epoch is that of its batches. */
+    private static ProgressMonitor stopsOf(ProgressMonitor monitor) {
+        return new ProgressMonitor() {
+            @Override
+            public boolean stopped() {
+                return monitor.stopped();
+            }
+        };
+    }
+
+    @Override
     public HalfCube cube() {
         return cube;
     }
@@ -134,27 +160,19 @@ public final class LeastSquares implements Objective {
 
     @Override
     public double gradientAndProduct(float[] v, float[] z, Batch batch, float[] gradient, float[] product) {
-        double value = gradientAndSums(v, z, batch, gradient, product);
+        double sum = sum(batch, Pass.gradientAndProduct(projector, v, z), gradient, product);
+        meanAndRidge(gradient, v, batch.size());
         meanAndRidge(product, z, batch.size());
-        return value;
+        return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
     }
 
     /** Without symmetry z ⊙ H z; this is then averaged over the group. The average of H z would be small, as z has no symmetry. */
     @Override
     public double gradientAndProbe(
             float[] v, float[] z, Batch batch, float[] gradient, float[] product, float[] diagonal) {
-        double value = gradientAndSums(v, z, batch, gradient, product);
-        cube.forEachRow((first, end) -> {
-            for (int i = first; i < end; i++)
-                diagonal[i] = z[2 * i] * product[2 * i] + z[2 * i + 1] * product[2 * i + 1];
-        });
-        mean(diagonal, batch.size());
-        return value;
-    }
-
-    private double gradientAndSums(float[] v, float[] z, Batch batch, float[] gradient, float[] product) {
-        double sum = sum(batch, Pass.gradientAndProduct(projector, v, z), gradient, product);
+        double sum = sum(batch, Pass.gradientAndProbe(projector, v, z, product), gradient, diagonal);
         meanAndRidge(gradient, v, batch.size());
+        mean(diagonal, batch.size());
         return (energy(batch) + sum) / batch.size() + ridgeTerm(v);
     }
 

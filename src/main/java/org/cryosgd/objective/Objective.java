@@ -34,6 +34,14 @@ public interface Objective {
     /** Changes the ridge. */
     void setRidge(float[] ridge);
 
+    /**
+     * Whether a pass may end with a {@link java.util.concurrent.CancellationException} where the user stops it. Its arguments are then as
+     * they were.
+     */
+    default boolean isInterruptible() {
+        return false;
+    }
+
     /** F(0), from sums that are known. */
     double valueAtZero(Batch batch);
 

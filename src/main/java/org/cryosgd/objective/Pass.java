@@ -22,7 +22,8 @@ final class Pass implements Images.Work {
         ENERGY,
         GRADIENT,
         DIAGONAL,
-        PRODUCT
+        PRODUCT,
+        PROBE
     }
 
     private final Kind kind;
@@ -30,8 +31,11 @@ final class Pass implements Images.Work {
     private final boolean sent;
     private final float[] volume;
     private final float[] direction;
+    /** Scratch of this process. */
+    private final float[] product;
 
-    private Pass(Kind kind, Projector projector, boolean sent, float[] volume, float[] direction) {
+    private Pass(Kind kind, Projector projector, boolean sent, float[] volume, float[] direction, float[] product) {
+        this.product = product;
         this.kind = kind;
         this.projector = projector;
         this.sent = sent;
@@ -40,23 +44,33 @@ final class Pass implements Images.Work {
     }
 
     static Pass value(Projector projector, float[] v) {
-        return new Pass(Kind.VALUE, projector, false, v, null);
+        return new Pass(Kind.VALUE, projector, false, v, null, null);
     }
 
     static Pass energy(Projector projector, float[] d) {
-        return new Pass(Kind.ENERGY, projector, false, d, null);
+        return new Pass(Kind.ENERGY, projector, false, d, null, null);
     }
 
     static Pass gradient(Projector projector, float[] v) {
-        return new Pass(Kind.GRADIENT, projector, false, v, null);
+        return new Pass(Kind.GRADIENT, projector, false, v, null, null);
     }
 
     static Pass gradientAndDiagonal(Projector projector, float[] v) {
-        return new Pass(Kind.DIAGONAL, projector, false, v, null);
+        return new Pass(Kind.DIAGONAL, projector, false, v, null, null);
     }
 
     static Pass gradientAndProduct(Projector projector, float[] v, float[] z) {
-        return new Pass(Kind.PRODUCT, projector, false, v, z);
+        return new Pass(Kind.PRODUCT, projector, false, v, z, null);
+    }
+
+    /**
+     * The gradient and z ⊙ H z without a ridge.
+     *
+     * @param z probe of {@link HessianDiagonal}
+     * @param product two floats per voxel, overwritten
+     */
+    static Pass gradientAndProbe(Projector projector, float[] v, float[] z, float[] product) {
+        return new Pass(Kind.PROBE, projector, false, v, z, product);
     }
 
     @Override
@@ -68,7 +82,18 @@ final class Pass implements Images.Work {
             case GRADIENT -> own.gradient(volume, pieces, sums[0]);
             case DIAGONAL -> own.gradientAndDiagonal(volume, pieces, sums[0], sums[1]);
             case PRODUCT -> own.gradientAndProduct(volume, direction, pieces, sums[0], sums[1]);
+            case PROBE -> probe(own, pieces, sums[0], sums[1]);
         };
+    }
+
+    private double probe(Projector own, Iterable<List<SliceData>> pieces, float[] gradient, float[] diagonal) {
+        float[] scratch = sent ? new float[volume.length] : product;
+        double value = own.gradientAndProduct(volume, direction, pieces, gradient, scratch);
+        own.cube().forEachRow((first, end) -> {
+            for (int i = first; i < end; i++)
+                diagonal[i] = direction[2 * i] * scratch[2 * i] + direction[2 * i + 1] * scratch[2 * i + 1];
+        });
+        return value;
     }
 
     private Projector own() {
@@ -89,6 +114,8 @@ final class Pass implements Images.Work {
 
     private Object writeReplace() {
         HalfCube cube = projector.cube();
+        float[] other = direction == null ? null : cube.ball(direction, 2);
+        byte[] signs = other == null ? null : ProbeSigns.of(other);
         return new Sent(
                 kind,
                 cube.radius(),
@@ -96,9 +123,11 @@ final class Pass implements Images.Work {
                 projector.interpolation(),
                 projector.padding(),
                 cube.ball(volume, 2),
-                direction == null ? null : cube.ball(direction, 2));
+                signs == null ? other : null,
+                signs);
     }
 
+    /** @param signs the direction where it is a probe; then {@code direction} is null */
     private record Sent(
             Kind kind,
             int cubeRadius,
@@ -106,12 +135,14 @@ final class Pass implements Images.Work {
             Interpolation interpolation,
             int padding,
             float[] volume,
-            float[] direction)
+            float[] direction,
+            byte[] signs)
             implements Serializable {
         private Object readResolve() {
             HalfCube cube = new HalfCube(cubeRadius);
             Projector projector = Projector.clipped(cube, new HalfDisc(discRadius), interpolation, padding);
-            return new Pass(kind, projector, true, whole(cube, volume), whole(cube, direction));
+            float[] other = signs == null ? direction : ProbeSigns.values(signs, volume.length / 2);
+            return new Pass(kind, projector, true, whole(cube, volume), whole(cube, other), null);
         }
 
         private static float[] whole(HalfCube cube, float[] ball) {

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.optimize;
 
+import java.util.concurrent.CancellationException;
 import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.State;
@@ -59,8 +60,14 @@ public final class ConjugateGradients implements Optimizer {
     public Epoch epoch(ProgressMonitor monitor) {
         if (monitor.stopped()) return Epoch.none();
         monitor.at(0, 1, "Fitting");
-        if (!begun) begin();
-        double loss = objective.gradientAndProduct(volume, direction, images, gradient, product);
+        double loss;
+        try {
+            if (!begun) begin();
+            loss = objective.gradientAndProduct(volume, direction, images, gradient, product);
+        } catch (CancellationException e) {
+            if (!monitor.stopped()) throw e;
+            return Epoch.none();
+        }
         double curvature = cube.dot(direction, product);
         if (!(curvature > 0)) return new Epoch(loss, 0, 0, true);
         float step = (float) (-cube.dot(gradient, direction) / curvature);

@@ -8,6 +8,7 @@ import static org.cryosgd.math.Require.require;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.CancellationException;
 import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.State;
@@ -56,13 +57,25 @@ public final class Lbfgs implements Optimizer {
     public Epoch epoch(ProgressMonitor monitor) {
         if (monitor.stopped()) return Epoch.none();
         monitor.at(0, 1, "Fitting");
-        if (!begun) objective.gradient(volume, images, gradient);
+        try {
+            if (!begun) objective.gradient(volume, images, gradient);
+        } catch (CancellationException e) {
+            if (!monitor.stopped()) throw e;
+            return Epoch.none();
+        }
         begun = true;
         direction();
         Pair reused = pairs.size() < memory ? null : pairs.removeLast();
         float[] y = reused == null ? new float[volume.length] : reused.y();
         float[] s = reused == null ? new float[volume.length] : reused.s();
-        double loss = objective.gradientAndProduct(volume, direction, images, gradient, y);
+        double loss;
+        try {
+            loss = objective.gradientAndProduct(volume, direction, images, gradient, y);
+        } catch (CancellationException e) {
+            if (reused != null) pairs.addLast(reused);
+            if (!monitor.stopped()) throw e;
+            return Epoch.none();
+        }
         double curvature = cube.dot(direction, y);
         if (!(curvature > 0)) return new Epoch(loss, 0, 0, true);
         float step = (float) (-cube.dot(gradient, direction) / curvature);

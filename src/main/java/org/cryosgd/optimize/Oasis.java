@@ -6,6 +6,7 @@ package org.cryosgd.optimize;
 import static org.cryosgd.math.Require.require;
 
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.State;
@@ -88,7 +89,12 @@ public final class Oasis implements Optimizer {
         }
         for (; done < batches.count() && !monitor.stopped(); done++) {
             monitor.at(done, batches.count(), "Fitting");
-            loss += step(batches.get(done), random(1 + done));
+            try {
+                loss += step(batches.get(done), random(1 + done));
+            } catch (CancellationException e) {
+                if (!monitor.stopped()) throw e;
+                break;
+            }
         }
         boolean complete = done == batches.count();
         double change = Epoch.change(objective, atEpoch, volume, diagonal);
@@ -108,13 +114,19 @@ public final class Oasis implements Optimizer {
     private double step(Batch batch, SplittableRandom random) {
         float[] z = HessianDiagonal.probe(cube, random);
         double value = objective.gradientAndProduct(volume, z, batch, gradient, other);
+        float[] unobserved = objective.isInterruptible() ? diagonal.clone() : null;
         float beta = steps == 0 ? 0 : (float) decay;
         float alpha = (float) Math.max(threshold, Float.MIN_NORMAL);
         cube.forEach((i, shell) -> {
             float observed = z[2 * i] * other[2 * i] + z[2 * i + 1] * other[2 * i + 1];
             diagonal[i] = beta * diagonal[i] + (1 - beta) * observed;
         });
-        if (adaptive && steps > 0) adapt(batch, alpha);
+        try {
+            if (adaptive && steps > 0) adapt(batch, alpha);
+        } catch (CancellationException e) {
+            if (unobserved != null) System.arraycopy(unobserved, 0, diagonal, 0, diagonal.length);
+            throw e;
+        }
         steps++;
         float length = (float) eta;
         cube.forEach((i, shell) -> {

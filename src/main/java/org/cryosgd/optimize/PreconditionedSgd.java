@@ -6,6 +6,7 @@ package org.cryosgd.optimize;
 import static org.cryosgd.math.Require.require;
 
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
@@ -86,7 +87,12 @@ public final class PreconditionedSgd implements Optimizer {
         }
         for (; done < batches.count() && !monitor.stopped(); done++) {
             monitor.at(done, batches.count(), "Fitting");
-            loss += step(batches.get(done), random(1 + done));
+            try {
+                loss += step(batches.get(done), random(1 + done));
+            } catch (CancellationException e) {
+                if (!monitor.stopped()) throw e;
+                break;
+            }
         }
         boolean complete = done == batches.count();
         if (complete) volume = constraint.apply(volume);
@@ -98,12 +104,24 @@ public final class PreconditionedSgd implements Optimizer {
         return result;
     }
 
-    /** One step of the algorithm; F of the mini-batch before it. */
+    /**
+     * One step of the algorithm; F of the mini-batch before it.
+     *
+     * @throws CancellationException if one of its passes is stopped; then nothing has changed
+     */
     public double step(Batch batch, SplittableRandom random) {
+        // a step whose second pass is stopped is undone
+        State unobserved = objective.isInterruptible() ? preconditioner.state().copy() : null;
         double value = preconditioner.observe(volume, batch, random, gradient);
         preconditioner.apply(gradient, direction);
         steps++;
-        eta = rule.length(new Along(batch));
+        try {
+            eta = rule.length(new Along(batch));
+        } catch (CancellationException e) {
+            steps--;
+            if (unobserved != null) preconditioner.restore(unobserved);
+            throw e;
+        }
         move((float) eta);
         return value;
     }

@@ -152,22 +152,32 @@ final class HalfFit {
      * Epoch {@code epoch}, or what it did if it is done already, as in a resumed run. Where the monitor stops it, the next
      * call goes on with it.
      *
+     * @param monitor asked between mini-batches
+     * @param passes where this one is stopped, a pass on other machines is ended
      * @throws IllegalStateException if the fit diverges and its steps cannot be made shorter
      */
-    Epoch epoch(int epoch, ProgressMonitor monitor) {
+    Epoch epoch(int epoch, ProgressMonitor monitor, ProgressMonitor passes) {
         if (epochs >= epoch) return last;
-        objective.interruptible(ProgressMonitor.NONE, "Epoch " + epoch + ", map " + (number + 1));
+        String name = "Epoch " + epoch + ", map " + (number + 1);
+        objective.epoch(passes, name);
         Epoch done = optimizer.epoch(monitor);
         if (!done.complete()) return done;
-        while (!guard.accepts(done, optimizer.volume())) {
+        while (!accepted(done, name)) {
             if (!optimizer.retreat()) throw guard.failure(epoch);
             monitor.warn("epoch " + epoch + " made the map fit worse; it is done again with shorter steps.");
+            objective.epoch(passes, name);
             done = optimizer.epoch(monitor);
             if (!done.complete()) return done;
         }
         epochs++;
         last = done;
         return done;
+    }
+
+    /** A few images, and always finished: the epoch is complete. */
+    private boolean accepted(Epoch done, String name) {
+        objective.interruptible(ProgressMonitor.NONE, name);
+        return guard.accepts(done, optimizer.volume());
     }
 
     Checkpoint.Fit saved() {

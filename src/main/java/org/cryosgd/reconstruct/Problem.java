@@ -61,6 +61,20 @@ public record Problem(
             int volumes,
             ProgressMonitor monitor)
             throws IOException {
+        return open(Place.current(), set, sets, preparation, model, cacheMegabytes, volumes, monitor);
+    }
+
+    /** The same with images that are kept at {@code place}. */
+    public static Problem open(
+            Place place,
+            ParticleSet set,
+            int[][] sets,
+            Preparation preparation,
+            ModelOptions model,
+            int cacheMegabytes,
+            int volumes,
+            ProgressMonitor monitor)
+            throws IOException {
         require(set.size() >= 1, "number of particles", "at least 1", set.size());
         int box = preparation.boxFor(set.box());
         HalfDisc disc = new HalfDisc(model.radiusFor(box));
@@ -69,8 +83,8 @@ public record Problem(
                 set, PackedImages.discOf(set, disc), cube, box * model.padding(), volumes, cacheMegabytes);
         monitor.say(plan.describe());
         plan.check();
-        Place.Packed packed = Place.current()
-                .pack(set, sets, preparation, model.ctf(), model.whiteNoise(), disc, plan.cacheBytes(), monitor);
+        Place.Packed packed =
+                place.pack(set, sets, preparation, model.ctf(), model.whiteNoise(), disc, plan.cacheBytes(), monitor);
         Images images = packed.images();
         if (monitor.stopped()) {
             images.close();

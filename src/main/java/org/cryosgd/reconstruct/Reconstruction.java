@@ -246,10 +246,10 @@ public final class Reconstruction {
 
         /** An epoch of one half, with checkpoints on the way. */
         private Epoch epoch(HalfFit fit, int number) {
-            if (checkpointFile == null) return fit.epoch(number, monitor);
+            if (checkpointFile == null) return fit.epoch(number, monitor, monitor);
             PacedMonitor paced = new PacedMonitor(monitor, checkpointSeconds);
             while (true) {
-                Epoch done = fit.epoch(number, paced);
+                Epoch done = fit.epoch(number, paced, monitor);
                 if (done.complete() || monitor.stopped()) return done;
                 pace.offer(this::saveCheckpoint);
                 paced.restart();

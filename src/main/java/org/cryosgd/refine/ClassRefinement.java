@@ -15,7 +15,6 @@ import org.cryosgd.heterogeneity.Classification;
 import org.cryosgd.heterogeneity.ClassificationResult;
 import org.cryosgd.heterogeneity.ComparedBy;
 import org.cryosgd.heterogeneity.OneMapCheck;
-import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.ParticleSet;
 
@@ -116,7 +115,7 @@ public final class ClassRefinement {
     /** The result with what the images say of the question whether one map explains them. A stop leaves it out. */
     private RefineResult looked(RefineResult together, ProgressMonitor monitor, long begin) throws IOException {
         boolean sense = together.supported() && together.poseCheck().determined() && options.local() == null;
-        if (!sense || monitor.stopped() || Place.current().isElsewhere()) return together;
+        if (!sense || monitor.stopped()) return together;
         try {
             OneMapCheck check = OneMapCheck.of(together.particles(), comparedBy(together), monitor);
             if (check != null) monitor.say(RefineLog.oneMap(check));

@@ -87,10 +87,12 @@ record FinalMaps(
 
     /**
      * The maps at these poses. Images that were straightened for the search are read once more as they are: nothing is
-     * interpolated then but the volume.
+     * interpolated then but the volume. A stop is heeded where images are on other machines; in this process the maps are finished.
+     *
+     * @throws java.util.concurrent.CancellationException if it is stopped before there is a map
      */
     ReconstructionResult reconstruct(MemoryPlan memory, ProgressMonitor monitor) throws IOException {
-        ProgressMonitor quiet = quiet(monitor);
+        ProgressMonitor quiet = quiet(monitor, images.elsewhere());
         if (!particles.magnified()) return reconstruct(new PosedImages(images, poses, contrasts, box), memory, quiet);
         images.close();
         ParticleSet all = posed(IntStream.range(0, particles.size()).toArray());
@@ -141,8 +143,8 @@ record FinalMaps(
                 options.cacheMegabytes());
     }
 
-    /** Progress and warnings only. */
-    private static ProgressMonitor quiet(ProgressMonitor monitor) {
+    /** Progress and warnings only, and stops where they are wanted. */
+    private static ProgressMonitor quiet(ProgressMonitor monitor, boolean stops) {
         return new ProgressMonitor() {
             @Override
             public void at(long done, long total, String what) {
@@ -152,6 +154,11 @@ record FinalMaps(
             @Override
             public void warn(String line) {
                 monitor.warn(line);
+            }
+
+            @Override
+            public boolean stopped() {
+                return stops && monitor.stopped();
             }
         };
     }

@@ -252,9 +252,8 @@ public final class Refinement {
             Candidate[] poses = last.poses();
             PoseCheck check = check();
             rescue();
-            halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps
             int[] chosen = last.chosen();
-            ReconstructionResult maps = last.reconstruct(memory, monitor);
+            ReconstructionResult maps = maps(last);
             if (maps.directions() != null) monitor.say(maps.directions().describe());
             if (!check.determined()) monitor.warn(RefineLog.undetermined(check));
             else if (missing > MISSING)
@@ -280,6 +279,21 @@ public final class Refinement {
                     ctf == null ? null : ctf.result(posed.particles(), chosen),
                     check,
                     null);
+        }
+
+        /** Where images are on other machines a stop takes the maps that there are. */
+        private ReconstructionResult maps(FinalMaps last) throws IOException {
+            if (!images.elsewhere()) {
+                halves[0] = halves[1] = null; // their volumes are not needed beside those of the maps
+                return last.reconstruct(memory, monitor);
+            }
+            if (!monitor.stopped())
+                try {
+                    return last.reconstruct(memory, monitor);
+                } catch (CancellationException e) {
+                    if (!monitor.stopped()) throw e;
+                }
+            return PresentMaps.of(halves, voxel, options, sets[0].length + sets[1].length, memory);
         }
 
         /** Whether the images of each half find their poses again in the map of the other one. */

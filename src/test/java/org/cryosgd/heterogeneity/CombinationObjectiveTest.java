@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import net.imglib2.parallel.Parallelization;
 import org.cryosgd.images.PackedImages;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
@@ -66,8 +67,9 @@ class CombinationObjectiveTest {
             float[][] v = volumes(3, 0.02);
             float[][] gradient = new float[3][2 * CUBE.size()];
             float[][] blocks = new float[Latent.entries(3)][CUBE.size()];
-            double value = objective.gradientAndBlocks(v, all(), latent, gradient, blocks);
-            assertEquals(mean(objective.observe(v, all(), latent)), value, 1e-6 * Math.abs(value));
+            double value = objective.gradientAndBlocks(v, all(), latent, gradient, blocks, ProgressMonitor.NONE, "");
+            assertEquals(
+                    mean(objective.observe(v, all(), latent, ProgressMonitor.NONE, "")), value, 1e-6 * Math.abs(value));
             for (int j = 0; j < 3; j++) {
                 float[] direction = CUBE.randomNormal(50 + j);
                 CUBE.clip(direction, 2);
@@ -88,7 +90,7 @@ class CombinationObjectiveTest {
             CombinationObjective objective, float[][] v, Latent latent, int j, float[] direction, double step) {
         float[][] other = {v[0].clone(), v[1].clone(), v[2].clone()};
         for (int i = 0; i < direction.length; i++) other[j][i] += (float) (step * direction[i]);
-        return mean(objective.observe(other, all(), latent));
+        return mean(objective.observe(other, all(), latent, ProgressMonitor.NONE, ""));
     }
 
     /** With one volume and a contrast that is sure, gradient and blocks are those of the single-volume pass. */
@@ -128,7 +130,7 @@ class CombinationObjectiveTest {
         float[][] v = volumes(2, 0.02);
         float[][] gradient = new float[2][2 * CUBE.size()];
         float[][] blocks = new float[3][CUBE.size()];
-        objective.gradientAndBlocks(v, all(), new Coordinates(1, COUNT), gradient, blocks);
+        objective.gradientAndBlocks(v, all(), new Coordinates(1, COUNT), gradient, blocks, ProgressMonitor.NONE, "");
         BlockPreconditioner preconditioner = new BlockPreconditioner(CUBE, 2, Preconditioning.BLOCK);
         preconditioner.observe(blocks, 0.1);
         float[][] ridge = new float[2][CUBE.radius() + 2];
@@ -172,7 +174,9 @@ class CombinationObjectiveTest {
                             all(),
                             new Coordinates(2, COUNT),
                             found[number - 1],
-                            new float[Latent.entries(3)][CUBE.size()]));
+                            new float[Latent.entries(3)][CUBE.size()],
+                            ProgressMonitor.NONE,
+                            ""));
         }
         for (int j = 0; j < 3; j++) assertArrayEquals(found[0][j], found[1][j]);
     }

@@ -6,24 +6,15 @@ package org.cryosgd.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import net.imglib2.parallel.Parallelization;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -37,8 +28,6 @@ import org.cryosgd.io.file.FormatException;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.projection.SliceData;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
  * Packed images on Spark's executors. Each part is packed once and stays there; a part that is lost is packed again from the
@@ -46,7 +35,6 @@ import scala.reflect.ClassTag$;
  * that the bits are those of threads with as many parts.
  */
 final class SparkImages implements Images {
-    private static final long POLL_MILLISECONDS = 200;
     private static final String STOPPED = "stopped in the first pass: no result yet";
     private static final String NOTHING = "stopped before there was a result: nothing is written";
 
@@ -136,7 +124,8 @@ final class SparkImages implements Images {
     private float[][] read(ProgressMonitor monitor) throws IOException {
         float[][] prints = new float[size()][];
         monitor.at(0, size(), "Reading particles");
-        for (Kept kept : job(
+        for (Kept kept : SparkJob.run(
+                spark,
                 "Reading particles",
                 parts.map(Kept::of),
                 0,
@@ -177,18 +166,19 @@ final class SparkImages implements Images {
         JavaRDD<Assigned<Batch.Weighting>> assigned = assign(
                 batch.numbers(), batch.parts(partSize), places -> weighting == null ? null : weighting.only(places));
         // as bytes: in local mode an object would be shared, and a work may hold scratch
-        byte[] bytes = bytes(work);
+        byte[] bytes = SparkJob.bytes(work);
         Broadcast<byte[]> sent = spark.broadcast(bytes);
         try {
             JavaRDD<Summed> summed = parts.zipPartitions(assigned, (packed, mine) -> {
                 Assigned<Batch.Weighting> own = mine.next();
                 return own == null
                         ? List.<Summed>of().iterator()
-                        : List.of(sum(packed.next().part, own, read(sent.value()), lengths))
+                        : List.of(sum(packed.next().part, own, SparkJob.read(sent.value()), lengths))
                                 .iterator();
             });
             return add(
-                    job(
+                    SparkJob.run(
+                            spark,
                             (what.isEmpty() ? "Pass" : what) + ", " + batch.size() + " images",
                             summed,
                             bytes.length,
@@ -235,7 +225,7 @@ final class SparkImages implements Images {
                 places,
                 theirs -> new ArrayList<>(
                         Arrays.stream(theirs).mapToObj(known::get).toList()));
-        byte[] bytes = bytes(work);
+        byte[] bytes = SparkJob.bytes(work);
         Broadcast<byte[]> sent = spark.broadcast(bytes);
         long id = sent.id();
         int radius = disc.radius();
@@ -244,11 +234,11 @@ final class SparkImages implements Images {
                 Assigned<List<I>> own = mine.next();
                 if (own == null) return List.<R>of().iterator();
                 Images images = packed.next().part.view(new HalfDisc(radius));
-                PartWork<I, R> same = LastWork.of(id, () -> read(sent.value()));
-                return List.of(onThreads(() -> same.of(images, own.numbers, own.with)))
+                PartWork<I, R> same = LastWork.of(id, () -> SparkJob.read(sent.value()));
+                return List.of(SparkJob.onThreads(() -> same.of(images, own.numbers, own.with)))
                         .iterator();
             });
-            List<R> results = job(what, found, bytes.length, monitor, NOTHING);
+            List<R> results = SparkJob.run(spark, what, found, bytes.length, monitor, NOTHING);
             List<OfPart<R>> ofParts = new ArrayList<>();
             for (int part = 0; part < places.size(); part++)
                 ofParts.add(new OfPart<>(places.get(part), results.get(part)));
@@ -258,73 +248,18 @@ final class SparkImages implements Images {
         }
     }
 
-    private static <R> R onThreads(Callable<R> work) throws Exception {
-        return Parallelization.runWithNumThreads(Math.max(1, TaskContext.get().cpus()), work);
-    }
-
-    private static byte[] bytes(Serializable work) {
-        ByteBuffer buffer = SparkEnv.get().closureSerializer().newInstance().serialize(work, tag());
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <W extends Serializable> W read(byte[] bytes) {
-        // the classes of this jar are not those of Spark's own loader
-        ClassLoader loader = SparkImages.class.getClassLoader();
-        return (W) SparkEnv.get().closureSerializer().newInstance().deserialize(ByteBuffer.wrap(bytes), loader, tag());
-    }
-
-    private static ClassTag<Serializable> tag() {
-        return ClassTag$.MODULE$.apply(Serializable.class);
-    }
-
     private static Summed sum(PartPacking.Part part, Assigned<Batch.Weighting> own, Work work, int[] lengths)
             throws Exception {
         float[][] sums = new float[lengths.length][];
         for (int s = 0; s < sums.length; s++) sums[s] = new float[lengths[s]];
         Batch mine = new Batch(own.numbers, own.with);
         int[] places = IntStream.range(0, mine.size()).toArray();
-        double value = onThreads(() -> work.sum(
+        double value = SparkJob.onThreads(() -> work.sum(
                 mine.pieces((numbers, from) -> part.images(Arrays.copyOfRange(numbers, from, numbers.length)), places),
                 sums));
         float[][] packed = new float[sums.length][];
         for (int s = 0; s < sums.length; s++) packed[s] = work.pack(sums[s]);
         return new Summed(own.number, value, packed);
-    }
-
-    /** Runs a job; its results are in the order of the parts. Ends it where the user stops. */
-    private <T> List<T> job(String name, JavaRDD<T> rdd, long bytesOut, ProgressMonitor monitor, String stopped) {
-        Traffic traffic = Application.traffic();
-        long begin = System.nanoTime();
-        List<T> results = results(name, rdd, monitor, stopped);
-        traffic.add(name, (System.nanoTime() - begin) * 1e-9, bytesOut);
-        return results;
-    }
-
-    private <T> List<T> results(String name, JavaRDD<T> rdd, ProgressMonitor monitor, String stopped) {
-        spark.sc().setJobDescription(name);
-        JavaFutureAction<List<T>> action = rdd.collectAsync();
-        while (true) {
-            try {
-                return action.get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                if (!monitor.stopped()) continue;
-                action.cancel(true);
-                throw new CancellationException(stopped);
-            } catch (InterruptedException e) {
-                action.cancel(true);
-                Thread.currentThread().interrupt();
-                throw new CancellationException(stopped);
-            } catch (ExecutionException e) {
-                String cause = String.valueOf(e.getCause().getMessage())
-                        .lines()
-                        .findFirst()
-                        .orElse("");
-                throw new IllegalStateException("Spark: the job \"" + name + "\" failed: " + cause, e);
-            }
-        }
     }
 
     @Override

@@ -3,7 +3,6 @@
  */
 package org.cryosgd.spark;
 
-import java.util.List;
 import java.util.Set;
 import org.cryosgd.fiji.Launcher;
 
@@ -13,7 +12,7 @@ public final class SparkLauncher {
 
     /** Commands whose passes over images run on the executors, and help. */
     private static final Set<String> ALLOWED =
-            Set.of("reconstruct", "refine", "precondition", "compare", "help", "-h", "-help", "--help");
+            Set.of("reconstruct", "refine", "precondition", "condition", "compare", "help", "-h", "-help", "--help");
 
     private SparkLauncher() {}
 
@@ -31,16 +30,8 @@ public final class SparkLauncher {
         String command = line[0];
         if (!ALLOWED.contains(command))
             return "cryosgd-spark " + command
-                    + ": this command does not run on Spark; reconstruct, refine, precondition and compare do."
+                    + ": this command does not run on Spark; reconstruct, refine, precondition, condition and compare do."
                     + " Use ./cryosgd " + command + " on one machine.";
-        if (List.of(line).contains("ctfRefine=true"))
-            return "cryosgd-spark " + command + ": ctfRefine=true does not run on Spark. Leave it out here, and use"
-                    + " ./cryosgd ctfrefine on one machine for the particles.star of this run.";
-        for (String key : line)
-            if (command.equals("refine") && key.startsWith("classes=") && !key.equals("classes=1"))
-                return "cryosgd-spark refine: " + key
-                        + " does not run on Spark. Leave it out here, and use ./cryosgd classify"
-                        + " on one machine for the particles.star of this run.";
         return null;
     }
 }

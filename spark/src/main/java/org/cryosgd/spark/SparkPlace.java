@@ -5,9 +5,15 @@ package org.cryosgd.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.cryosgd.images.PartPacking;
 import org.cryosgd.images.Place;
+import org.cryosgd.images.Shards;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.ParticleSet;
@@ -47,6 +53,29 @@ public final class SparkPlace implements Place {
         check(set);
         PartPacking packing = PartPacking.of(set, sets, preparation, correctCtf, false, map, true);
         return SparkImages.pack(Application.context(), packing, sets, monitor);
+    }
+
+    @Override
+    public <R> List<R> onRanges(int count, RangeWork<R> work, ProgressMonitor monitor, String what) {
+        shards();
+        int size = Shards.rangeSize(count);
+        List<Integer> firsts = new ArrayList<>();
+        for (int first = 0; first < count; first += size) firsts.add(first);
+        JavaSparkContext spark = Application.context();
+        byte[] bytes = SparkJob.bytes(work);
+        Broadcast<byte[]> sent = spark.broadcast(bytes);
+        long id = sent.id();
+        monitor.at(0, 1, what);
+        try {
+            JavaRDD<R> sums = spark.parallelize(firsts, firsts.size()).map(first -> {
+                RangeWork<R> same = LastWork.of(id, () -> SparkJob.read(sent.value()));
+                int end = Math.min(count, first + size);
+                return SparkJob.onThreads(() -> same.of(first, end, ProgressMonitor.NONE));
+            });
+            return SparkJob.run(spark, what, sums, bytes.length, monitor, "stopped: nothing is written");
+        } finally {
+            sent.destroy();
+        }
     }
 
     private void check(ParticleSet set) {

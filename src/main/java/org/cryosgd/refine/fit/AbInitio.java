@@ -122,7 +122,7 @@ public final class AbInitio {
             if (next + size > order.length) {
                 Shuffle.inPlace(order, random);
                 next = 0;
-                low.fetch(Arrays.copyOf(order, (int) Math.min(order.length, (long) size * (steps - step))));
+                low.fetch(Arrays.copyOf(order, (int) Math.min(order.length, (long) size * (steps - step))), monitor);
             }
             step(Arrays.copyOfRange(order, next, next + size), step);
             next += size;

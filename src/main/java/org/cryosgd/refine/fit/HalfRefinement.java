@@ -215,7 +215,7 @@ public final class HalfRefinement {
         model.use(new Decaying(largest, ETA / batches.count()), 0.5 / batches.count(), ridge(chosen.length));
         return forEach(batches, monitor, what, (batch, name) -> {
             poser.on(batch, name + ": poses");
-            model.step(posed(batch), name + ": map");
+            model.step(posed(batch), monitor, name + ": map");
         });
     }
 

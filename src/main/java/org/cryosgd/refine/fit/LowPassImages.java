@@ -46,18 +46,14 @@ public final class LowPassImages implements Images {
                 .toArray(float[][]::new);
     }
 
-    /** Reads those of some images that have not been read yet. */
-    void fetch(int[] some) {
+    /** Reads those of some images that have not been read yet; another engine may be stopped in it. */
+    void fetch(int[] some, ProgressMonitor monitor) {
         int[] missing =
                 Arrays.stream(some).filter(i -> low[i] == null).distinct().toArray();
         if (missing.length == 0) return;
         int[] there = Arrays.stream(missing).map(i -> numbers[i]).toArray();
         for (Images.OfPart<float[][]> part : images.onParts(
-                there,
-                Collections.nCopies(there.length, 0),
-                cut(disc.radius()),
-                ProgressMonitor.NONE,
-                "Low frequencies"))
+                there, Collections.nCopies(there.length, 0), cut(disc.radius()), monitor, "Low frequencies"))
             for (int n = 0; n < part.places().length; n++)
                 low[missing[part.places()[n]]] = new SliceData(CENTRAL, part.found()[n], 0);
     }
@@ -123,7 +119,7 @@ public final class LowPassImages implements Images {
 
     @Override
     public List<SliceData> load(int[] numbers, int from) {
-        fetch(numbers);
+        fetch(numbers, ProgressMonitor.NONE);
         return Arrays.stream(numbers, from, numbers.length)
                 .mapToObj(i -> low[i])
                 .toList();

@@ -107,9 +107,13 @@ public final class VolumeModel {
         sgd.step(batch, NO_RANDOM);
     }
 
-    /** The same, under a name that another engine shows. */
-    void step(Batch batch, String what) {
-        objective.interruptible(ProgressMonitor.NONE, what);
+    /**
+     * The same, under a name that another engine shows.
+     *
+     * @throws java.util.concurrent.CancellationException if another engine is stopped in its pass; then nothing has changed
+     */
+    void step(Batch batch, ProgressMonitor monitor, String what) {
+        objective.epoch(monitor, what);
         step(batch);
     }
 
