@@ -22,6 +22,7 @@ import org.cryosgd.report.figure.HeatMap;
 import org.cryosgd.report.figure.LineChart;
 import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
+import org.cryosgd.report.file.PlaceRecord;
 import org.cryosgd.report.file.PngFile;
 import org.cryosgd.report.file.Version;
 
@@ -110,6 +111,7 @@ public final class ConditionReport {
         json.put("unseenInCorners", study.unseenInCorners());
         json.put("kappaOfCubeNoCtf", study.kappaOfCube(study.withoutCtf()));
         json.put("kappaOfCubeCtf", study.withCtf() == null ? null : study.kappaOfCube(study.withCtf()));
+        PlaceRecord.put(json);
         JsonFile.write(folder.resolve("condition.json"), json);
     }
 

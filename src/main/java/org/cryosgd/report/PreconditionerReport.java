@@ -16,6 +16,7 @@ import org.cryosgd.report.figure.LineChart;
 import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
 import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.PlaceRecord;
 import org.cryosgd.report.file.PngFile;
 import org.cryosgd.report.file.Version;
 
@@ -64,6 +65,7 @@ public final class PreconditionerReport {
         json.put("program", Version.label());
         json.put("settings", settings);
         json.put("relativeDistanceFromExact", result.distance());
+        PlaceRecord.put(json);
         JsonFile.write(names.with(".json"), json);
         MrcFiles.writeVolume(target, result.diagonal(), Version.label() + " Hessian diagonal");
     }

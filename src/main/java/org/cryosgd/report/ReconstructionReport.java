@@ -12,8 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.cryosgd.assess.FscCurve;
-import org.cryosgd.images.Place;
-import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.OutputSet;
 import org.cryosgd.math.Volume;
 import org.cryosgd.reconstruct.EpochRecord;
@@ -23,6 +21,7 @@ import org.cryosgd.report.figure.MapFigure;
 import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
 import org.cryosgd.report.file.OutputNames;
+import org.cryosgd.report.file.PlaceRecord;
 import org.cryosgd.report.file.Version;
 import org.cryosgd.report.page.HtmlPage;
 import org.cryosgd.report.page.PageParticles;
@@ -139,9 +138,7 @@ public final class ReconstructionReport {
         json.put("ending", result.ending());
         json.put("seconds", result.seconds());
         json.put("memory", result.memory());
-        if (Shards.asked() > 0) json.put("shards", Shards.asked());
-        Map<String, ?> traffic = Place.current().traffic();
-        if (!traffic.isEmpty()) json.put("jobs", traffic);
+        PlaceRecord.put(json);
         return json;
     }
 }

@@ -23,6 +23,7 @@ import org.cryosgd.report.figure.HeatMap;
 import org.cryosgd.report.figure.LineChart;
 import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
+import org.cryosgd.report.file.PlaceRecord;
 import org.cryosgd.report.file.PngFile;
 import org.cryosgd.report.file.Version;
 
@@ -100,6 +101,7 @@ public final class ComparisonReport {
         json.put("minimumIterations", result.minimumIterations());
         json.put("minimumGradient", result.minimumGradient());
         json.put("complete", result.complete());
+        PlaceRecord.put(json);
         if (result.diagonals() != null) {
             json.put("threshold", result.diagonals().threshold());
             json.put("distanceOfDiagonal", result.diagonals().distance());
