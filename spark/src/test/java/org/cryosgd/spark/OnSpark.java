@@ -19,11 +19,16 @@ final class OnSpark {
 
     private OnSpark() {}
 
-    /** Runs a command; fails where it fails. */
-    static void run(String... arguments) {
+    /** What the application needs to know before it starts. */
+    static void prepare() {
         System.setProperty("spark.master", "local[2]");
         System.setProperty("spark.ui.enabled", "false");
         System.setProperty("spark.cryosgd.shards", String.valueOf(SHARDS));
+    }
+
+    /** Runs a command; fails where it fails. */
+    static void run(String... arguments) {
+        prepare();
         ByteArrayOutputStream error = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         int status = Launcher.run(arguments, out, new PrintStream(error, true, StandardCharsets.UTF_8));

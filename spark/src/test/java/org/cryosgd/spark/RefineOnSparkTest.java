@@ -50,7 +50,7 @@ class RefineOnSparkTest {
             "refine",
             "particles=" + particles,
             "output=" + folder.resolve(output),
-            "box=32",
+            "box=24",
             "shiftRange=3", // one shift, for speed
             "starts=1",
             "epochs=2",

@@ -140,8 +140,8 @@ public final class GlobalSearch implements Serializable {
     /** What another process needs to have the same tables. It keeps those that it has made last. */
     private record Sent(
             String id,
-            double[] rotations,
             double spacingRadians,
+            String symmetry,
             double[] shifts,
             int radius,
             int box,
@@ -162,17 +162,11 @@ public final class GlobalSearch implements Serializable {
         }
 
         private GlobalSearch made() {
-            List<DMatrix3x3> grid = new ArrayList<>();
-            for (int i = 0; i < rotations.length; i += 9) {
-                double[] r = rotations;
-                grid.add(new DMatrix3x3(
-                        r[i], r[i + 1], r[i + 2], r[i + 3], r[i + 4], r[i + 5], r[i + 6], r[i + 7], r[i + 8]));
-            }
             List<double[]> moves = new ArrayList<>();
             for (int i = 0; i < shifts.length; i += 2) moves.add(new double[] {shifts[i], shifts[i + 1]});
             HalfDisc disc = new HalfDisc(radius);
-            GlobalSearch search =
-                    new GlobalSearch(disc, new RotationGrid(grid, spacingRadians), new ShiftGrid(moves), box);
+            RotationGrid rotations = RotationGrid.withSpacing(spacingRadians, Symmetry.of(symmetry));
+            GlobalSearch search = new GlobalSearch(disc, rotations, new ShiftGrid(moves), box);
             HalfCube cube = new HalfCube(radius);
             float[] whole = new float[2 * cube.size()];
             cube.fromBall(volume, whole, 2);
@@ -184,13 +178,11 @@ public final class GlobalSearch implements Serializable {
     /** Once it has taken slices. */
     private Object writeReplace() {
         if (id == null) id = UUID.randomUUID().toString();
-        double[] matrices = rotations.rotations().stream()
-                .flatMapToDouble(a -> DoubleStream.of(a.a11, a.a12, a.a13, a.a21, a.a22, a.a23, a.a31, a.a32, a.a33))
-                .toArray();
         double[] moves =
                 shifts.shifts().stream().flatMapToDouble(DoubleStream::of).toArray();
         float[] ball = new HalfCube(disc.radius()).ball(taken, 2);
-        return new Sent(id, matrices, rotations.spacingRadians(), moves, disc.radius(), box, ball, views);
+        String group = rotations.symmetry().name();
+        return new Sent(id, rotations.asked(), group, moves, disc.radius(), box, ball, views);
     }
 
     /** Memory of one thread for {@link #score}. */

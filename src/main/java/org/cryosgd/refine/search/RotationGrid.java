@@ -17,8 +17,10 @@ import org.ejml.data.DMatrix3x3;
  *
  * @param rotations RELION's matrices A
  * @param spacingRadians edge of the cube of rotations that belongs to each
+ * @param asked spacing that was asked for; it and the point group are all that another process needs to make the same grid
+ * @param symmetry point group
  */
-public record RotationGrid(List<DMatrix3x3> rotations, double spacingRadians) {
+public record RotationGrid(List<DMatrix3x3> rotations, double spacingRadians, double asked, Symmetry symmetry) {
     /** The solution of ψ⁴ = ψ + 4, which makes the spiral even. */
     private static final double PSI = 1.533751168755204288118041;
 
@@ -39,7 +41,7 @@ public record RotationGrid(List<DMatrix3x3> rotations, double spacingRadians) {
                     r * Math.sin(alpha), r * Math.cos(alpha), q * Math.sin(beta), q * Math.cos(beta));
             if (isNearest(a, symmetry)) kept.add(a);
         }
-        return new RotationGrid(List.copyOf(kept), Math.cbrt(VOLUME / count));
+        return new RotationGrid(List.copyOf(kept), Math.cbrt(VOLUME / count), spacing, symmetry);
     }
 
     public int size() {
