@@ -11,11 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.cryosgd.experiments.Benchmark;
 import org.cryosgd.fiji.command.CommandParameter;
 import org.cryosgd.fiji.command.CryoCommand;
 import org.cryosgd.fiji.command.TableCommand;
+import org.cryosgd.images.Place;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.io.star.OpenOptions;
 import org.cryosgd.io.star.ParticleFile;
@@ -28,6 +30,7 @@ import org.cryosgd.reconstruct.Reconstruction;
 import org.cryosgd.reconstruct.options.FitOptions;
 import org.cryosgd.reconstruct.options.ModelOptions;
 import org.cryosgd.reconstruct.options.ReconstructionOptions;
+import org.cryosgd.refine.ClusterBenchmark;
 import org.cryosgd.refine.RefineBenchmark;
 import org.cryosgd.refine.RefineOptions;
 import org.scijava.command.Command;
@@ -117,10 +120,13 @@ public class BenchmarkCommand extends CryoCommand {
     protected void execute(ProgressMonitor monitor) throws IOException {
         int[] widths = widths(boxes);
         Benchmark passes = new Benchmark(monitor);
+        Map<Integer, Double> nanoseconds = new TreeMap<>();
         for (int box : widths) {
             if (monitor.stopped()) throw new CancellationException("stopped: the lines so far are complete");
-            passes.run(box, images);
+            nanoseconds.put(box, passes.run(box, images));
         }
+        Place.JobCost cost = Place.current().jobCost(monitor);
+        if (cost != null) new ClusterBenchmark(monitor).run(cost, nanoseconds);
         if (particles.isEmpty()) return;
         try (ParticleFile file = open(particles, pixelSize)) {
             file.requirePoses().requireCtf();

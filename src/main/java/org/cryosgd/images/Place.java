@@ -94,6 +94,21 @@ public interface Place {
         return results;
     }
 
+    /**
+     * What a job on other machines costs, as it was measured.
+     *
+     * @param where such as the address of the cluster
+     * @param seconds of one that does nothing
+     * @param secondsPerByteOut of what each executor gets
+     * @param secondsPerByteBack of what comes back, in this process
+     */
+    record JobCost(String where, double seconds, double secondsPerByteOut, double secondsPerByteBack) {}
+
+    /** Measures what a job costs; null where there are no other machines. */
+    default JobCost jobCost(ProgressMonitor monitor) {
+        return null;
+    }
+
     /** What went to other processes and back so far, for the settings file of a run; empty where there are none. */
     default Map<String, ?> traffic() {
         return Map.of();

@@ -95,9 +95,6 @@ final class SparkImages implements Images {
         }
     }
 
-    /** The sums of one part. */
-    private record Summed(int part, double value, float[][] sums) implements Serializable {}
-
     /** Packs all images of the set on the executors. */
     static Place.Packed pack(JavaSparkContext spark, PartPacking packing, int[][] sets, ProgressMonitor monitor)
             throws IOException {
@@ -163,47 +160,58 @@ final class SparkImages implements Images {
         int[] lengths = new int[sums.length];
         for (int s = 0; s < sums.length; s++) lengths[s] = sums[s].length;
         Batch.Weighting weighting = batch.weighting();
-        JavaRDD<Assigned<Batch.Weighting>> assigned = assign(
-                batch.numbers(), batch.parts(partSize), places -> weighting == null ? null : weighting.only(places));
+        List<int[]> places = batch.parts(partSize);
+        JavaRDD<Assigned<Batch.Weighting>> assigned =
+                assign(batch.numbers(), places, theirs -> weighting == null ? null : weighting.only(theirs));
         // as bytes: in local mode an object would be shared, and a work may hold scratch
         byte[] bytes = SparkJob.bytes(work);
         Broadcast<byte[]> sent = spark.broadcast(bytes);
         try {
-            JavaRDD<Summed> summed = parts.zipPartitions(assigned, (packed, mine) -> {
+            JavaRDD<Slabs.Summed> summed = parts.zipPartitions(assigned, (packed, mine) -> {
                 Assigned<Batch.Weighting> own = mine.next();
                 return own == null
-                        ? List.<Summed>of().iterator()
+                        ? List.<Slabs.Summed>of().iterator()
                         : List.of(sum(packed.next().part, own, SparkJob.read(sent.value()), lengths))
                                 .iterator();
             });
-            return add(
-                    SparkJob.run(
-                            spark,
-                            (what.isEmpty() ? "Pass" : what) + ", " + batch.size() + " images",
-                            summed,
-                            bytes.length,
-                            monitor,
-                            STOPPED),
-                    work,
-                    sums);
+            String name = (what.isEmpty() ? "Pass" : what) + ", " + batch.size() + " images";
+            return add(summed(name, summed, places.size(), sums.length > 0, bytes.length, monitor), work, sums);
         } finally {
             sent.destroy();
         }
     }
 
-    private static double add(List<Summed> parts, Work work, float[][] sums) {
+    /** The sums of each part in their order, or those of all parts, added on the executors. */
+    private List<Slabs.Summed> summed(
+            String name,
+            JavaRDD<Slabs.Summed> summed,
+            int count,
+            boolean volumes,
+            long bytesOut,
+            ProgressMonitor monitor) {
+        int slabs = Slabs.count(spark, count);
+        if (slabs == 0 || count < 2 || !volumes) return SparkJob.run(spark, name, summed, bytesOut, monitor, STOPPED);
+        Slabs.Added added = Slabs.of(summed, slabs);
+        try {
+            return List.of(Slabs.Added.whole(SparkJob.run(spark, name, added.slabs(), bytesOut, monitor, STOPPED)));
+        } finally {
+            added.clean(spark);
+        }
+    }
+
+    private static double add(List<Slabs.Summed> parts, Work work, float[][] sums) {
         double value = 0;
         float[][] more = new float[sums.length][];
         for (int part = 0; part < parts.size(); part++) {
-            Summed summed = parts.get(part);
-            value += summed.value;
+            Slabs.Summed summed = parts.get(part);
+            value += summed.value();
             for (int s = 0; s < sums.length; s++) {
                 if (part == 0) {
-                    work.unpack(summed.sums[s], sums[s]);
+                    work.unpack(summed.sums()[s], sums[s]);
                     continue;
                 }
                 if (more[s] == null) more[s] = new float[sums[s].length];
-                work.unpack(summed.sums[s], more[s]);
+                work.unpack(summed.sums()[s], more[s]);
                 for (int i = 0; i < more[s].length; i++) sums[s][i] += more[s][i];
             }
         }
@@ -248,7 +256,7 @@ final class SparkImages implements Images {
         }
     }
 
-    private static Summed sum(PartPacking.Part part, Assigned<Batch.Weighting> own, Work work, int[] lengths)
+    private static Slabs.Summed sum(PartPacking.Part part, Assigned<Batch.Weighting> own, Work work, int[] lengths)
             throws Exception {
         float[][] sums = new float[lengths.length][];
         for (int s = 0; s < sums.length; s++) sums[s] = new float[lengths[s]];
@@ -259,7 +267,7 @@ final class SparkImages implements Images {
                 sums));
         float[][] packed = new float[sums.length][];
         for (int s = 0; s < sums.length; s++) packed[s] = work.pack(sums[s]);
-        return new Summed(own.number, value, packed);
+        return new Slabs.Summed(own.number, value, packed);
     }
 
     @Override

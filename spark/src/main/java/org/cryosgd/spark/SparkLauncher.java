@@ -11,8 +11,8 @@ public final class SparkLauncher {
     private static final int INPUT = 2;
 
     /** Commands whose passes over images run on the executors, and help. */
-    private static final Set<String> ALLOWED =
-            Set.of("reconstruct", "refine", "precondition", "condition", "compare", "help", "-h", "-help", "--help");
+    private static final Set<String> ALLOWED = Set.of(
+            "reconstruct", "refine", "precondition", "condition", "compare", "bench", "help", "-h", "-help", "--help");
 
     private SparkLauncher() {}
 
@@ -30,7 +30,7 @@ public final class SparkLauncher {
         String command = line[0];
         if (!ALLOWED.contains(command))
             return "cryosgd-spark " + command
-                    + ": this command does not run on Spark; reconstruct, refine, precondition, condition and compare do."
+                    + ": this command does not run on Spark; reconstruct, refine, precondition, condition, compare and bench do."
                     + " Use ./cryosgd " + command + " on one machine.";
         return null;
     }

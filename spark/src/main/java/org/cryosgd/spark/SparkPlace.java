@@ -91,6 +91,12 @@ public final class SparkPlace implements Place {
     }
 
     @Override
+    public JobCost jobCost(ProgressMonitor monitor) {
+        int shards = shards();
+        return MeasuredJob.of(Application.context(), shards, monitor);
+    }
+
+    @Override
     public Map<String, ?> traffic() {
         return Application.traffic().table();
     }
