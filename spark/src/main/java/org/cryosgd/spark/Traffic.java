@@ -3,12 +3,15 @@
  */
 package org.cryosgd.spark;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.jdk.javaapi.CollectionConverters;
@@ -27,6 +30,7 @@ final class Traffic extends SparkListener {
 
     private final Map<String, Sums> kinds = new LinkedHashMap<>();
     private final Map<Integer, String> kindOfStage = new ConcurrentHashMap<>();
+    private final Map<Integer, List<Integer>> stagesOfJob = new ConcurrentHashMap<>();
 
     /** "poses" of "Epoch 1, half 2, batch 3 of 20: poses", "Epoch" of "Epoch 3, map 1, 500 images". */
     static String kind(String job) {
@@ -57,7 +61,17 @@ final class Traffic extends SparkListener {
         Properties properties = start.properties();
         String job = properties == null ? null : properties.getProperty(DESCRIPTION);
         if (job == null) return;
-        for (Object stage : CollectionConverters.asJava(start.stageIds())) kindOfStage.put((Integer) stage, kind(job));
+        List<Integer> stages = new ArrayList<>();
+        for (Object stage : CollectionConverters.asJava(start.stageIds())) stages.add((Integer) stage);
+        for (int stage : stages) kindOfStage.put(stage, kind(job));
+        stagesOfJob.put(start.jobId(), stages);
+    }
+
+    /** Nothing is kept of jobs that are over. */
+    @Override
+    public void onJobEnd(SparkListenerJobEnd end) {
+        List<Integer> stages = stagesOfJob.remove(end.jobId());
+        if (stages != null) stages.forEach(kindOfStage::remove);
     }
 
     @Override

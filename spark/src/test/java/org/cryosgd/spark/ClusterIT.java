@@ -73,6 +73,19 @@ class ClusterIT {
         same("executor.mrc");
     }
 
+    /** The sums are added on the executors: there is a shuffle in each job, and files of it are lost with an executor. */
+    @Test
+    void killedExecutorsInShufflesDoNotChangeTheMap() throws Exception {
+        Submitted run = Submitted.start(
+                cluster.address(), OPTIONS + " --conf " + Slabs.SETTING + "=4", shared, arguments("shuffled.mrc"));
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            run.await("Epoch " + epoch);
+            assertTrue(cluster.killExecutors(epoch % 2) >= 1, "there was an executor");
+        }
+        assertEquals(0, run.status(), run.errors());
+        same("shuffled.mrc");
+    }
+
     @Test
     void killedDriverLeavesACheckpointToResume() throws Exception {
         Submitted run = submit(arguments("driver.mrc"));

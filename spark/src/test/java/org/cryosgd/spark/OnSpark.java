@@ -24,6 +24,9 @@ final class OnSpark {
         System.setProperty("spark.master", "local[2]");
         System.setProperty("spark.ui.enabled", "false");
         System.setProperty("spark.cryosgd.shards", String.valueOf(SHARDS));
+        System.setProperty(
+                "spark.hadoop.fs.viewfs.mounttable.cluster.link./data",
+                Path.of("../sample-images").toAbsolutePath().normalize().toUri().toString());
     }
 
     /** Runs a command; fails where it fails. */

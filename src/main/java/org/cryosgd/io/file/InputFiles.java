@@ -45,6 +45,7 @@ public final class InputFiles {
     }
 
     public static FileChannel open(Path file) throws IOException {
+        if (RemoteFiles.isAddress(file)) return RemoteFiles.open(file);
         if (Files.isDirectory(file)) throw new IOException(file + ": is a folder. Choose a file in it.");
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && Files.exists(folder.resolve(Journal.NAME)))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.RemoteFiles;
 import org.cryosgd.particles.ImageSource;
 
 /**
@@ -74,7 +75,7 @@ public final class StackImages implements ImageSource, Closeable, Serializable {
 
     private Object writeReplace() {
         String[] names = Arrays.stream(files)
-                .map(file -> file.toAbsolutePath().toString())
+                .map(file -> (RemoteFiles.isAddress(file) ? file : file.toAbsolutePath()).toString())
                 .toArray(String[]::new);
         return new Sent(names, fileOf, indexIn, boxes, box, maxOpen);
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.RemoteFiles;
 import org.cryosgd.io.file.Shown;
 
 /**
@@ -104,6 +105,8 @@ final class StackLocator {
             Path candidate = folder.resolve(path);
             if (Files.isRegularFile(candidate)) return candidate;
         }
+        // whether it is there is seen when it is opened
+        if (RemoteFiles.isAddress(path)) return path;
         if (projectDir == null || !path.isAbsolute()) return null;
         for (int from = 0; from < path.getNameCount(); from++) {
             Path candidate = projectDir.resolve(path.subpath(from, path.getNameCount()));

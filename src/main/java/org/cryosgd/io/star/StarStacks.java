@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cryosgd.io.file.FormatException;
+import org.cryosgd.io.file.RemoteFiles;
 import org.cryosgd.io.file.Shown;
 import org.cryosgd.io.mrc.MrcHeader;
 import org.cryosgd.io.mrc.MrcStack;
@@ -137,7 +138,7 @@ final class StarStacks {
         Integer number = known.get(name);
         if (number != null) return number;
         Path file = locator.find(name, table.where(row));
-        Path real = file.toRealPath();
+        Path real = RemoteFiles.isAddress(file) ? file : file.toRealPath();
         if (numbers.containsKey(real)) {
             known.put(name, numbers.get(real));
             return numbers.get(real);
