@@ -102,7 +102,9 @@ class ClusterIT {
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
     void aSignalKeepsTheMapAndACheckpoint(String signal, int status) throws Exception {
-        Submitted run = submit(arguments("stopped" + signal + ".mrc", "epochs=200"));
+        List<String> arguments = arguments("stopped" + signal + ".mrc");
+        arguments.set(arguments.indexOf("epochs=4"), "epochs=40");
+        Submitted run = submit(arguments);
         run.await("Epoch 1");
         stop(run, signal, status);
         assertTrue(Files.exists(shared.resolve("stopped" + signal + ".mrc")));
