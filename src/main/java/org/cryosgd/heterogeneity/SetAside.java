@@ -7,19 +7,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Images that are no particles of any class: those that are as likely noise, and those with power that neither a class nor noise
+ * Images that are no particles of any class: those that are as likely noise ({@link NoiseLimit}), and those with power that neither a class nor noise
  * explains, such as aggregates.
  *
  * @param noise numbers of the images that are as likely noise
  * @param unexplained numbers of the others
  */
 record SetAside(int[] noise, int[] unexplained) {
-    /**
-     * The logarithm of how many poses a search tells apart at 8 Å or so, 4·10⁴ rotations times 50 shifts. The best of so many poses gives
-     * noise about this log likelihood.
-     */
-    private static final double LEAST_LIKELIHOOD = 15;
-
     /** Images are set aside that have so many deviations more of power than the others. */
     private static final double DEVIATIONS = 4;
 
@@ -34,11 +28,12 @@ record SetAside(int[] noise, int[] unexplained) {
                 * median(IntStream.of(images)
                         .mapToDouble(i -> Math.abs(misfits[i] - median))
                         .toArray());
-        int[] noise = IntStream.of(images)
-                .filter(i -> fits.likelihoods()[i] < LEAST_LIKELIHOOD)
-                .toArray();
+        double limit = NoiseLimit.of(
+                IntStream.of(images).mapToDouble(i -> fits.likelihoods()[i]).toArray());
+        int[] noise =
+                IntStream.of(images).filter(i -> fits.likelihoods()[i] < limit).toArray();
         int[] unexplained = IntStream.of(images)
-                .filter(i -> fits.likelihoods()[i] >= LEAST_LIKELIHOOD && misfits[i] > median + DEVIATIONS * deviation)
+                .filter(i -> fits.likelihoods()[i] >= limit && misfits[i] > median + DEVIATIONS * deviation)
                 .toArray();
         return new SetAside(noise, unexplained);
     }

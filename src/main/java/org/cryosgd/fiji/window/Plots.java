@@ -89,7 +89,10 @@ final class Plots {
         double[] x = result.coordinates(0);
         double[] y = plane ? result.coordinates(1) : result.errors(0);
         plot.setColor("#1f4e9c");
+        // dots of one pixel are hardly seen where there are few
+        plot.setLineWidth(x.length < 20_000 ? 2 : 1);
         plot.addPoints(x, y, Plot.DOT);
+        plot.setLineWidth(1);
         double[] across = withMargin(x);
         double[] up = withMargin(y);
         plot.setLimits(across[0], across[1], up[0], up[1]);

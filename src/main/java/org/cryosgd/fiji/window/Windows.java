@@ -72,7 +72,7 @@ public final class Windows {
         return needsImage() ? shown(MapImage.series(freeTitle(title), maps)) : null;
     }
 
-    /** Coordinates of particles along the first two directions, or the histogram of one. */
+    /** Coordinates of particles along the first two directions; where there is one direction, its coordinates and their errors. */
     public void coordinates(String title, VariabilityResult result) {
         if (!active) return;
         own.show(title, Plots.coordinates(title, result));

@@ -191,12 +191,16 @@ public final class HalfRefinement {
         if (poses[0] != null) views = observedViews();
         if (global != null) takeVolume(global, prior, views);
         Residuals residuals = new Residuals(limit, numbers.length, images.disc());
+        // the filters cost a transform for each step of the ladder: they are applied once, and not to the map of each
+        // batch
+        SearchedMap filtered = prior == null ? null : searched(prior);
         boolean complete = pass(
                 all(),
                 seed,
                 monitor,
                 what,
-                (batch, name) -> search(batch, searched(prior), limit, global, residuals, monitor, name));
+                (batch, name) -> search(
+                        batch, filtered == null ? searched(null) : filtered, limit, global, residuals, monitor, name));
         residuals.update(temperature);
         if (complete) residuals.update(scales);
         model.setVolume(model.maps().masked(model.volume(), sphere));

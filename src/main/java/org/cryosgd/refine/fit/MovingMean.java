@@ -3,6 +3,7 @@
  */
 package org.cryosgd.refine.fit;
 
+import java.util.Arrays;
 import org.cryosgd.math.Tasks;
 
 /**
@@ -11,6 +12,9 @@ import org.cryosgd.math.Tasks;
  */
 final class MovingMean {
     private static final int PASSES = 3;
+
+    /** Neighbouring lines that are taken from memory together. */
+    private static final int LINES = 16;
 
     private MovingMean() {}
 
@@ -37,32 +41,48 @@ final class MovingMean {
 
     /** Lines whose voxels are {@code step} apart; the lines begin at all a·first + b·second. */
     private static void alongAxis(float[] voxels, int n, int reach, int step, int first, int second) {
-        Tasks.forEach(n, () -> new double[2][n], (work, b) -> {
-            double[] in = work[0];
-            double[] out = work[1];
-            for (int a = 0; a < n; a++) {
-                int start = a * first + b * second;
-                for (int i = 0; i < n; i++) in[i] = voxels[start + i * step];
-                for (int pass = 0; pass < PASSES; pass++) {
-                    mean(in, out, reach);
-                    double[] swap = in;
-                    in = out;
-                    out = swap;
-                }
-                for (int i = 0; i < n; i++) voxels[start + i * step] = (float) in[i];
+        Tasks.forEach(n, () -> new Lines(n), (lines, b) -> {
+            for (int from = 0; from < n; from += LINES) {
+                int count = Math.min(LINES, n - from);
+                int start = from * first + b * second;
+                for (int i = 0; i < n; i++)
+                    for (int a = 0; a < count; a++) lines.in[i][a] = voxels[start + a * first + i * step];
+                for (int pass = 0; pass < PASSES; pass++) lines.mean(reach);
+                for (int i = 0; i < n; i++)
+                    for (int a = 0; a < count; a++) voxels[start + a * first + i * step] = (float) lines.in[i][a];
             }
         });
     }
 
-    private static void mean(double[] in, double[] out, int reach) {
-        int n = in.length;
-        double length = 2 * reach + 1;
-        double sum = 0;
-        for (int i = 0; i < Math.min(reach, n); i++) sum += in[i];
-        for (int i = 0; i < n; i++) {
-            if (i + reach < n) sum += in[i + reach];
-            if (i > reach) sum -= in[i - reach - 1];
-            out[i] = sum / length;
+    /** Some lines side by side, an array for the voxels at one place of all: the compiler makes vectors of the loops over them. */
+    private static final class Lines {
+        private double[][] in;
+        private double[][] out;
+        private final double[] none = new double[LINES];
+        private final double[] sums = new double[LINES];
+
+        Lines(int n) {
+            in = new double[n][LINES];
+            out = new double[n][LINES];
+        }
+
+        private void mean(int reach) {
+            int n = in.length;
+            double length = 2 * reach + 1;
+            Arrays.fill(sums, 0);
+            for (int i = 0; i < Math.min(reach, n); i++) for (int a = 0; a < LINES; a++) sums[a] += in[i][a];
+            for (int i = 0; i < n; i++)
+                next(sums, i + reach < n ? in[i + reach] : none, i > reach ? in[i - reach - 1] : none, length, out[i]);
+            double[][] swap = in;
+            in = out;
+            out = swap;
+        }
+
+        private static void next(double[] sums, double[] enters, double[] leaves, double length, double[] means) {
+            for (int a = 0; a < LINES; a++) {
+                sums[a] = sums[a] + enters[a] - leaves[a];
+                means[a] = sums[a] / length;
+            }
         }
     }
 }

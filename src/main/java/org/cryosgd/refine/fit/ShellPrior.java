@@ -15,6 +15,7 @@ final class ShellPrior {
     private final float[] volume;
     private final float[] diagonal;
     private final float[] ridge;
+    private final double[] counts;
     private final double[] means;
 
     /**
@@ -27,7 +28,9 @@ final class ShellPrior {
         this.volume = volume;
         this.diagonal = diagonal;
         this.ridge = ridge;
-        means = cube.shellMeans((i, shell) -> diagonal[i]);
+        counts = cube.shellSums((i, shell) -> 1);
+        means = cube.shellSums((i, shell) -> diagonal[i]);
+        for (int shell = 0; shell < means.length; shell++) if (counts[shell] > 0) means[shell] /= counts[shell];
     }
 
     HalfCube cube() {
@@ -66,7 +69,8 @@ final class ShellPrior {
 
     /** The shell from which on the filter of a step is below half of its largest value; at least 1, at most the limit. */
     int end(PriorLadder ladder, int step) {
-        double[] mean = cube.shellMeans((i, shell) -> weight(ladder, step, i, shell));
+        double[] mean = cube.shellSums((i, shell) -> weight(ladder, step, i, shell));
+        for (int shell = 0; shell < mean.length; shell++) if (counts[shell] > 0) mean[shell] /= counts[shell];
         double most = 0;
         for (int shell = 1; shell <= ladder.limit(); shell++) most = Math.max(most, mean[shell]);
         int end = ladder.limit();
