@@ -71,7 +71,7 @@ public record SearchTiming(int box, double everywhere, double near, double map, 
                     null,
                     new FourierVolume(cube, Interpolation.TRILINEAR, 1, box).fromMap(phantom),
                     new ViewPrior(Symmetry.NONE, count));
-            GlobalSearch global = GlobalSearch.ofEpoch(disc.radius(), false, SHIFT / voxel, box, Symmetry.NONE);
+            GlobalSearch global = GlobalSearch.ofEpoch(disc.radius(), SHIFT / voxel, box, Symmetry.NONE);
             int[] all = half.all();
             double threads = (double) Tasks.threads() / count;
             double everywhere = seconds(() -> half.search(all, disc.radius(), global, none, ""));
