@@ -176,12 +176,19 @@ public final class OptimizerComparison {
                 read = objective.imagesRead();
                 begin = System.nanoTime();
                 objective.epoch(monitor, method.label() + ", epoch " + epoch);
-                complete = optimizer.epoch(monitor).complete();
-                objective.epoch(ProgressMonitor.NONE, "");
-                if (!complete) break;
-                seconds += (System.nanoTime() - begin) * 1e-9;
-                images += objective.imagesRead() - read;
-                measure(method, run, epoch, images, seconds, optimizer.volume());
+                try {
+                    complete = optimizer.epoch(monitor).complete();
+                    if (!complete) break;
+                    seconds += (System.nanoTime() - begin) * 1e-9;
+                    images += objective.imagesRead() - read;
+                    measure(method, run, epoch, images, seconds, optimizer.volume());
+                } catch (CancellationException e) {
+                    if (!monitor.stopped()) throw e;
+                    complete = false;
+                    break;
+                } finally {
+                    objective.epoch(ProgressMonitor.NONE, "");
+                }
             }
             if (complete && method.estimates() && diagonals == null) diagonals = diagonals(optimizer.diagonal());
             if (run == 0) maps.add(new ComparisonResult.Map(method, map(optimizer.volume())));
