@@ -27,6 +27,9 @@ final class NoiseLimit {
     /** Of √ℓ, at least: of few images the deviation may come out as 0. */
     private static final double LEAST_DEVIATION = 0.2;
 
+    /** Of √ℓ of noise, at most: it is 0.5 at the best of many poses. A wider hump would take in other things, such as ice. */
+    private static final double WIDEST_NOISE = 0.6;
+
     private static final int ROUNDS = 200;
 
     private static final double SETTLED = 1e-6;
@@ -43,8 +46,8 @@ final class NoiseLimit {
         double[] noisy = Arrays.stream(roots).map(x -> x < end ? 1 : 0).toArray();
         double last = Double.NaN;
         for (int round = 0; round < ROUNDS; round++) {
-            Hump noise = Hump.of(roots, noisy);
-            Hump particles = Hump.of(roots, Arrays.stream(noisy).map(p -> 1 - p).toArray());
+            Hump noise = Hump.of(roots, noisy, WIDEST_NOISE);
+            Hump particles = Hump.of(roots, Arrays.stream(noisy).map(p -> 1 - p).toArray(), Double.POSITIVE_INFINITY);
             if (noise == null || particles == null) return 0;
             for (int i = 0; i < roots.length; i++)
                 noisy[i] = 1 / (1 + Math.exp(particles.logDensity(roots[i]) - noise.logDensity(roots[i])));
@@ -68,7 +71,7 @@ final class NoiseLimit {
     /** Part of the images, mean and deviation of a hump. */
     private record Hump(double part, double mean, double deviation) {
         /** @return null where no image is in it */
-        static Hump of(double[] values, double[] weights) {
+        static Hump of(double[] values, double[] weights, double widest) {
             double sum = 0;
             double mean = 0;
             for (int i = 0; i < values.length; i++) {
@@ -79,7 +82,8 @@ final class NoiseLimit {
             mean /= sum;
             double squares = 0;
             for (int i = 0; i < values.length; i++) squares += weights[i] * (values[i] - mean) * (values[i] - mean);
-            return new Hump(sum / values.length, mean, Math.max(LEAST_DEVIATION, Math.sqrt(squares / sum)));
+            return new Hump(
+                    sum / values.length, mean, Math.min(widest, Math.max(LEAST_DEVIATION, Math.sqrt(squares / sum))));
         }
 
         double logDensity(double x) {

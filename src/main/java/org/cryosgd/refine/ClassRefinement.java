@@ -85,7 +85,8 @@ public final class ClassRefinement {
         if (monitor.stopped() || !together.supported()) {
             monitor.warn("the particles were not sorted into classes, for "
                     + (together.supported() ? "the run was stopped" : together.objection()) + ".");
-            return together;
+            // the common map may have converged, the run has not: it can go on from there
+            return monitor.stopped() ? together.of(null, false, seconds(begin)) : together;
         }
         try {
             ClassificationResult sorted = sort(together, monitor);
@@ -104,11 +105,11 @@ public final class ClassRefinement {
                     new RefinedClasses(options.classes(), sorted.classOf(), sorted.probabilities(), results);
             for (int c = 1; c <= classes.count() && classes.count() > 1; c++) monitor.say(classes.describe(c));
             RefineResult largest = results.get(0) == null ? together : results.get(0);
-            return largest.of(classes, converged, (System.nanoTime() - begin) * 1e-9);
+            return largest.of(classes, converged, seconds(begin));
         } catch (CancellationException e) {
             monitor.warn("the run was stopped before all classes were refined: the results are those of all particles"
                     + " together.");
-            return together.of(null, false, (System.nanoTime() - begin) * 1e-9);
+            return together.of(null, false, seconds(begin));
         }
     }
 
@@ -119,10 +120,14 @@ public final class ClassRefinement {
         try {
             OneMapCheck check = OneMapCheck.of(together.particles(), comparedBy(together), monitor);
             if (check != null) monitor.say(RefineLog.oneMap(check));
-            return together.with(check, (System.nanoTime() - begin) * 1e-9);
+            return together.with(check, seconds(begin));
         } catch (CancellationException e) {
             return together;
         }
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) * 1e-9;
     }
 
     private ClassificationResult sort(RefineResult together, ProgressMonitor monitor) throws IOException {

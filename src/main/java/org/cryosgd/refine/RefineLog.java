@@ -63,6 +63,15 @@ final class RefineLog {
                 100 * check.same());
     }
 
+    static String doubtful(PoseCheck check) {
+        return String.format(
+                Locale.ROOT,
+                "many poses are not determined: only %.0f %% of the particles find the same pose in the map of the other half."
+                        + " The images have little signal, or many are no particles, or the particle looks nearly the same from"
+                        + " several sides. Do not use single poses, nor the distribution of views.",
+                100 * check.same());
+    }
+
     /** @param directions of the map; null where they were not measured */
     static String uneven(double missing, double angstrom, DirectionalFsc directions) {
         return String.format(

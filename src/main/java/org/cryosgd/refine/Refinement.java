@@ -256,6 +256,7 @@ public final class Refinement {
             ReconstructionResult maps = maps(last);
             if (maps.directions() != null) monitor.say(maps.directions().describe());
             if (!check.determined()) monitor.warn(RefineLog.undetermined(check));
+            else if (check.isDoubtful()) monitor.warn(RefineLog.doubtful(check));
             else if (missing > MISSING)
                 monitor.warn(RefineLog.uneven(missing, box * voxel / lowShell(), maps.directions()));
             ParticleSet posed = last.posed();

@@ -64,6 +64,22 @@ class NoiseLimitTest {
         assertTrue(below(noise, limit) >= (1 - lost) * noise.length, "limit " + limit);
     }
 
+    /** Ice and aggregates lie between noise and particles. They neither hide the noise, nor are they noise. */
+    @Test
+    void otherJunkDoesNotHideTheNoise() {
+        double[] particles = particles(2250, 150, 1);
+        double[] noise = noise(250, 2);
+        double[] ice = particles(250, 35, 3);
+        double[] aggregates = particles(250, 75, 4);
+        double limit = NoiseLimit.of(both(both(particles, noise), both(ice, aggregates)));
+        assertEquals(0, below(particles, limit));
+        // as beside clear particles: 4.8 % and three standard errors
+        assertTrue(below(noise, limit) >= (1 - 0.048 - 3 * Math.sqrt(0.048 / 250)) * 250, "limit " + limit);
+        // an ice blob of G = 35 is below 15 by Φ(−2.4) = 0.8 %, those of less power oftener
+        assertTrue(below(ice, limit) < 0.1 * 250, "limit " + limit);
+        assertEquals(0, below(aggregates, limit));
+    }
+
     /** Where both overlap, most of the noise goes, and fewer particles than with a fixed limit. */
     @Test
     void noiseBesideWeakParticlesIsFoundWhereThereIsMuch() {

@@ -83,6 +83,34 @@ class ClassRefinementTest {
     }
 
     /** A stop while the classes are refined keeps the common map. */
+    /** A stop when the common map has converged, and before the sorting: there are classes left to be made, so that the run can go on. */
+    @Test
+    void aRunThatIsStoppedBeforeTheSortingIsNotAtItsEnd() throws Exception {
+        boolean[] poses = new boolean[1];
+        List<String> warnings = new ArrayList<>();
+        RefineOptions options = Phantoms.refine(30, 3).withClasses(2);
+        RefineResult result = run(options, mixed().particles("p"), new ProgressMonitor() {
+            @Override
+            public void say(String line) {
+                poses[0] |= line.startsWith("Poses: ");
+            }
+
+            @Override
+            public void warn(String line) {
+                warnings.add(line);
+            }
+
+            @Override
+            public boolean stopped() {
+                return poses[0];
+            }
+        });
+        assertTrue(result.ending().startsWith("Converged"), result.ending());
+        assertNull(result.classes());
+        assertFalse(result.converged());
+        assertTrue(warnings.stream().anyMatch(w -> w.contains("the run was stopped")), warnings::toString);
+    }
+
     @Test
     void aStopKeepsTheCommonMap() throws Exception {
         boolean[] sorting = new boolean[1];
