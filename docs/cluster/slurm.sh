@@ -5,7 +5,7 @@
 #SBATCH --cpus-per-task=16
 #SBATCH --mem=64G
 #SBATCH --time=04:00:00
-#SBATCH --signal=B:TERM@60
+#SBATCH --signal=B:USR1@60
 # CryoSGD on a standalone Spark cluster that lives as long as this allocation:
 #
 #     sbatch docs/cluster/slurm.sh refine particles=/shared/p.star output=/shared/out
@@ -46,7 +46,9 @@ export CRYOSGD_SPARK_OPTS="--executor-memory ${memory}m --driver-memory 4g --con
 --conf spark.cryosgd.shards=$nodes --conf spark.local.dir=$work ${CRYOSGD_SPARK_OPTS:-}"
 "$root/cryosgd-spark" "$@" &
 driver=$!
-trap 'kill -TERM "$driver" 2> /dev/null || true' TERM INT
+# scancel reaches the driver itself, and a second signal would end it at once; the end of the time reaches this script alone
+trap : TERM INT
+trap 'kill -TERM "$driver" 2> /dev/null || true' USR1
 status=0
 wait "$driver" || status=$?
 # a signal ends the first wait: the driver still writes its map

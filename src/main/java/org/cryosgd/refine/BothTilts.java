@@ -41,7 +41,7 @@ record BothTilts(
                             31 * options.seed() + 2L * epoch + h,
                             monitor,
                             "Tilts after epoch " + epoch + ", half " + (h + 1))
-                    .run(() -> GlobalSearch.ofEpoch(limit, false, shiftRange, box, options.symmetry())));
+                    .run(() -> GlobalSearch.ofEpoch(limit, shiftRange, box, options.symmetry())));
         if (found.stream().allMatch(Optional::isEmpty)) return schedule;
         align(epoch);
         if (monitor.stopped()) {

@@ -300,7 +300,7 @@ public final class Refinement {
         /** Whether the images of each half find their poses again in the map of the other one. */
         private PoseCheck check() {
             if (options.local() != null || monitor.stopped()) return PoseCheck.NONE;
-            GlobalSearch global = GlobalSearch.ofEpoch(last.limit(), true, shiftRange, box, options.symmetry());
+            GlobalSearch global = GlobalSearch.ofEpoch(last.limit(), shiftRange, box, options.symmetry());
             PoseCheck check = PoseCheck.of(halves, last.limit(), global, options.seed(), monitor);
             if (check.images() > 0) monitor.say(RefineLog.poses(check));
             return check;
@@ -417,7 +417,7 @@ public final class Refinement {
         private PoseChange[] epoch(Schedule schedule, int epoch) {
             unsaved = null; // its arrays change now
             GlobalSearch global = schedule.everywhere()
-                    ? GlobalSearch.ofEpoch(schedule.limit(), epoch == 1, shiftRange, box, options.symmetry())
+                    ? GlobalSearch.ofEpoch(schedule.limit(), shiftRange, box, options.symmetry())
                     : null;
             LocalPrior prior = options.regularise() == Regularisation.LOCAL
                     ? LocalPrior.choose(halves[0], halves[1], schedule.limit())

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.ShuffleDependency;
@@ -58,18 +59,19 @@ final class Slabs {
      * @param summed one or none in each partition
      */
     static Added of(JavaRDD<Summed> summed, int slabs) {
-        JavaPairRDD<Integer, Iterable<Piece>> grouped = summed.flatMapToPair(s -> {
+        JavaPairRDD<Integer, Piece> divided = summed.flatMapToPair(s -> {
                     List<Tuple2<Integer, Piece>> pieces = new ArrayList<>();
                     for (int slab = 0; slab < slabs; slab++)
                         pieces.add(new Tuple2<>(slab, new Piece(s.part, s.value, cut(s.sums, slab, slabs))));
                     return pieces.iterator();
                 })
-                .groupByKey(new HashPartitioner(slabs));
-        return new Added(grouped, grouped.map(group -> add(group._1, group._2)));
+                .partitionBy(new HashPartitioner(slabs)); // slab n is in partition n
+        return new Added(
+                divided, divided.mapPartitions(pieces -> List.of(add(pieces)).iterator()));
     }
 
     /** A job that is to be run, and what it leaves on the executors' disks. */
-    record Added(JavaPairRDD<Integer, ?> grouped, JavaRDD<?> slabs) {
+    record Added(JavaPairRDD<Integer, ?> divided, JavaRDD<?> slabs) {
         /** Puts slabs together. */
         static Summed whole(List<?> results) {
             List<Slab> slabs = new ArrayList<>();
@@ -95,7 +97,7 @@ final class Slabs {
         void clean(JavaSparkContext spark) {
             if (spark.sc().cleaner().isEmpty()) return;
             ShuffleDependency<?, ?, ?> shuffle =
-                    (ShuffleDependency<?, ?, ?>) grouped.rdd().dependencies().head();
+                    (ShuffleDependency<?, ?, ?>) divided.rdd().dependencies().head();
             spark.sc().cleaner().get().doCleanupShuffle(shuffle.shuffleId(), false);
         }
     }
@@ -109,9 +111,14 @@ final class Slabs {
         return cut;
     }
 
-    private static Slab add(int number, Iterable<Piece> pieces) {
+    private static Slab add(Iterator<Tuple2<Integer, Piece>> pieces) {
         List<Piece> ordered = new ArrayList<>();
-        pieces.forEach(ordered::add);
+        int number = 0;
+        while (pieces.hasNext()) {
+            Tuple2<Integer, Piece> piece = pieces.next();
+            number = piece._1;
+            ordered.add(piece._2);
+        }
         ordered.sort(Comparator.comparingInt(Piece::part));
         float[][] sums = ordered.get(0).sums;
         double[] values = new double[ordered.size()];

@@ -21,10 +21,21 @@ import org.cryosgd.refine.search.ViewPrior;
  * first at low frequencies, then at all. One object for one thread.
  */
 final class PoseSearch {
-    /** Maxima of the global search that are climbed, and those that are kept. */
-    private static final int GUESSES = 6;
+    /** Maxima of the global search that are climbed at low frequencies, those of them that are climbed at all, and those that are kept. */
+    private static final int GUESSES = 12;
+
+    private static final int CLIMBED = 8;
 
     private static final int KEPT = 3;
+
+    /** So many guesses are climbed at least. */
+    private static final int LEAST = 3;
+
+    /** What a pose may be behind the best one at low frequencies, in log likelihood, and still be the best one at all. */
+    private static final double BEHIND = 20;
+
+    /** A pose that is less likely than the best one by this factor, in log likelihood, does not count. */
+    private static final double UNLIKELY = -Math.log(1e-3);
 
     /** First step near a pose that is known beforehand, at most. */
     private static final double WIDEST = Math.toRadians(8);
@@ -78,10 +89,10 @@ final class PoseSearch {
         if (global == null) for (Candidate c : last) found.add(fine.climb(c, first, end));
         else {
             double coarseEnd = 0.5 / coarse.radius();
-            for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd))
+            for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd, CLIMBED, BEHIND))
                 found.add(fine.climb(c, Math.max(end, coarseEnd / 2), end));
         }
-        return distinct(found, end).toArray(Candidate[]::new);
+        return distinct(found, end, KEPT, UNLIKELY).toArray(Candidate[]::new);
     }
 
     /** Of the last image: what the map explains of it at a pose. */
@@ -92,21 +103,36 @@ final class PoseSearch {
     private List<Candidate> everywhere(SliceData image, Candidate[] last, double end) {
         coarse.take(image.points(), image.offset(), disc, temperature);
         float[] low = LowPassImages.lowPass(image, disc, global.disc());
-        Candidate centre = last == null ? null : last[0];
+        double first = global.rotations().spacingRadians() / 2;
         List<Candidate> found = new ArrayList<>();
-        for (Candidate guess : global.guesses(low, centre, temperature, scores, GUESSES))
-            found.add(coarse.climb(guess, global.rotations().spacingRadians() / 2, end));
+        double best = Double.NEGATIVE_INFINITY;
+        double gain = 1;
+        for (Candidate guess : global.guesses(low, temperature, scores, GUESSES)) {
+            // even if it gained by climbing as much as the best one did, it would be too far behind
+            if (found.size() >= LEAST && gain * guess.score() < best - BEHIND) break;
+            Candidate climbed = coarse.climb(guess, first, end);
+            found.add(climbed);
+            if (climbed.score() > best) {
+                best = climbed.score();
+                gain = Math.max(1, best / guess.score());
+            }
+        }
         if (last != null) for (Candidate c : last) found.add(coarse.climb(c, end, end));
         return found;
     }
 
-    /** The best ones of those further apart than two steps. */
-    private static List<Candidate> distinct(List<Candidate> all, double step) {
+    /**
+     * The best ones of those further apart than two steps.
+     *
+     * @param most that are kept
+     * @param behind the best one, in log likelihood, at most
+     */
+    private static List<Candidate> distinct(List<Candidate> all, double step, int most, double behind) {
         all.sort(Comparator.comparingDouble(c -> -c.score()));
         List<Candidate> kept = new ArrayList<>();
         for (Candidate c : all) {
-            if (kept.size() == KEPT
-                    || !kept.isEmpty() && c.score() < kept.get(0).score() + Math.log(1e-3)) break;
+            if (kept.size() == most
+                    || !kept.isEmpty() && c.score() < kept.get(0).score() - behind) break;
             if (kept.stream().allMatch(k -> Rotation.angle(k.rotation(), c.rotation()) > 2 * step)) kept.add(c);
         }
         return kept;

@@ -83,15 +83,13 @@ public final class GlobalSearch implements Serializable {
     }
 
     /**
-     * The search of an epoch, of no more than {@link #RADIUS} cycles per box.
+     * The search of an epoch, of no more than {@link #RADIUS} cycles per box. All shifts are searched in each one: a particle with a wrong
+     * rotation has a wrong shift too.
      *
      * @param limit of the epoch, in cycles per box
-     * @param first epoch: later the shifts are known to a wavelength
      */
-    public static GlobalSearch ofEpoch(int limit, boolean first, double shiftRange, int box, Symmetry symmetry) {
-        int radius = Math.min(limit, RADIUS);
-        double range = first ? shiftRange : Math.min(shiftRange, 0.3 * box / radius);
-        return forRadius(radius, range, box, symmetry);
+    public static GlobalSearch ofEpoch(int limit, double shiftRange, int box, Symmetry symmetry) {
+        return forRadius(Math.min(limit, RADIUS), shiftRange, box, symmetry);
     }
 
     public RotationGrid rotations() {
@@ -237,15 +235,9 @@ public final class GlobalSearch implements Serializable {
      * The best rotations, each at its best shift, that are not neighbours of better ones.
      *
      * @param points of the image
-     * @param centre a pose whose shift is the middle of the grid of shifts; null for 0
      */
-    public List<Candidate> guesses(float[] points, Candidate centre, float[] temperature, Scores scores, int count) {
-        float[] moved = points;
-        if (centre != null) {
-            moved = new float[points.length];
-            ShiftGrid.addMoved(points, 0, ShiftGrid.phases(disc, centre.x(), centre.y(), box), 1, moved);
-        }
-        score(moved, temperature, scores);
+    public List<Candidate> guesses(float[] points, float[] temperature, Scores scores, int count) {
+        score(points, temperature, scores);
         int size = rotations.size();
         float[] best = new float[size];
         int[] shift = new int[size];
@@ -264,9 +256,7 @@ public final class GlobalSearch implements Serializable {
             DMatrix3x3 a = rotations.rotations().get(top);
             if (found.stream().allMatch(c -> Rotation.angle(a, c.rotation()) > apart)) {
                 double[] t = shifts.shifts().get(shift[top]);
-                double x = centre == null ? t[0] : centre.x() + t[0];
-                double y = centre == null ? t[1] : centre.y() + t[1];
-                found.add(new Candidate(a, x, y, best[top], null));
+                found.add(new Candidate(a, t[0], t[1], best[top], null));
             }
             best[top] = Float.NEGATIVE_INFINITY;
         }

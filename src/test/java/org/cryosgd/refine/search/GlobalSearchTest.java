@@ -129,7 +129,7 @@ class GlobalSearchTest {
         GlobalSearch.Scores scores = search.new Scores();
         for (int r = 0; r < search.rotations().size(); r += 97) {
             double[] t = search.shifts().shifts().get(r % search.shifts().size());
-            List<Candidate> found = search.guesses(imageOf(r, t[0], t[1], 0.1f), null, temperature, scores, 6);
+            List<Candidate> found = search.guesses(imageOf(r, t[0], t[1], 0.1f), temperature, scores, 6);
             assertEquals(6, found.size());
             assertEquals(search.rotations().rotations().get(r), found.get(0).rotation());
             assertEquals(t[0], found.get(0).x());
@@ -142,22 +142,6 @@ class GlobalSearchTest {
                                     > 1.3 * search.rotations().spacingRadians());
             }
         }
-    }
-
-    /** With a centre, the grid of shifts lies about its shift: what is out of the grid's reach is found. */
-    @Test
-    void theShiftsAreSearchedAboutTheCentre() {
-        search.take(projector, volume, new ViewPrior(Symmetry.NONE, 200));
-        GlobalSearch.Scores scores = search.new Scores();
-        float[] points = imageOf(40, 5.25, -4.5, 0.1f);
-        Candidate centre = new Candidate(search.rotations().rotations().get(3), 4.5, -4.5, 0, null);
-        Candidate best = search.guesses(points, centre, temperature, scores, 1).get(0);
-        assertEquals(search.rotations().rotations().get(40), best.rotation());
-        assertEquals(5.25, best.x(), 1e-12);
-        assertEquals(-4.5, best.y(), 1e-12);
-        assertEquals(naive(points, 40, 5.25, -4.5)[0], best.score(), 1e-5 * naive(points, 40, 5.25, -4.5)[1]);
-        Candidate without = search.guesses(points, null, temperature, scores, 1).get(0);
-        assertTrue(without.score() < best.score());
     }
 
     /** A temperature that is the same everywhere flattens the scores by this factor and keeps their order. */
