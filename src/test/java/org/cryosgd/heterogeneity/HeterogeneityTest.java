@@ -170,6 +170,25 @@ class HeterogeneityTest {
     }
 
     /** A map without its upper half, in three tenths of the particles. */
+    /** A mask says where maps may differ: the maps that are compared are empty outside of it. The mask is sharp, so that a few per cent of the power of its border are outside. */
+    @Test
+    void mapsAreHeldWithinTheMask() throws Exception {
+        ParticleSet set = new ParticleSimulation(Phantoms.phantom(BOX), options(turning(Mixture.Distribution.TWO, 50)))
+                .particles("p");
+        ComparedBy d = comparedBy();
+        ComparedBy masked =
+                new ComparedBy(d.preparation(), d.ctf(), d.symmetry(), upper(), d.resolutionAngstrom(), 6, d.seed(), 0);
+        ClassificationResult result =
+                onTwoThreads(() -> new Classification(masked, 2, List.of()).sort(set, ProgressMonitor.NONE));
+        for (Volume map : result.compared()) {
+            double[] power = new double[2];
+            float[] where = upper().voxels();
+            for (int i = 0; i < map.voxels().length; i++)
+                power[where[i] > 0 ? 1 : 0] += map.voxels()[i] * map.voxels()[i];
+            assertTrue(power[1] > 0 && power[0] < 0.05 * power[1], Arrays.toString(power));
+        }
+    }
+
     @Test
     void classesAreSorted() throws Exception {
         Volume whole = Phantoms.phantom(BOX);

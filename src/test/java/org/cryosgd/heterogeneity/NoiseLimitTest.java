@@ -12,6 +12,7 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log likelihoods are drawn as theory has them: N(G, 2 G) of particles, 10 ± 3 of noise at the best of many poses. */
 class NoiseLimitTest {
@@ -65,12 +66,13 @@ class NoiseLimitTest {
     }
 
     /** Ice and aggregates lie between noise and particles. They neither hide the noise, nor are they noise. */
-    @Test
-    void otherJunkDoesNotHideTheNoise() {
-        double[] particles = particles(2250, 150, 1);
-        double[] noise = noise(250, 2);
-        double[] ice = particles(250, 35, 3);
-        double[] aggregates = particles(250, 75, 4);
+    @ParameterizedTest
+    @ValueSource(longs = {10, 20, 30, 40, 50, 60})
+    void otherJunkDoesNotHideTheNoise(long seed) {
+        double[] particles = particles(2250, 150, seed);
+        double[] noise = noise(250, seed + 1);
+        double[] ice = particles(250, 35, seed + 2);
+        double[] aggregates = particles(250, 75, seed + 3);
         double limit = NoiseLimit.of(both(both(particles, noise), both(ice, aggregates)));
         assertEquals(0, below(particles, limit));
         // as beside clear particles: 4.8 % and three standard errors
