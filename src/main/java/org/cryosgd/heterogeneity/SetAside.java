@@ -20,11 +20,16 @@ record SetAside(int[] noise, int[] unexplained) {
     /** The standard deviation of normal numbers over their median absolute deviation. */
     private static final double NORMAL = 1.4826;
 
+    /** The standard error of that deviation, as a part of it, times √n. */
+    private static final double ERROR = 1.17;
+
     /** @param images numbers of the images that take part */
     static SetAside of(PairedFit.Fits fits, int[] images) {
         double[] misfits = fits.misfits();
         double median = median(IntStream.of(images).mapToDouble(i -> misfits[i]).toArray());
-        double deviation = NORMAL
+        // of few images it may come out too small by chance: two standard errors are added
+        double deviation = (1 + 2 * ERROR / Math.sqrt(images.length))
+                * NORMAL
                 * median(IntStream.of(images)
                         .mapToDouble(i -> Math.abs(misfits[i] - median))
                         .toArray());

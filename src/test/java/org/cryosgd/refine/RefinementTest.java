@@ -240,7 +240,7 @@ class RefinementTest {
     void theCheckpointOfAConvergedRunGivesItsResult(@TempDir Path folder) throws Exception {
         ParticleSet set = Phantoms.particles(BOX, 24, 4, 5);
         Path file = folder.resolve("refine.checkpoint");
-        RefineOptions options = Phantoms.refine(20, 1);
+        RefineOptions options = Phantoms.refine(40, 1); // so few images need many, with up to eight searches for tilts
         RefineResult whole = Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
                 () -> new Refinement(options).checkpoint(file).run(set, ProgressMonitor.NONE));
         assertTrue(whole.converged(), whole.ending());
