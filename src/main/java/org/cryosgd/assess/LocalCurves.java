@@ -94,7 +94,7 @@ public final class LocalCurves {
      */
     public Volume filter(Volume half1, Volume half2, Volume mask, double bFactorAngstrom2) {
         RealFft3D fft = new RealFft3D(box);
-        float[] spectrum = fft.forward(PostProcessing.mean(half1, half2).voxels());
+        float[] spectrum = fft.forward(Volume.mean(half1, half2).voxels());
         float[] sum = new float[half1.voxels().length];
         for (int band = 0; band < bands; band++) {
             float[] weight = weights[band];

@@ -82,7 +82,7 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
         MaskedFsc curves = mask == null ? null : MaskedFsc.of(half1, half2, mask, seed, weighting);
         FscCurve best = curves == null ? fsc : curves.corrected();
         double resolution = best.resolutionAt(FscCurve.HALF_MAPS);
-        Volume mean = mean(half1, half2);
+        Volume mean = Volume.mean(half1, half2);
         double[] weights = weights(best);
         double[] amplitudes = meanAmplitudes(mean);
         double[][] guinier = new double[3][weights.length];
@@ -107,12 +107,6 @@ public record PostProcessing(boolean fit, double bFactorAngstrom2, double lowPas
         if (flip) map = mirrored(map);
         Volume masked = mask == null ? null : Masks.apply(map, flip ? mirrored(mask) : mask);
         return new Result(map, masked, fsc, curves, b, resolution, guinier);
-    }
-
-    static Volume mean(Volume a, Volume b) {
-        float[] voxels = new float[a.voxels().length];
-        for (int i = 0; i < voxels.length; i++) voxels[i] = 0.5f * (a.voxels()[i] + b.voxels()[i]);
-        return new Volume(a.size(), a.voxelSizeAngstrom(), voxels);
     }
 
     /** √(2 FSC / (1 + FSC)), the correlation of the mean with the truth. */

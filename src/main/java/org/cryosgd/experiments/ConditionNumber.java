@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.cryosgd.images.PartSums;
 import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Rotation;
@@ -92,12 +93,10 @@ public final class ConditionNumber {
     /** Shards are added in their order. */
     private float[] mean(PointCount count, int images, ProgressMonitor monitor) {
         float[] total = new float[cube.size()];
-        float[] part = new float[cube.size()];
-        boolean begun = false;
+        PartSums sums = new PartSums(total);
         for (float[] ball : Place.current().onRanges(images, count, monitor, "Counting points")) {
-            cube.fromBall(ball, begun ? part : total, 1);
-            if (begun) cube.forEach((i, shell) -> total[i] += part[i]);
-            begun = true;
+            cube.fromBall(ball, sums.next()[0], 1);
+            sums.add();
         }
         float scale = 1f / images;
         cube.forEach((i, shell) -> total[i] *= scale);

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.images.Batch;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.HessianDiagonal;
@@ -60,6 +61,7 @@ public final class OptimizerComparison {
      */
     public ComparisonResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         try (Problem problem = Problem.open(
+                Place.current(),
                 particles,
                 HalfSets.together(particles),
                 options.preparation(),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cryosgd.images.Batch;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.objective.DiagonalVolume;
@@ -51,8 +52,15 @@ public final class Preconditioning {
             ProgressMonitor monitor)
             throws IOException {
         require(probes >= 0, "probes", "at least 1, or 0 for the exact diagonal", probes);
-        try (Problem problem =
-                Problem.open(particles, HalfSets.together(particles), preparation, model, cacheMegabytes, 8, monitor)) {
+        try (Problem problem = Problem.open(
+                Place.current(),
+                particles,
+                HalfSets.together(particles),
+                preparation,
+                model,
+                cacheMegabytes,
+                8,
+                monitor)) {
             HalfCube cube = problem.cube();
             float[] ridge = new float[cube.radius() + 2];
             Arrays.fill(ridge, (float) model.lambda());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;
@@ -68,7 +69,7 @@ public final class Classification {
     /** The same, without maps of the classes at all frequencies. */
     public ClassificationResult sort(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         int directions = starts.isEmpty() ? directions() + 1 : 0;
-        try (Problem problem = options.compared(particles, Math.max(classes, directions), monitor)) {
+        try (Problem problem = options.compared(Place.current(), particles, Math.max(classes, directions), monitor)) {
             return sort(problem, monitor);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cryosgd.images.Images;
+import org.cryosgd.images.PartSums;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Tasks;
@@ -64,9 +65,9 @@ final class CombinationObjective {
             float[][] blocks,
             ProgressMonitor monitor,
             String what) {
-        double[] values = images.elsewhere()
-                ? sumElsewhere(v, batch, latent, gradient, blocks, monitor, what)
-                : sumHere(v, batch, latent, gradient, blocks);
+        float[][] all = Arrays.copyOf(gradient, gradient.length + blocks.length);
+        System.arraycopy(blocks, 0, all, gradient.length, blocks.length);
+        double[] values = sum(v, batch, latent, all, monitor, what);
         float scale = 1f / batch.length;
         for (float[] sums : gradient) {
             symmetry.average(cube(), sums, 2);
@@ -79,49 +80,24 @@ final class CombinationObjective {
         return Arrays.stream(values).sum() / batch.length;
     }
 
-    private double[] sumHere(float[][] v, int[] batch, Latent latent, float[][] gradient, float[][] blocks) {
-        Latent.Prior prior = latent.prior();
+    /** @param sums gradients and then blocks, overwritten */
+    private double[] sum(
+            float[][] v, int[] batch, Latent latent, float[][] sums, ProgressMonitor monitor, String what) {
         double[] values = new double[batch.length];
-        boolean begun = false;
-        float[][] more = null;
-        float[][] moreBlocks = null;
+        PartSums total = new PartSums(sums);
+        if (images.elsewhere()) {
+            for (Images.OfPart<CombinationWork.Found> part : onParts(v, batch, latent, true, monitor, what)) {
+                keep(part.found().seen(), batch, part.places(), latent, values);
+                part.found().unpack(cube(), total.next());
+                total.add();
+            }
+            return values;
+        }
+        Latent.Prior prior = latent.prior();
         for (int[] places : images.parts(batch)) {
             int[] numbers = Arrays.stream(places).map(place -> batch[place]).toArray();
-            if (begun && more == null) {
-                more = like(gradient);
-                moreBlocks = like(blocks);
-            }
-            CombinationPass.Seen seen =
-                    pass.sum(images, numbers, v, prior, begun ? more : gradient, begun ? moreBlocks : blocks);
-            keep(seen, batch, places, latent, values);
-            if (begun) {
-                add(more, gradient);
-                add(moreBlocks, blocks);
-            }
-            begun = true;
-        }
-        return values;
-    }
-
-    private double[] sumElsewhere(
-            float[][] v,
-            int[] batch,
-            Latent latent,
-            float[][] gradient,
-            float[][] blocks,
-            ProgressMonitor monitor,
-            String what) {
-        double[] values = new double[batch.length];
-        boolean begun = false;
-        float[][] sums = Arrays.copyOf(gradient, gradient.length + blocks.length);
-        System.arraycopy(blocks, 0, sums, gradient.length, blocks.length);
-        float[][] more = null;
-        for (Images.OfPart<CombinationWork.Found> part : onParts(v, batch, latent, true, monitor, what)) {
-            keep(part.found().seen(), batch, part.places(), latent, values);
-            if (begun && more == null) more = like(sums);
-            part.found().unpack(cube(), begun ? more : sums);
-            if (begun) add(more, sums);
-            begun = true;
+            keep(pass.sum(images, numbers, v, prior, total.next()), batch, places, latent, values);
+            total.add();
         }
         return values;
     }
@@ -138,14 +114,6 @@ final class CombinationObjective {
             latent.keep(batch[places[n]], seen.found()[n]);
             values[places[n]] = seen.values()[n];
         }
-    }
-
-    private static float[][] like(float[][] sums) {
-        return Arrays.stream(sums).map(s -> new float[s.length]).toArray(float[][]::new);
-    }
-
-    private static void add(float[][] from, float[][] to) {
-        for (int s = 0; s < to.length; s++) for (int i = 0; i < to[s].length; i++) to[s][i] += from[s][i];
     }
 
     /** Lets the latent numbers of images be found, and nothing else; the log likelihood of each beside that of noise alone. */

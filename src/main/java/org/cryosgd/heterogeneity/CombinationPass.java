@@ -61,10 +61,11 @@ final class CombinationPass {
      *
      * @param v volumes, complex
      * @param numbers of the images
-     * @param gradient of each volume, overwritten
-     * @param blocks for each entry of a symmetric matrix, overwritten
+     * @param sums overwritten with the gradient of each volume, and then the block for each entry of a symmetric matrix
      */
-    Seen sum(Images images, int[] numbers, float[][] v, Latent.Prior prior, float[][] gradient, float[][] blocks) {
+    Seen sum(Images images, int[] numbers, float[][] v, Latent.Prior prior, float[][] sums) {
+        float[][] gradient = Arrays.copyOf(sums, v.length);
+        float[][] blocks = Arrays.copyOfRange(sums, v.length, sums.length);
         Seen seen = Seen.of(numbers.length, prior);
         projector.adjoint(() -> new Pieces(images, numbers, v, prior, seen), gradient, blocks);
         return seen;

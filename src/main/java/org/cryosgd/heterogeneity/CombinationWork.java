@@ -60,19 +60,20 @@ final class CombinationWork implements Images.PartWork<Void, CombinationWork.Fou
             CombinationPass.Seen seen = pass.observe(images, numbers, v, prior);
             return new Found(seen.values(), seen.found(), new float[0][]);
         }
-        float[][] gradient = new float[v.length][2 * cube.size()];
-        float[][] blocks = new float[Latent.entries(v.length)][cube.size()];
-        CombinationPass.Seen seen = pass.sum(images, numbers, v, prior, gradient, blocks);
-        float[][] balls = new float[gradient.length + blocks.length][];
-        for (int j = 0; j < gradient.length; j++) {
-            balls[j] = cube.ball(gradient[j], 2);
-            gradient[j] = null;
-        }
-        for (int e = 0; e < blocks.length; e++) {
-            balls[gradient.length + e] = cube.ball(blocks[e], 1);
-            blocks[e] = null;
+        float[][] made = new float[v.length + Latent.entries(v.length)][];
+        for (int s = 0; s < made.length; s++) made[s] = new float[channels(s) * cube.size()];
+        CombinationPass.Seen seen = pass.sum(images, numbers, v, prior, made);
+        float[][] balls = new float[made.length][];
+        for (int s = 0; s < balls.length; s++) {
+            balls[s] = cube.ball(made[s], channels(s));
+            made[s] = null;
         }
         return new Found(seen.values(), seen.found(), balls);
+    }
+
+    /** Gradients are complex, blocks are real. */
+    private int channels(int sum) {
+        return sum < v.length ? 2 : 1;
     }
 
     private Object writeReplace() {

@@ -64,13 +64,9 @@ public record ComparedBy(
     /**
      * The images of particles at the frequencies that are compared.
      *
+     * @param place where the packed images are kept
      * @param volumes that are found at once
      */
-    Problem compared(ParticleSet particles, int volumes, ProgressMonitor monitor) throws IOException {
-        return compared(Place.current(), particles, volumes, monitor);
-    }
-
-    /** The same with images that are kept at {@code place}. */
     Problem compared(Place place, ParticleSet particles, int volumes, ProgressMonitor monitor) throws IOException {
         int box = preparation.boxFor(particles.box());
         double voxel = particles.pixelSizeAngstrom() * particles.box() / box;
@@ -88,7 +84,14 @@ public record ComparedBy(
     /** The images of particles at all frequencies, for maps. */
     Problem whole(ParticleSet particles, int[][] sets, ProgressMonitor monitor) throws IOException {
         return Problem.open(
-                particles, sets, preparation, maps().model(), cacheMegabytes, Reconstruction.volumes(maps()), monitor);
+                Place.current(),
+                particles,
+                sets,
+                preparation,
+                maps().model(),
+                cacheMegabytes,
+                Reconstruction.volumes(maps()),
+                monitor);
     }
 
     /** The map of some images of {@link #whole}; null where a half set has none. */

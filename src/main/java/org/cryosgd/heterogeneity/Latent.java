@@ -49,15 +49,6 @@ interface Latent {
         double moments(double[] gram, double[] target, double[] mean, double[] second, double[] found);
     }
 
-    /** {@link Prior#moments} of one image, which is remembered. */
-    default double moments(int image, double[] gram, double[] target, double[] mean, double[] second) {
-        Prior prior = prior();
-        double[] found = new double[prior.kept()];
-        double value = prior.moments(gram, target, mean, second, found);
-        keep(image, found);
-        return value;
-    }
-
     /** Where row {@code j}, column {@code k} ≤ j of a symmetric matrix is. */
     static int at(int j, int k) {
         return j * (j + 1) / 2 + k;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.cryosgd.images.Place;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
@@ -94,7 +95,7 @@ public final class Variability {
     public VariabilityResult run(ParticleSet particles, ProgressMonitor monitor) throws IOException {
         long begin = System.nanoTime();
         VariabilityResult found;
-        try (Problem problem = options.compared(particles, components + 1, monitor)) {
+        try (Problem problem = options.compared(Place.current(), particles, components + 1, monitor)) {
             found = fit(problem, monitor);
         }
         return maps(particles, found, begin, monitor);

@@ -166,23 +166,15 @@ public interface Images extends AutoCloseable {
      */
     default double sum(Batch batch, Work work, float[][] sums, ProgressMonitor monitor, String what) {
         double value = 0;
-        float[][] more = null;
+        PartSums total = new PartSums(sums);
         int done = 0;
         for (int[] places : parts(batch.numbers())) {
             if (monitor.stopped()) throw new CancellationException("stopped in the first pass: no result yet");
             monitor.at(done, batch.size(), what);
-            if (done > 0 && more == null) {
-                more = new float[sums.length][];
-                for (int s = 0; s < sums.length; s++) more[s] = new float[sums[s].length];
-            }
-            value += work.sum(batch.pieces(this::load, places), done == 0 ? sums : more);
-            if (done > 0) for (int s = 0; s < sums.length; s++) add(more[s], sums[s]);
+            value += work.sum(batch.pieces(this::load, places), total.next());
+            total.add();
             done += places.length;
         }
         return value;
-    }
-
-    private static void add(float[] from, float[] to) {
-        for (int i = 0; i < to.length; i++) to[i] += from[i];
     }
 }

@@ -44,7 +44,7 @@ public final class PackedImages implements Images {
         this.noise = noise;
         this.scratch = scratch;
         slices = new Slice[count];
-        shardSize = Shards.asked() == 0 ? 0 : Shards.partSize(count, disc);
+        shardSize = Shards.asked() == 0 ? 0 : Shards.rangeSize(count);
         energies = new float[count][disc.radius() + 1];
         this.inMemory = inMemory;
         perChunk = Math.max(1, CHUNK / (3 * disc.size()));

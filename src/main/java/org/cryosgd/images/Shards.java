@@ -6,7 +6,6 @@ package org.cryosgd.images;
 import static org.cryosgd.math.Require.require;
 
 import java.util.Map;
-import org.cryosgd.math.HalfDisc;
 
 /**
  * How many images make one part of a sum. Sums have the same bits wherever the parts are computed, as long as the parts are
@@ -16,6 +15,12 @@ import org.cryosgd.math.HalfDisc;
 public final class Shards {
     /** Number of parts of all images; 0 or absent: parts of {@link Images#PART_POINTS} points. */
     public static final String PROPERTY = "cryosgd.shards";
+
+    /**
+     * From so many shards on another engine adds their sums where the shards are: with fewer the second stage costs more than what this
+     * process has to add.
+     */
+    public static final int MANY = 8;
 
     private Shards() {}
 
@@ -36,11 +41,5 @@ public final class Shards {
     public static int rangeSize(int count) {
         int shards = asked();
         return shards == 0 ? Math.max(1, count) : Math.max(1, (count + shards - 1) / shards);
-    }
-
-    /** Number of images in each part but the last. */
-    public static int partSize(int count, HalfDisc disc) {
-        int shards = asked();
-        return shards == 0 ? Math.max(1, Images.PART_POINTS / disc.size()) : rangeSize(count);
     }
 }

@@ -23,4 +23,15 @@ public interface ProgressMonitor {
     default boolean stopped() {
         return false;
     }
+
+    /** Stops where this one does, and says nothing. */
+    default ProgressMonitor stopsAlone() {
+        ProgressMonitor of = this;
+        return new ProgressMonitor() {
+            @Override
+            public boolean stopped() {
+                return of.stopped();
+            }
+        };
+    }
 }

@@ -24,6 +24,13 @@ public record Volume(int size, double voxelSizeAngstrom, float[] voxels) {
         require(voxels.length == (long) size * size * size, "number of voxels", size + "³", voxels.length);
     }
 
+    /** The mean of two maps of the same size. */
+    public static Volume mean(Volume a, Volume b) {
+        float[] voxels = new float[a.voxels().length];
+        for (int i = 0; i < voxels.length; i++) voxels[i] = 0.5f * (a.voxels()[i] + b.voxels()[i]);
+        return new Volume(a.size(), a.voxelSizeAngstrom(), voxels);
+    }
+
     /** Multiplies voxels by those of a mask of the same length, in place. */
     public static void multiply(float[] voxels, float[] mask) {
         for (int i = 0; i < voxels.length; i++) voxels[i] *= mask[i];

@@ -78,17 +78,8 @@ public final class LeastSquares implements Objective {
      */
     public void epoch(ProgressMonitor other, String name) {
         boolean mayEnd = images.elsewhere() && other != ProgressMonitor.NONE;
-        interruptible(mayEnd ? stopsOf(other) : ProgressMonitor.NONE, name);
-    }
-
-    /** Stops alone: the progress of an epoch is that of its batches. */
-    private static ProgressMonitor stopsOf(ProgressMonitor monitor) {
-        return new ProgressMonitor() {
-            @Override
-            public boolean stopped() {
-                return monitor.stopped();
-            }
-        };
+        // the progress of an epoch is that of its batches
+        interruptible(mayEnd ? other.stopsAlone() : ProgressMonitor.NONE, name);
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class HalfCube {
     private final int nx;
     private final int ny;
     private final int radius;
+    private volatile double[] shellCounts;
 
     /** @param radius of the ball of frequencies, in voxels of this cube; the cube keeps one voxel more */
     public HalfCube(int radius) {
@@ -134,9 +135,16 @@ public final class HalfCube {
     /** The mean of a value over each shell 0 … radius + 1 of the full ball; 0 where there is no voxel. */
     public double[] shellMeans(VoxelValue value) {
         double[] means = shellSums(value);
-        double[] counts = shellSums((i, shell) -> 1);
+        double[] counts = shellCounts();
         for (int shell = 0; shell < means.length; shell++) if (counts[shell] > 0) means[shell] /= counts[shell];
         return means;
+    }
+
+    /** Voxels of each shell; counted once. */
+    private double[] shellCounts() {
+        double[] counts = shellCounts;
+        if (counts == null) shellCounts = counts = shellSums((i, shell) -> 1);
+        return counts;
     }
 
     /** Adds to each voxel of the plane kx = 0 of a complex volume the conjugate of its opposite. */
@@ -203,6 +211,13 @@ public final class HalfCube {
         return sum((ky, kz, first) -> Math.max(0, 2 * end(ky, kz) + 1));
     }
 
+    /** Number of voxels of the ball with kx ≥ 0. */
+    public int halfBallSize() {
+        int voxels = 0;
+        for (int kz = -radius; kz <= radius; kz++) for (int ky = -radius; ky <= radius; ky++) voxels += end(ky, kz) + 1;
+        return voxels;
+    }
+
     /** Something done to one voxel of the ball. */
     @FunctionalInterface
     public interface Voxel {
@@ -256,9 +271,7 @@ public final class HalfCube {
 
     /** The values of the ball alone, in the order of the layout: what travels to another machine. */
     public float[] ball(float[] values, int channels) {
-        int voxels = 0;
-        for (int kz = -radius; kz <= radius; kz++) for (int ky = -radius; ky <= radius; ky++) voxels += end(ky, kz) + 1;
-        float[] ball = new float[channels * voxels];
+        float[] ball = new float[channels * halfBallSize()];
         int at = 0;
         for (int kz = -radius; kz <= radius; kz++)
             for (int ky = -radius; ky <= radius; ky++) {

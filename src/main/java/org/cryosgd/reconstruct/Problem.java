@@ -49,22 +49,10 @@ public record Problem(
     /**
      * Checks the memory, tells what is needed, and packs the images.
      *
+     * @param place where the packed images are kept
      * @param sets numbers of the particles of each half set
      * @param volumes how many floats per voxel of the half cube the caller needs beside the objective
      */
-    public static Problem open(
-            ParticleSet set,
-            int[][] sets,
-            Preparation preparation,
-            ModelOptions model,
-            int cacheMegabytes,
-            int volumes,
-            ProgressMonitor monitor)
-            throws IOException {
-        return open(Place.current(), set, sets, preparation, model, cacheMegabytes, volumes, monitor);
-    }
-
-    /** The same with images that are kept at {@code place}. */
     public static Problem open(
             Place place,
             ParticleSet set,

@@ -17,6 +17,7 @@ import org.cryosgd.assess.FourierShellCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.MaskedFsc;
 import org.cryosgd.assess.Masks;
+import org.cryosgd.images.Place;
 import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.Volume;
@@ -125,6 +126,7 @@ public final class Reconstruction {
         }
         int[][] sets = options.halfMaps() ? HalfSets.split(particles, options.seed()) : HalfSets.together(particles);
         try (Problem problem = Problem.open(
+                Place.current(),
                 particles,
                 sets,
                 options.preparation(),

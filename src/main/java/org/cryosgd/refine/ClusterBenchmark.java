@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
-import org.cryosgd.experiments.ClusterForecast;
 import org.cryosgd.images.Place;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;

@@ -29,10 +29,7 @@ final class PresentMaps {
         Volume[] maps = new Volume[2];
         for (int h = 0; h < 2; h++)
             maps[h] = halves[h].model().maps().toMap(halves[h].model().volume(), voxel);
-        float[] mean = maps[0].voxels().clone();
-        float[] other = maps[1].voxels();
-        for (int i = 0; i < mean.length; i++) mean[i] = 0.5f * (mean[i] + other[i]);
-        Volume map = new Volume(maps[0].size(), voxel, mean);
+        Volume map = Volume.mean(maps[0], maps[1]);
         return new ReconstructionResult(
                 options.mask() == null ? map : Masks.apply(map, options.mask()),
                 maps[0],

@@ -87,7 +87,7 @@ public final class RefineBenchmark {
     }
 
     private void line(String name, ParticleSet truth, Predicate<Particle> real, RefineOptions how) throws IOException {
-        RefineResult result = new Refinement(how).run(truth, quiet());
+        RefineResult result = new Refinement(how).run(truth, monitor.stopsAlone());
         if (monitor.stopped()) throw new CancellationException("stopped: the lines so far are complete");
         List<Particle> found = result.particles().particles();
         List<Pose> truePoses = new ArrayList<>();
@@ -117,16 +117,6 @@ public final class RefineBenchmark {
             }
         }
         row(cells);
-    }
-
-    /** Stops, and says nothing. */
-    private ProgressMonitor quiet() {
-        return new ProgressMonitor() {
-            @Override
-            public boolean stopped() {
-                return monitor.stopped();
-            }
-        };
     }
 
     private static String number(String format, double value) {

@@ -152,7 +152,7 @@ class LocalResolutionTest {
         Volume mask = everywhere();
         LocalResolution.Result result = MEASUREMENT.of(half1, half2, mask, ProgressMonitor.NONE);
         Volume filtered = result.curves().filter(half1, half2, mask, 0);
-        Volume mean = Masks.apply(PostProcessing.mean(half1, half2), mask);
+        Volume mean = Masks.apply(Volume.mean(half1, half2), mask);
         assertTrue(finePower(filtered, 3 * BOX / 4, BOX) < 0.05 * finePower(mean, 3 * BOX / 4, BOX));
         // in the fine part the structure from 14 to 9 Å is still there
         assertTrue(finePower(filtered, 0, BOX / 4) > 0.2 * finePower(mean, 0, BOX / 4) * 343 / 2744);

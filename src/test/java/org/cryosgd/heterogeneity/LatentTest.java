@@ -37,7 +37,7 @@ class LatentTest {
             }
         double[] mean = new double[2];
         double[] second = new double[3];
-        double value = latent.moments(1, GRAM, TARGET, mean, second);
+        double value = moments(latent, 1, GRAM, TARGET, mean, second);
         assertEquals(Math.log(sums[0]), value, 1e-9);
         assertArrayEquals(new double[] {sums[1] / sums[0], sums[2] / sums[0]}, mean, 1e-9);
         assertArrayEquals(new double[] {sums[3] / sums[0], sums[4] / sums[0], sums[5] / sums[0]}, second, 1e-9);
@@ -64,7 +64,7 @@ class LatentTest {
             }
         double[] mean = new double[2];
         double[] second = new double[3];
-        double value = latent.moments(2, GRAM, TARGET, mean, second);
+        double value = moments(latent, 2, GRAM, TARGET, mean, second);
         assertEquals(Math.log(sums[0]), value, 1e-9);
         assertArrayEquals(new double[] {sums[1] / sums[0], sums[2] / sums[0]}, mean, 1e-9);
         assertArrayEquals(new double[] {sums[3] / sums[0], 0, sums[4] / sums[0]}, second, 1e-9);
@@ -77,8 +77,18 @@ class LatentTest {
         Membership latent = new Membership(2, 3);
         double[] mean = new double[2];
         double[] second = new double[3];
-        for (int i = 0; i < 3; i++) latent.moments(i, new double[] {1, 0, 1}, new double[] {100, -100}, mean, second);
+        for (int i = 0; i < 3; i++) moments(latent, i, new double[] {1, 0, 1}, new double[] {100, -100}, mean, second);
         latent.estimateParts(new int[] {0, 1, 2});
         assertArrayEquals(new double[] {4 / 5.0, 1 / 5.0}, latent.parts(), 1e-9);
+    }
+
+    /** The moments of one image, which is remembered. */
+    private static double moments(
+            Latent latent, int image, double[] gram, double[] target, double[] mean, double[] second) {
+        Latent.Prior prior = latent.prior();
+        double[] found = new double[prior.kept()];
+        double value = prior.moments(gram, target, mean, second, found);
+        latent.keep(image, found);
+        return value;
     }
 }

@@ -82,43 +82,37 @@ class ClassRefinementTest {
                 lines.stream().anyMatch(l -> l.startsWith("Class 2: ") && l.endsWith("relied upon.")), lines::toString);
     }
 
-    /** A stop while the classes are refined keeps the common map. */
     /** A stop when the common map has converged, and before the sorting: there are classes left to be made, so that the run can go on. */
     @Test
     void aRunThatIsStoppedBeforeTheSortingIsNotAtItsEnd() throws Exception {
-        boolean[] poses = new boolean[1];
         List<String> warnings = new ArrayList<>();
         RefineOptions options = Phantoms.refine(30, 3).withClasses(2);
-        RefineResult result = run(options, mixed().particles("p"), new ProgressMonitor() {
-            @Override
-            public void say(String line) {
-                poses[0] |= line.startsWith("Poses: ");
-            }
-
-            @Override
-            public void warn(String line) {
-                warnings.add(line);
-            }
-
-            @Override
-            public boolean stopped() {
-                return poses[0];
-            }
-        });
+        RefineResult result = run(options, mixed().particles("p"), stoppedAt("Poses: ", warnings));
         assertTrue(result.ending().startsWith("Converged"), result.ending());
         assertNull(result.classes());
         assertFalse(result.converged());
         assertTrue(warnings.stream().anyMatch(w -> w.contains("the run was stopped")), warnings::toString);
     }
 
+    /** A stop while the classes are refined keeps the common map. */
     @Test
     void aStopKeepsTheCommonMap() throws Exception {
-        boolean[] sorting = new boolean[1];
         List<String> warnings = new ArrayList<>();
-        RefineResult result = run(Phantoms.refine(1, 3).withClasses(2), mixed().particles("p"), new ProgressMonitor() {
+        RefineResult result =
+                run(Phantoms.refine(1, 3).withClasses(2), mixed().particles("p"), stoppedAt("Class 1: ", warnings));
+        assertNull(result.classes());
+        assertEquals(COUNT, result.particles().size());
+        assertFalse(result.converged());
+        assertTrue(warnings.stream().anyMatch(w -> w.contains("all particles together")), warnings::toString);
+    }
+
+    /** Stops the run once a line with this beginning was said. */
+    private static ProgressMonitor stoppedAt(String beginning, List<String> warnings) {
+        boolean[] said = new boolean[1];
+        return new ProgressMonitor() {
             @Override
             public void say(String line) {
-                sorting[0] |= line.startsWith("Class 1: ");
+                said[0] |= line.startsWith(beginning);
             }
 
             @Override
@@ -128,12 +122,8 @@ class ClassRefinementTest {
 
             @Override
             public boolean stopped() {
-                return sorting[0];
+                return said[0];
             }
-        });
-        assertNull(result.classes());
-        assertEquals(COUNT, result.particles().size());
-        assertFalse(result.converged());
-        assertTrue(warnings.stream().anyMatch(w -> w.contains("all particles together")), warnings::toString);
+        };
     }
 }

@@ -11,6 +11,7 @@ import org.cryosgd.math.Rotation;
 import org.cryosgd.math.Volume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Symmetry;
+import org.cryosgd.refine.search.ShiftGrid;
 import org.ejml.data.DMatrix3x3;
 
 /** Volumes, images and rotations for tests. */
@@ -121,5 +122,24 @@ public final class Samples {
         rotations.addAll(axisRotations());
         rotations.addAll(evenAngles());
         return rotations;
+    }
+
+    /**
+     * The noise-free image, as (re b, im b, w) of each point, that a shift by (x, y) pixels moves onto a slice.
+     *
+     * @param energy Σ w |s|², with one w for all points
+     */
+    public static float[] points(float[] slice, HalfDisc disc, double x, double y, int box, double energy) {
+        double power = 0;
+        for (float value : slice) power += value * value;
+        float w = (float) (energy / power);
+        float[] away = ShiftGrid.phases(disc, -x, -y, box);
+        float[] points = new float[3 * disc.size()];
+        for (int i = 0; i < disc.size(); i++) {
+            points[3 * i] = w * (slice[2 * i] * away[2 * i] - slice[2 * i + 1] * away[2 * i + 1]);
+            points[3 * i + 1] = w * (slice[2 * i] * away[2 * i + 1] + slice[2 * i + 1] * away[2 * i]);
+            points[3 * i + 2] = w;
+        }
+        return points;
     }
 }

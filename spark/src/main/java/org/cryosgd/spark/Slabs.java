@@ -14,6 +14,7 @@ import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.cryosgd.images.Shards;
 import scala.Tuple2;
 
 /**
@@ -22,18 +23,15 @@ import scala.Tuple2;
  * parts are done.
  */
 final class Slabs {
-    /** Number of slabs; 0: the driver adds. Without it there are as many as parts, from {@link #MANY} parts on. */
+    /** Number of slabs; 0: the driver adds. Without it there are as many as parts, from {@link Shards#MANY} parts on. */
     static final String SETTING = "spark.cryosgd.slabs";
-
-    /** With fewer parts a second stage costs more than what the driver has to add. */
-    private static final int MANY = 8;
 
     private Slabs() {}
 
     /** How many to make for the sums of so many parts; 0 for none. */
     static int count(JavaSparkContext spark, int parts) {
         String text = System.getProperty(SETTING, spark.getConf().get(SETTING, ""));
-        if (text.isEmpty()) return parts < MANY ? 0 : parts;
+        if (text.isEmpty()) return parts < Shards.MANY ? 0 : parts;
         try {
             int count = Integer.parseInt(text.strip());
             if (count >= 0) return count;

@@ -22,6 +22,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.cryosgd.images.Batch;
 import org.cryosgd.images.Images;
 import org.cryosgd.images.PartPacking;
+import org.cryosgd.images.PartSums;
 import org.cryosgd.images.Place;
 import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.FormatException;
@@ -100,7 +101,7 @@ final class SparkImages implements Images {
             throws IOException {
         int count = packing.set().size();
         HalfDisc disc = new HalfDisc(packing.radius());
-        int partSize = Shards.partSize(count, disc);
+        int partSize = Shards.rangeSize(count);
         boolean spill = spark.getConf().getBoolean("spark.cryosgd.spill", false);
         SparkMemory.check(spark, 12L * disc.size() * count, (count + partSize - 1) / partSize, spill, monitor);
         StorageLevel level = spill ? StorageLevel.MEMORY_AND_DISK() : StorageLevel.MEMORY_ONLY();
@@ -201,19 +202,12 @@ final class SparkImages implements Images {
 
     private static double add(List<Slabs.Summed> parts, Work work, float[][] sums) {
         double value = 0;
-        float[][] more = new float[sums.length][];
-        for (int part = 0; part < parts.size(); part++) {
-            Slabs.Summed summed = parts.get(part);
+        PartSums total = new PartSums(sums);
+        for (Slabs.Summed summed : parts) {
             value += summed.value();
-            for (int s = 0; s < sums.length; s++) {
-                if (part == 0) {
-                    work.unpack(summed.sums()[s], sums[s]);
-                    continue;
-                }
-                if (more[s] == null) more[s] = new float[sums[s].length];
-                work.unpack(summed.sums()[s], more[s]);
-                for (int i = 0; i < more[s].length; i++) sums[s][i] += more[s][i];
-            }
+            float[][] next = total.next();
+            for (int s = 0; s < sums.length; s++) work.unpack(summed.sums()[s], next[s]);
+            total.add();
         }
         return value;
     }

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.cryosgd.images.Batch;
+import org.cryosgd.images.Place;
 import org.cryosgd.io.star.ParticleFile;
 import org.cryosgd.io.star.ParticleStar;
 import org.cryosgd.math.ProgressMonitor;
@@ -48,6 +49,7 @@ class ManyJobsTest {
         OnSpark.prepare();
         try (ParticleFile file = ParticleStar.open(Path.of("../sample-images/particles.star"), null);
                 Problem problem = Problem.open(
+                        Place.current(),
                         file.particles(),
                         HalfSets.together(file.particles()),
                         new Preparation(Normalise.RING, false, BOX),

@@ -50,7 +50,7 @@ public final class HalfRefinement {
     private static final int LEAST_BATCHES = 5;
 
     /** More would find no better map, and each costs two jobs where images are on other machines. */
-    private static final int MOST_BATCHES = 20;
+    public static final int MOST_BATCHES = 20;
 
     /** Passes over the images that fit a map to given poses. */
     private static final int PASSES = 3;
@@ -141,11 +141,7 @@ public final class HalfRefinement {
 
     /** The state as it is now; the arrays that only an epoch changes are not copied. */
     public Saved copy() {
-        State now = model.state();
-        float[][] volumes = new float[now.volumes().length][];
-        for (int v = 0; v < volumes.length; v++)
-            volumes[v] = now.volumes()[v] == null ? null : now.volumes()[v].clone();
-        return new Saved(new State(now.numbers(), volumes), ridge, temperature, scales.values(), poses.clone());
+        return new Saved(model.state().copy(), ridge, temperature, scales.values(), poses.clone());
     }
 
     /** Goes back to the state of an object with the same arguments. */

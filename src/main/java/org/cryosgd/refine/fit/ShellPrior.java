@@ -15,7 +15,6 @@ final class ShellPrior {
     private final float[] volume;
     private final float[] diagonal;
     private final float[] ridge;
-    private final double[] counts;
     private final double[] means;
 
     /**
@@ -28,9 +27,7 @@ final class ShellPrior {
         this.volume = volume;
         this.diagonal = diagonal;
         this.ridge = ridge;
-        counts = cube.shellSums((i, shell) -> 1);
-        means = cube.shellSums((i, shell) -> diagonal[i]);
-        for (int shell = 0; shell < means.length; shell++) if (counts[shell] > 0) means[shell] /= counts[shell];
+        means = cube.shellMeans((i, shell) -> diagonal[i]);
     }
 
     HalfCube cube() {
@@ -69,8 +66,7 @@ final class ShellPrior {
 
     /** The shell from which on the filter of a step is below half of its largest value; at least 1, at most the limit. */
     int end(PriorLadder ladder, int step) {
-        double[] mean = cube.shellSums((i, shell) -> weight(ladder, step, i, shell));
-        for (int shell = 0; shell < mean.length; shell++) if (counts[shell] > 0) mean[shell] /= counts[shell];
+        double[] mean = cube.shellMeans((i, shell) -> weight(ladder, step, i, shell));
         double most = 0;
         for (int shell = 1; shell <= ladder.limit(); shell++) most = Math.max(most, mean[shell]);
         int end = ladder.limit();

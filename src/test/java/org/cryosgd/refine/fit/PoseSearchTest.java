@@ -17,7 +17,6 @@ import org.cryosgd.projection.SliceData;
 import org.cryosgd.projection.Symmetry;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
-import org.cryosgd.refine.search.ShiftGrid;
 import org.cryosgd.refine.search.ViewPrior;
 import org.cryosgd.testimages.Phantoms;
 import org.cryosgd.testimages.Samples;
@@ -42,17 +41,7 @@ class PoseSearchTest {
     private SliceData image(DMatrix3x3 a, double x, double y) {
         float[] slice = new float[2 * disc.size()];
         new Projector(padded, disc, Interpolation.TRILINEAR, 2).slice(volume, Slice.of(a), slice);
-        double power = 0;
-        for (float value : slice) power += value * value;
-        float w = (float) (200 / power);
-        float[] away = ShiftGrid.phases(disc, -x, -y, BOX);
-        float[] points = new float[3 * disc.size()];
-        for (int i = 0; i < disc.size(); i++) {
-            points[3 * i] = w * (slice[2 * i] * away[2 * i] - slice[2 * i + 1] * away[2 * i + 1]);
-            points[3 * i + 1] = w * (slice[2 * i] * away[2 * i + 1] + slice[2 * i + 1] * away[2 * i]);
-            points[3 * i + 2] = w;
-        }
-        return new SliceData(Slice.of(a), points, 0);
+        return new SliceData(Slice.of(a), Samples.points(slice, disc, x, y, BOX, 200), 0);
     }
 
     private PoseSearch search(boolean everywhere) {

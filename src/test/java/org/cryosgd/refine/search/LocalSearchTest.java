@@ -40,18 +40,7 @@ class LocalSearchTest {
 
     /** The noise-free image of a pose, with an energy Σ w |s|² of {@code energy}. */
     private float[] image(float[] of, DMatrix3x3 a, double x, double y, double energy) {
-        float[] slice = slice(of, a);
-        double power = 0;
-        for (float value : slice) power += value * value;
-        float w = (float) (energy / power);
-        float[] away = ShiftGrid.phases(disc, -x, -y, BOX);
-        float[] points = new float[3 * disc.size()];
-        for (int i = 0; i < disc.size(); i++) {
-            points[3 * i] = w * (slice[2 * i] * away[2 * i] - slice[2 * i + 1] * away[2 * i + 1]);
-            points[3 * i + 1] = w * (slice[2 * i] * away[2 * i + 1] + slice[2 * i + 1] * away[2 * i]);
-            points[3 * i + 2] = w;
-        }
-        return points;
+        return Samples.points(slice(of, a), disc, x, y, BOX, energy);
     }
 
     /** Σ 2 re(conj(b_t) s) − w |s|², and the sum of the magnitudes of its terms. */

@@ -1,11 +1,14 @@
 /*-
  * Copyright (c) 2026 CryoSGD developers. BSD-2-Clause licence, see LICENSE.
  */
-package org.cryosgd.experiments;
+package org.cryosgd.refine;
 
 import org.cryosgd.images.Place;
+import org.cryosgd.images.Shards;
 import org.cryosgd.math.HalfDisc;
+import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.options.FitOptions;
+import org.cryosgd.refine.fit.HalfRefinement;
 
 /**
  * How much faster several executors are than one machine like an executor: a model, from what was measured here.
@@ -16,60 +19,47 @@ import org.cryosgd.reconstruct.options.FitOptions;
  * </pre>
  *
  * c seconds of one thread for an image, s of a step on the driver, t of an empty job, o and b of a byte out and back as measured, but no
- * less than the network allows. From 8 parts on the sums are added on the executors and travel twice, once between them and once to the
+ * less than the network allows. From {@link Shards#MANY} parts on the sums are added on the executors and travel twice, once between them and once to the
  * driver; of fewer parts each sends its sums to the driver.
  *
  * @param cost of a job
  * @param cores of an executor
  * @param bytesPerSecond of the network of each machine
  */
-public record ClusterForecast(Place.JobCost cost, int cores, double bytesPerSecond) {
-    /** Of a refinement: mini-batches of an epoch in each half, each with a job for poses and one for the map. */
-    private static final int BATCHES = 20;
-
+record ClusterForecast(Place.JobCost cost, int cores, double bytesPerSecond) {
     /** Passes over all images of a reconstruction: the first one and three epochs. */
     private static final int EPOCHS = 3;
-
-    /** Parts from which on they are added on the executors. */
-    private static final int SLABS = 8;
 
     /** Bytes of an image's poses, before and after the search. */
     private static final int POSES = 400;
 
     /** Bytes that each executor gets in a job: the half ball of frequencies, two floats for each. */
-    public static long bytesOut(int box) {
+    static long bytesOut(int box) {
         return 8L * voxels(box);
     }
 
     /** Bytes of the sums of a part: a gradient and a diagonal. */
-    public static long bytesBack(int box) {
+    static long bytesBack(int box) {
         return 12L * voxels(box);
     }
 
     /** Packed images in memory. */
-    public static long packedBytes(int box, long images) {
+    static long packedBytes(int box, long images) {
         return 12L * new HalfDisc(box / 2 - 1).size() * images;
     }
 
     private static long voxels(int box) {
-        long voxels = 0;
-        int radius = box / 2 - 1;
-        for (int kz = -radius; kz <= radius; kz++)
-            for (int ky = -radius; ky <= radius; ky++) {
-                long rest = (long) radius * radius - ky * ky - kz * kz;
-                if (rest >= 0) voxels += (long) Math.sqrt(rest) + 1;
-            }
-        return voxels;
+        return new HalfCube(box / 2 - 1).halfBallSize();
     }
 
     /**
-     * An epoch of a refinement.
+     * An epoch of a refinement of many images: each mini-batch has a job for the poses and one for the map.
      *
      * @param imageSeconds of one thread: search and step of the map
      * @param stepSeconds of a step of the map without images
      */
-    public double refineSpeedUp(int box, long images, double imageSeconds, double stepSeconds, int executors) {
-        int steps = 2 * BATCHES;
+    double refineSpeedUp(int box, long images, double imageSeconds, double stepSeconds, int executors) {
+        int steps = 2 * HalfRefinement.MOST_BATCHES;
         double poses = steps * (cost.seconds() + out(bytesOut(box))) + images * POSES * back();
         double map = steps * (cost.seconds() + out(bytesOut(box)) + sums(bytesBack(box), executors));
         return speedUp(images * imageSeconds, steps * stepSeconds, poses + map, executors);
@@ -81,7 +71,7 @@ public record ClusterForecast(Place.JobCost cost, int cores, double bytesPerSeco
      * @param imageSeconds of one thread: gradient and diagonal
      * @param stepSeconds of a step without images
      */
-    public double reconstructSpeedUp(int box, long images, double imageSeconds, double stepSeconds, int executors) {
+    double reconstructSpeedUp(int box, long images, double imageSeconds, double stepSeconds, int executors) {
         FitOptions fit = FitOptions.defaults();
         int half = (int) (images / 2);
         int steps = 2 * EPOCHS * ((half + fit.batchSizeFor(half) - 1) / fit.batchSizeFor(half)) + 2;
@@ -104,7 +94,7 @@ public record ClusterForecast(Place.JobCost cost, int cores, double bytesPerSeco
     }
 
     private double sums(long bytes, int executors) {
-        if (executors < SLABS) return executors * bytes * back();
+        if (executors < Shards.MANY) return executors * bytes * back();
         return bytes * (back() + 2 / bytesPerSecond) + cost.seconds(); // a second stage
     }
 }
