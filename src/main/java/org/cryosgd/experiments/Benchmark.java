@@ -135,6 +135,8 @@ public final class Benchmark {
                 new float[2 * cube.size()],
                 () -> null,
                 UnaryOperator.identity(),
+                UnaryOperator.identity(),
+                1,
                 new LineSearch(10, 1.2, 0.99),
                 true,
                 0.9,

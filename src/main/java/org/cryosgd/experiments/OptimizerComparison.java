@@ -225,6 +225,8 @@ public final class OptimizerComparison {
                             start,
                             () -> diagonal(contender, seed),
                             UnaryOperator.identity(),
+                            UnaryOperator.identity(),
+                            1,
                             rule(contender),
                             contender.hutchinson(),
                             options.decay(),

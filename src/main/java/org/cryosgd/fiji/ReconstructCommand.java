@@ -61,9 +61,10 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Method",
-            description =
-                    "precomputed: SGD with a preconditioner from a first pass; algorithm1: estimated along the way;"
-                            + " sgd: none. The others are for comparison.",
+            description = "gridding: all particles in each step, the exact preconditioner and that of interpolation;"
+                    + " precomputed: SGD with a preconditioner from a first pass; algorithm1: estimated along the way;"
+                    + " sgd: none. The others are for comparison. auto: gridding, or precomputed where keys of it are"
+                    + " given.",
             attrs = @Attr(name = CommandParameter.CHOICES, value = CommandParameter.OPTIMIZERS),
             persist = false)
     private String method = "auto";
@@ -90,14 +91,16 @@ public class ReconstructCommand extends ObjectiveCommand {
 
     @Parameter(
             label = "Tolerance",
-            description = "Converged when an epoch changes the map by less than this, in units of its noise; 0: never.",
+            description =
+                    "Converged when more epochs would change the map by less than this, in units of its noise; 0: never.",
             min = "0",
             persist = false)
     private double tolerance = FitOptions.defaults().tolerance();
 
     @Parameter(
             label = "Batch size",
-            description = "Particles per mini-batch; 0 takes a tenth of them (preset=paper: a thirtieth), at least 50.",
+            description =
+                    "Particles per mini-batch of SGD; 0 takes a tenth of them (preset=paper: a thirtieth), at least 50.",
             min = "0",
             persist = false)
     private int batchSize;

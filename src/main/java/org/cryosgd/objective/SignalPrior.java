@@ -150,7 +150,7 @@ public final class SignalPrior {
      * positions is 1 for nearest neighbour and (3/2)³ for trilinear.
      */
     public static double largestEigenvalue(Interpolation interpolation) {
-        return interpolation == Interpolation.NEAREST ? 1 : 27.0 / 8;
+        return Math.pow(interpolation.gridding(0), 3);
     }
 
     /** c: the same for a map that fills a ball of half the box's width: times the mean of Π (2/3 + 1/3 cos 2πx/pn). */

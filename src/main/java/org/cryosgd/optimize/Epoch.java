@@ -12,9 +12,15 @@ import org.cryosgd.objective.Objective;
  * @param step length of the last step
  * @param change root mean square change of v in units of its standard error 1/√(N D), N counting each image once per
  *     operation of the symmetry
+ * @param left how far v is from the minimiser, by what is known, in the units of {@code change}
  * @param complete false where it was stopped
  */
-public record Epoch(double loss, double step, double change, boolean complete) {
+public record Epoch(double loss, double step, double change, double left, boolean complete) {
+    /** Of an optimizer that takes what an epoch has changed for what is left. */
+    Epoch(double loss, double step, double change, boolean complete) {
+        this(loss, step, change, change, complete);
+    }
+
     /**
      * The change from one volume to another, as above.
      *

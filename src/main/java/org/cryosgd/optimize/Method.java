@@ -7,15 +7,19 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cryosgd.optimize.precondition.GivenDiagonal;
+import org.cryosgd.optimize.precondition.GriddedDiagonal;
 import org.cryosgd.optimize.precondition.NoPreconditioner;
 import org.cryosgd.optimize.precondition.ObservedDiagonal;
 import org.cryosgd.optimize.precondition.Preconditioner;
+import org.cryosgd.optimize.step.Decaying;
 
 /**
  * All optimizers. A new one is a file that implements {@link Optimizer} and a line here; commands, comparisons, memory plans
  * and checkpoints then know it.
  */
 public enum Method {
+    /** Steps with all images, with the exact diagonal and what interpolation does to neighbours as preconditioner. */
+    GRIDDING("gridding", 14, Method::gridding),
     /** SGD with a preconditioner that is computed before the first epoch. */
     PRECOMPUTED(
             "precomputed",
@@ -77,7 +81,12 @@ public enum Method {
 
     /** Whether it wants the Hessian's diagonal before it begins. */
     public boolean wantsDiagonal() {
-        return this == PRECOMPUTED || this == PCG;
+        return this == GRIDDING || this == PRECOMPUTED || this == PCG;
+    }
+
+    /** Whether it starts from the back-projection that the pass for the diagonal gives. */
+    public boolean startsFromBackProjection() {
+        return this == GRIDDING || this == PRECOMPUTED;
     }
 
     /** Whether its steps follow a {@link org.cryosgd.optimize.step.StepRule}. */
@@ -114,6 +123,24 @@ public enum Method {
         for (Method method : values()) if (method.label.equalsIgnoreCase(label.strip())) return method;
         throw new IllegalArgumentException("method must be one of "
                 + Arrays.stream(labels()).collect(Collectors.joining(", ")) + "; found '" + label.strip() + "'");
+    }
+
+    private static Optimizer gridding(Setup s) {
+        float[] diagonal = s.diagonal().get();
+        return new Gridding(
+                s.objective(),
+                s.batches().all(),
+                s.start(),
+                new GriddedDiagonal(s.objective(), diagonal, s.largestEigenvalue(), s.ungridded()),
+                s.constraint(),
+                start -> new PreconditionedSgd(
+                        s.objective(),
+                        s.batches(),
+                        start,
+                        new GivenDiagonal(s.objective(), diagonal, s.threshold()),
+                        new Decaying(s.largestEigenvalue()),
+                        s.constraint(),
+                        s.seed()));
     }
 
     private static Optimizer sgd(Setup s, Preconditioner preconditioner) {

@@ -16,7 +16,9 @@ import org.cryosgd.optimize.step.StepRule;
  * @param batchSize images per mini-batch, at most
  * @param start v at the start, becomes the optimizer's own
  * @param diagonal gives the Hessian's diagonal with its ridge to those that want it beforehand; asked once
+ * @param ungridded divides the map of a volume by what slices and their adjoint do to it
  * @param constraint what v is replaced with after each epoch of a stochastic optimizer
+ * @param largestEigenvalue of D⁻¹H for many views
  * @param rule for the length of the steps
  * @param probes whether a diagonal that is observed along the way is estimated with random probes; otherwise it is exact
  * @param decay β of a diagonal that is observed along the way
@@ -30,7 +32,9 @@ public record Setup(
         int batchSize,
         float[] start,
         Supplier<float[]> diagonal,
+        UnaryOperator<float[]> ungridded,
         UnaryOperator<float[]> constraint,
+        double largestEigenvalue,
         StepRule rule,
         boolean probes,
         double decay,

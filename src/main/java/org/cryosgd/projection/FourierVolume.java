@@ -13,6 +13,10 @@ import org.cryosgd.math.Volume;
  * the way out the map is multiplied by it.
  */
 public final class FourierVolume {
+    /** What {@link Interpolation#gridding} is taken for at least, so that the corners of the box do not become large.
+     * Convergence was quickest so, of 0.5 to 1. */
+    private static final double LEAST_GRIDDING = 0.7;
+
     private final HalfCube cube;
     private final Interpolation interpolation;
     private final int padding;
@@ -46,6 +50,17 @@ public final class FourierVolume {
         float[] voxels = inverse(volume, ones());
         edit.accept(voxels);
         return transform(voxels, ones());
+    }
+
+    /** The half cube after the map was divided by {@link Interpolation#gridding} along each axis. */
+    public float[] ungridded(float[] volume) {
+        float[] along = new float[size];
+        for (int i = 0; i < size; i++) along[i] = (float) (1 / Math.max(LEAST_GRIDDING, gridding(i)));
+        return transform(inverse(volume, along), ones());
+    }
+
+    private double gridding(int voxel) {
+        return interpolation.gridding((voxel - size / 2) / (double) (padding * size));
     }
 
     private float[] transform(float[] voxels, float[] along) {

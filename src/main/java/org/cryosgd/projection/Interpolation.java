@@ -70,4 +70,15 @@ public enum Interpolation {
         double sinc = r == 0 ? 1 : Math.sin(Math.PI * r) / (Math.PI * r);
         return this == NEAREST ? sinc : sinc * sinc;
     }
+
+    /**
+     * What slices at many random places and their adjoint do together to the volume in real space, along one axis, in units of
+     * what they do to a single voxel of the transform: the transform of Σ_q w(q) w(q + j) over Σ_q w(q)², w being the weights of
+     * the interpolation. The largest value is at r = 0.
+     *
+     * @param r distance from the middle, in boxes of the padded volume
+     */
+    public double gridding(double r) {
+        return this == NEAREST ? 1 : 1 + Math.cos(2 * Math.PI * r) / 2;
+    }
 }

@@ -32,7 +32,7 @@ import org.cryosgd.reconstruct.options.ReconstructionOptions;
  * @param fits one for each half map
  */
 public record Checkpoint(Map<String, String> identity, List<EpochRecord> history, double seconds, List<Fit> fits) {
-    private static final String KIND = "CryoSGD checkpoint 2";
+    private static final String KIND = "CryoSGD checkpoint 3";
 
     /**
      * The fit of one half map.
@@ -117,7 +117,10 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
         out.writeBoolean(fit.last() != null);
         if (fit.last() != null)
             for (double value : new double[] {
-                fit.last().loss(), fit.last().step(), fit.last().change()
+                fit.last().loss(),
+                fit.last().step(),
+                fit.last().change(),
+                fit.last().left()
             }) out.writeDouble(value);
         out.doubles(fit.guard());
         out.state(fit.state());
@@ -151,7 +154,9 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
         float[] ridge = in.floats();
         double firstLoss = in.readDouble();
         int epochs = in.readInt();
-        Epoch last = in.readBoolean() ? new Epoch(in.readDouble(), in.readDouble(), in.readDouble(), true) : null;
+        Epoch last = in.readBoolean()
+                ? new Epoch(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), true)
+                : null;
         return new Fit(ridge, firstLoss, epochs, last, in.doubles(), in.state());
     }
 }

@@ -17,12 +17,13 @@ final class EpochLog {
         return line;
     }
 
-    static String converged(int epoch, double change) {
+    static String converged(int epoch, double left) {
         return String.format(
                 Locale.ROOT,
-                "Converged after %d epochs: the last one changed the map by %.2f of its noise.",
+                "Converged after %d %s: more would change the map by about %.2f of its noise.",
                 epoch,
-                change);
+                epoch == 1 ? "epoch" : "epochs",
+                left);
     }
 
     static String stopped(int epoch) {

@@ -7,6 +7,7 @@ import org.cryosgd.images.Batch;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.objective.LeastSquares;
 import org.cryosgd.objective.SignalPrior;
+import org.cryosgd.optimize.precondition.Preconditioner;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.options.ModelOptions;
 
@@ -42,14 +43,13 @@ record FirstPass(double loss, float[] gradient, float[] diagonal) {
                 model.lambda());
     }
 
-    /** −η D⁻¹ ∇F(0), η being the longest stable step: the first step from zero, on all images. */
-    float[] step(HalfCube cube, ModelOptions model, float[] divisor) {
-        float eta = (float) (1 / SignalPrior.largestEigenvalue(model.interpolation()));
+    /** The first step from zero, on all images: −η P ∇F(0). */
+    float[] step(HalfCube cube, Preconditioner preconditioner, double eta) {
         float[] start = new float[gradient.length];
-        cube.forEach((i, shell) -> {
-            float factor = eta / Math.max(Math.abs(divisor[i]), Float.MIN_NORMAL);
-            start[2 * i] = -factor * gradient[2 * i];
-            start[2 * i + 1] = -factor * gradient[2 * i + 1];
+        preconditioner.apply(gradient, start);
+        float factor = (float) -eta;
+        cube.forEachRow((first, end) -> {
+            for (int i = 2 * first; i < 2 * end; i++) start[i] *= factor;
         });
         return start;
     }

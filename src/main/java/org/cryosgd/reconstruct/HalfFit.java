@@ -11,8 +11,11 @@ import org.cryosgd.objective.HessianDiagonal;
 import org.cryosgd.objective.LeastSquares;
 import org.cryosgd.objective.SignalPrior;
 import org.cryosgd.optimize.Epoch;
+import org.cryosgd.optimize.Method;
 import org.cryosgd.optimize.Optimizer;
 import org.cryosgd.optimize.Setup;
+import org.cryosgd.optimize.precondition.GivenDiagonal;
+import org.cryosgd.optimize.precondition.GriddedDiagonal;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.options.FitOptions;
 import org.cryosgd.reconstruct.options.ModelOptions;
@@ -27,6 +30,7 @@ final class HalfFit {
     private final double firstLoss;
     private final Optimizer optimizer;
     private final DivergenceGuard guard;
+    private final boolean wholePasses;
     private int epochs;
     private Epoch last;
 
@@ -36,13 +40,15 @@ final class HalfFit {
             int[] images,
             double firstLoss,
             Optimizer optimizer,
-            DivergenceGuard guard) {
+            DivergenceGuard guard,
+            boolean wholePasses) {
         this.objective = objective;
         this.number = number;
         this.images = images;
         this.firstLoss = firstLoss;
         this.optimizer = optimizer;
         this.guard = guard;
+        this.wholePasses = wholePasses;
     }
 
     /**
@@ -68,11 +74,22 @@ final class HalfFit {
             if (model.prior()) ridge = pass.ridge(cube, model, images.length);
             objective.setRidge(ridge);
             diagonal = diagonal(objective, images, pass, options, seed, monitor);
-            if (fit.startFor() == Start.BACKPROJECTION) start = pass.step(cube, model, diagonal);
+            if (fit.startFor() == Start.BACKPROJECTION) start = start(problem, objective, pass, diagonal, options);
         }
         objective.setRidge(ridge);
         if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed);
         return of(problem, objective, images, number, options, start, diagonal, loss);
+    }
+
+    /** The longest stable step on all images. */
+    private static float[] start(
+            Problem problem, LeastSquares objective, FirstPass pass, float[] diagonal, ReconstructionOptions options) {
+        double largest = SignalPrior.largestEigenvalue(options.model().interpolation());
+        if (options.fit().method() == Method.GRIDDING) {
+            GriddedDiagonal gridded = new GriddedDiagonal(objective, diagonal, largest, problem.maps()::ungridded);
+            return MapConstraint.of(problem, options.model()).apply(pass.step(objective.cube(), gridded, 1));
+        }
+        return pass.step(objective.cube(), new GivenDiagonal(objective, diagonal, 0), 1 / largest);
     }
 
     /** D with its ridge: given, estimated, or that of the first pass. */
@@ -126,6 +143,7 @@ final class HalfFit {
         HalfCube cube = problem.cube();
         DivergenceGuard guard = new DivergenceGuard(objective, images, start, fit.startFor() == Start.RANDOM);
         MapConstraint constraint = MapConstraint.of(problem, options.model());
+        double largest = SignalPrior.largestEigenvalue(options.model().interpolation());
         Optimizer optimizer = fit.method()
                 .create(new Setup(
                         objective,
@@ -133,15 +151,16 @@ final class HalfFit {
                         fit.batchSizeFor(images.length),
                         start,
                         () -> diagonal,
+                        problem.maps()::ungridded,
                         constraint::apply,
-                        fit.stepRule(
-                                SignalPrior.largestEigenvalue(options.model().interpolation())),
+                        largest,
+                        fit.stepRule(largest),
                         fit.hutchinson(),
                         fit.decay(),
                         fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
                         fit.rate(),
                         seed(options, number)));
-        return new HalfFit(objective, number, images, firstLoss, optimizer, guard);
+        return new HalfFit(objective, number, images, firstLoss, optimizer, guard, fit.method() == Method.GRIDDING);
     }
 
     private static long seed(ReconstructionOptions options, int number) {
@@ -159,13 +178,13 @@ final class HalfFit {
     Epoch epoch(int epoch, ProgressMonitor monitor, ProgressMonitor passes) {
         if (epochs >= epoch) return last;
         String name = "Epoch " + epoch + ", map " + (number + 1);
-        objective.epoch(passes, name);
+        interruptible(passes, name);
         Epoch done = optimizer.epoch(monitor);
         if (!done.complete()) return done;
         while (!accepted(done, name)) {
             if (!optimizer.retreat()) throw guard.failure(epoch);
             monitor.warn("epoch " + epoch + " made the map fit worse; it is done again with shorter steps.");
-            objective.epoch(passes, name);
+            interruptible(passes, name);
             done = optimizer.epoch(monitor);
             if (!done.complete()) return done;
         }
@@ -174,10 +193,21 @@ final class HalfFit {
         return done;
     }
 
+    /** A pass over all images may take long and reports on itself; mini-batches do so between them. */
+    private void interruptible(ProgressMonitor passes, String name) {
+        if (wholePasses) objective.interruptible(passes, name);
+        else objective.epoch(passes, name);
+    }
+
     /** A few images, and always finished: the epoch is complete. */
     private boolean accepted(Epoch done, String name) {
         objective.interruptible(ProgressMonitor.NONE, name);
         return guard.accepts(done, optimizer.volume());
+    }
+
+    /** How far v is from the minimiser after the last epoch, by what is known, in units of its noise. */
+    double left() {
+        return last == null ? Double.POSITIVE_INFINITY : last.left();
     }
 
     Checkpoint.Fit saved() {

@@ -223,10 +223,8 @@ public final class Reconstruction {
 
         private String iterate() {
             FitOptions fit = options.fit();
-            boolean converges = fit.method().followsRule() && fit.stepRule(1).shrinks();
-            EpochRecord last = history.get(history.size() - 1);
             // a run that was resumed from its last epoch
-            if (converges && last.change() < fit.tolerance()) return EpochLog.converged(last.epoch(), last.change());
+            if (converged()) return EpochLog.converged(history.size() - 1, left());
             for (int epoch = history.size(); epoch <= fit.epochs(); epoch++) {
                 double loss = 0;
                 double step = 0;
@@ -239,11 +237,18 @@ public final class Reconstruction {
                     change = Math.max(change, done.change());
                 }
                 record(epoch, loss, step, change);
-                boolean converged = converges && change < fit.tolerance();
                 pace.offer(this::saveCheckpoint);
-                if (converged) return EpochLog.converged(epoch, change);
+                if (converged()) return EpochLog.converged(epoch, left());
             }
             return EpochLog.done(fit.epochs());
+        }
+
+        private boolean converged() {
+            return options.fit().converges() && left() < options.fit().tolerance();
+        }
+
+        private double left() {
+            return fits.stream().mapToDouble(HalfFit::left).max().orElseThrow();
         }
 
         /** An epoch of one half, with checkpoints on the way. */

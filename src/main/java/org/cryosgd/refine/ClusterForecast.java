@@ -7,7 +7,6 @@ import org.cryosgd.images.Place;
 import org.cryosgd.images.Shards;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.reconstruct.options.FitOptions;
 import org.cryosgd.refine.fit.HalfRefinement;
 
 /**
@@ -27,8 +26,8 @@ import org.cryosgd.refine.fit.HalfRefinement;
  * @param bytesPerSecond of the network of each machine
  */
 record ClusterForecast(Place.JobCost cost, int cores, double bytesPerSecond) {
-    /** Passes over all images of a reconstruction: the first one and three epochs. */
-    private static final int EPOCHS = 3;
+    /** Passes over all images of a reconstruction, each a job of its own: the first one and two epochs. */
+    private static final int PASSES = 3;
 
     /** Bytes of an image's poses, before and after the search. */
     private static final int POSES = 400;
@@ -72,11 +71,9 @@ record ClusterForecast(Place.JobCost cost, int cores, double bytesPerSecond) {
      * @param stepSeconds of a step without images
      */
     double reconstructSpeedUp(int box, long images, double imageSeconds, double stepSeconds, int executors) {
-        FitOptions fit = FitOptions.defaults();
-        int half = (int) (images / 2);
-        int steps = 2 * EPOCHS * ((half + fit.batchSizeFor(half) - 1) / fit.batchSizeFor(half)) + 2;
+        int steps = 2 * PASSES;
         double jobs = steps * (cost.seconds() + out(bytesOut(box)) + sums(bytesBack(box), executors));
-        return speedUp((EPOCHS + 1) * images * imageSeconds, steps * stepSeconds, jobs, executors);
+        return speedUp(PASSES * images * imageSeconds, steps * stepSeconds, jobs, executors);
     }
 
     private double speedUp(double imageSeconds, double driver, double jobs, int executors) {

@@ -108,7 +108,7 @@ class CommandsTest {
                 0.001);
         JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("map.json")))
                 .getAsJsonObject();
-        assertEquals(6.23, json.get("resolutionAngstrom").getAsDouble(), 0.01);
+        assertEquals(6.22, json.get("resolutionAngstrom").getAsDouble(), 0.01);
         assertEquals(0, json.getAsJsonObject("settings").get("seed").getAsLong());
     }
 

@@ -77,6 +77,8 @@ class StoppedPassTest {
                 problem.cube.randomNormal(5),
                 () -> HessianDiagonal.exact(problem.objective, problem.all),
                 UnaryOperator.identity(),
+                UnaryOperator.identity(),
+                27.0 / 8,
                 new LineSearch(10, 1.2, 0.9),
                 true,
                 0.5,

@@ -223,6 +223,8 @@ class YardsticksTest {
                 start(problem),
                 () -> HessianDiagonal.exact(problem.objective, problem.all),
                 UnaryOperator.identity(),
+                UnaryOperator.identity(),
+                27.0 / 8,
                 new LineSearch(10, 1.2, 0.9),
                 true,
                 0.5,

@@ -98,7 +98,7 @@ class ReconstructionTest {
     /**
      * Half maps have the amplitudes of the structure, on one scale at all frequencies, where the map of all images is
      * damped by the prior. The deviation of a shell's gain is √((1 − FSC)/(FSC · voxels/2)), below 8 % where FSC is above
-     * 0.2 and there are 600 voxels or more; interpolation and the mask of the ball take a few per cent.
+     * 0.2 and there are 600 voxels or more: 0.24 are three of them. Interpolation and the mask of the ball take a few per cent.
      */
     @Test
     void halfMapsAreNotDampedByThePrior() throws IOException {
@@ -107,8 +107,12 @@ class ReconstructionTest {
         double[] half = gains(result.half1(), truth);
         double[] map = gains(result.map(), truth);
         int last = result.fsc().firstShellBelow(0.2) - 1;
-        for (int shell = 6; shell <= last; shell++)
-            assertEquals(1, half[shell] / half[4], 0.15, "shell " + shell + " of " + last);
+        double mean = 0;
+        for (int shell = 6; shell <= last; shell++) {
+            assertEquals(1, half[shell] / half[4], 0.24, "shell " + shell + " of " + last);
+            mean += half[shell] / half[4] / (last - 5);
+        }
+        assertEquals(1, mean, 0.1);
         assertTrue(map[last] / map[4] < 0.6, "the prior holds the map: " + map[last] / map[4]);
     }
 
@@ -218,11 +222,13 @@ class ReconstructionTest {
         double known = FourierShellCorrelation.of(with.map(), truth).resolutionAt(0.5);
         // means of 23 shells, of which a dozen differ
         assertTrue(good > poor + 0.1, good + " against " + poor);
-        // a shell of radius 12 has about 1800/(2·24) independent values: a deviation of 0.15 where the FSC falls by as
-        // much
-        // from shell to shell, on either curve
+        // a shell of radius 12 has about 1800/(2·24) independent values with 24 operations: a deviation of 0.15 where
+        // the
+        // FSC falls by as much from shell to shell, on either curve
         double shells = 48 * 3 / with.resolutionAngstrom() - 48 * 3 / known;
-        assertTrue(shells < 2, "half maps claim " + with.resolutionAngstrom() + " Å, the truth says " + known);
+        assertTrue(
+                shells < 2 * Math.sqrt(Symmetry.of(name).order() / 24.0),
+                "half maps claim " + with.resolutionAngstrom() + " Å, the truth says " + known);
     }
 
     @Test
@@ -300,7 +306,19 @@ class ReconstructionTest {
     void aFitThatDivergesIsNoResult(int batchSize) {
         FitOptions d = FitOptions.defaults();
         FitOptions wild = new FitOptions(
-                d.method(), false, 1, 2, 0, batchSize, 10, Steps.FIXED, 1e5, d.armijo(), d.decay(), true, d.start());
+                Method.PRECOMPUTED,
+                false,
+                1,
+                2,
+                0,
+                batchSize,
+                10,
+                Steps.FIXED,
+                1e5,
+                d.armijo(),
+                d.decay(),
+                true,
+                d.start());
         IllegalStateException e = assertThrows(
                 IllegalStateException.class,
                 () -> run(samples(), ReconstructionOptions.defaults().with(wild)));

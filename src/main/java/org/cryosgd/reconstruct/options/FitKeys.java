@@ -53,8 +53,9 @@ public record FitKeys(
     public FitOptions options() {
         FitOptions base = isPaper() ? FitOptions.paper() : FitOptions.defaults();
         FitOptions usual = FitOptions.defaults();
-        Method chosen =
-                !method.equals(AUTO) ? Method.of(method) : isFile(preconditioner) ? Method.PRECOMPUTED : base.method();
+        Method chosen = !method.equals(AUTO)
+                ? Method.of(method)
+                : !isPaper() && (isFile(preconditioner) || wantsBatches(usual)) ? Method.PRECOMPUTED : base.method();
         FitOptions fit = new FitOptions(
                 chosen,
                 preconditioner.equals(AUTO) ? chosen.observes() : preconditioner.equals("hutchinson"),
@@ -73,15 +74,30 @@ public record FitKeys(
         return fit;
     }
 
+    /** Whether a key was given that is about mini-batches, or about a diagonal that stands alone. */
+    private boolean wantsBatches(FitOptions usual) {
+        return batchSize > 0
+                || !steps.equals(AUTO)
+                || preconditioner.equals("hutchinson")
+                || threshold != usual.threshold()
+                || !start.equals(AUTO) && Start.of(start) != Start.BACKPROJECTION;
+    }
+
     /** Throws where a key was given that the chosen way of fitting does not look at. */
     private void requireUsed(FitOptions fit, FitOptions usual) {
         Method m = fit.method();
         boolean ruled = m.followsRule();
-        boolean decaying = ruled && fit.rule() == Steps.DECAYING;
         boolean searching = ruled && fit.rule() == Steps.LINESEARCH;
         boolean fixed = ruled && fit.rule() == Steps.FIXED;
-        boolean choice = m.wantsDiagonal() || m == Method.ALGORITHM1;
-        requireUsed("preconditioner", preconditioner.equals(AUTO), choice, "another method=");
+        boolean choice = m == Method.PRECOMPUTED || m == Method.PCG || m == Method.ALGORITHM1;
+        boolean exact = preconditioner.equals(AUTO) || m == Method.GRIDDING && preconditioner.equals("exact");
+        requireUsed("preconditioner", exact, choice, "another method=");
+        requireUsed("batchSize", batchSize == 0, m != Method.GRIDDING, "method=precomputed");
+        requireUsed(
+                "start",
+                start.equals(AUTO) || fit.startFor() == Start.BACKPROJECTION,
+                m != Method.GRIDDING,
+                "method=precomputed");
         requireUsed("threshold", threshold == usual.threshold(), m.hasThreshold(), "another method=");
         requireUsed(
                 "probes",
@@ -90,7 +106,7 @@ public record FitKeys(
                 "method=precomputed preconditioner=hutchinson");
         requireUsed("decay", decay < 0, m.observes(), "method=algorithm1");
         requireUsed("steps", steps.equals(AUTO), ruled, "method=precomputed, algorithm1 or sgd");
-        requireUsed("tolerance", tolerance == usual.tolerance(), decaying, "steps=decaying");
+        requireUsed("tolerance", tolerance == usual.tolerance(), fit.converges(), "steps=decaying");
         requireUsed("eta", eta == usual.eta(), searching || fixed || m.isOasis(), "steps=lineSearch or steps=fixed");
         requireUsed("armijo", armijo == usual.armijo(), searching, "steps=lineSearch");
     }

@@ -19,7 +19,7 @@ import org.cryosgd.optimize.step.StepRule;
  * @param hutchinson whether the Hessian's diagonal is estimated with random probes; otherwise it is exact
  * @param probes passes of Hutchinson's estimate where the diagonal is computed beforehand
  * @param epochs at most so many passes over the images
- * @param tolerance a run with decaying steps ends when an epoch changes the map by less than this, in units of the
+ * @param tolerance a run that {@link #converges} ends when the map is nearer than this to the minimiser, in units of the
  *     map's noise; 0 never
  * @param batchSize images per mini-batch; 0 divides the images into {@code batches}
  * @param batches mini-batches per epoch where no batch size is given; each has at least 50 images
@@ -64,10 +64,9 @@ public record FitOptions(
         require(decay >= 0 && decay < 1, "decay", "in [0, 1)", decay);
     }
 
-    /** An exact preconditioner and decaying steps: converged after two or three epochs. */
+    /** Steps with all images: converged after one or two epochs. */
     public static FitOptions defaults() {
-        return new FitOptions(
-                Method.PRECOMPUTED, false, 20, 10, 0.1, 0, 10, Steps.AUTO, 0, 0.99, 0.5, true, Start.AUTO);
+        return new FitOptions(Method.GRIDDING, false, 20, 10, 0.1, 0, 10, Steps.AUTO, 0, 0.99, 0.5, true, Start.AUTO);
     }
 
     /** Algorithm 1 with the settings of the paper: thirty mini-batches, a random start, β = 0.9. */
@@ -102,12 +101,17 @@ public record FitOptions(
     /** The start, {@link Start#AUTO} resolved. */
     public Start startFor() {
         if (start != Start.AUTO) return start;
-        return method == Method.PRECOMPUTED ? Start.BACKPROJECTION : Start.ZERO;
+        return method.startsFromBackProjection() ? Start.BACKPROJECTION : Start.ZERO;
     }
 
     /** Whether the first pass over the images, which gives the back-projection and the exact diagonal, is for this fit. */
     public boolean wantsFirstPass() {
         return method.wantsDiagonal() || startFor() == Start.BACKPROJECTION;
+    }
+
+    /** Whether what an epoch changes tells how far the map is from the minimiser. */
+    public boolean converges() {
+        return method == Method.GRIDDING || method.followsRule() && stepRule(1).shrinks();
     }
 
     /** The rate of OASIS. */
