@@ -6,7 +6,6 @@ package org.cryosgd.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -52,8 +51,8 @@ public final class HadoopFiles implements RemoteFiles {
     }
 
     private static FileChannel channel(String address) throws IOException {
-        FileSystem files = FileSystem.get(URI.create(address), settings());
         Path path = new Path(address);
+        FileSystem files = path.getFileSystem(settings());
         return new HadoopChannel(files.open(path), files.getFileStatus(path).getLen());
     }
 

@@ -3,6 +3,8 @@
  */
 package org.cryosgd.spark;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Set;
 import org.cryosgd.fiji.Launcher;
 
@@ -22,7 +24,16 @@ public final class SparkLauncher {
             System.err.println(refusal);
             System.exit(INPUT);
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(SparkLauncher::beSilent));
         Launcher.main(args);
+    }
+
+    /**
+     * When this program ends all is said. Spark would add the stack traces of tasks that nobody waits for any more: a stop does not wait for
+     * them.
+     */
+    private static void beSilent() {
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
     }
 
     /** Why a command line cannot run on Spark, in one line; null where it can. */
