@@ -238,8 +238,10 @@ public class RefineCommand extends ParticleCommand {
             if (result.ctf() != null)
                 for (CtfRefineResult.Group group : result.ctf().groups()) monitor.say(CtfRefineReport.values(group));
             monitor.say(result.ending());
+            // before an epoch of its own has ended there is only the checkpoint that it began with
+            Path last = Files.exists(checkpoint) || resume.isEmpty() ? checkpoint : Path.of(resume);
             if (result.converged()) Files.deleteIfExists(checkpoint);
-            else if (Files.exists(checkpoint)) monitor.say("To go on: the same settings and resume=" + checkpoint);
+            else if (Files.exists(last)) monitor.say("To go on: the same settings and resume=" + last);
             if (result.supported())
                 monitor.say(
                         "Resolution: " + FscReport.resolution(result.fsc(), 0.143)

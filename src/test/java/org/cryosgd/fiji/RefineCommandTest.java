@@ -124,6 +124,18 @@ class RefineCommandTest {
         assertTrue(errors().contains("rlnAngleTilt") && errors().strip().lines().count() == 1, errors());
     }
 
+    /** A run that ends before an epoch of its own has no checkpoint but the one that it began with. */
+    @Test
+    void aResumedRunWithoutAnEpochSaysWhereToGoOn() throws IOException {
+        assertEquals(0, refine("local=true"), this::errors);
+        Path checkpoint = output.resolve("refine.checkpoint");
+        out.reset();
+        assertEquals(
+                0, refine("local=true", "resume=" + checkpoint, "output=" + folder.resolve("other")), this::errors);
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("To go on: the same settings and resume=" + checkpoint), said);
+    }
+
     @Test
     void allFilesAreWrittenAndTheStarCanBeReconstructed() throws IOException {
         StarBlock before = StarFile.read(star).block("particles");
