@@ -3,6 +3,7 @@
  */
 package org.cryosgd.refine.fit;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.math.Volume;
@@ -24,6 +25,10 @@ import org.cryosgd.projection.Interpolation;
  * prior of shells is taken: without evidence everything stays as it is. The method is that of non-uniform refinement (Punjani, Zhang and Fleet, Nature Methods 2020), with
  * priors in place of its filters.
  *
+ * <p>All maps are zero beyond the limit of the search, so E is compared in the smallest box that holds these frequencies. There
+ * the frequencies of a square overlap. A window passes a tenth of the limit, and on this falls only what was near twice the limit,
+ * where a square has next to nothing: less than 1 % of the power of noise.
+ *
  * <p>Immutable, safe to use from several threads; the work is done on the threads of {@link Tasks}.
  */
 public final class LocalPrior {
@@ -44,13 +49,14 @@ public final class LocalPrior {
     }
 
     /**
-     * Bytes that a choice needs beside the two halves: twelve maps, two that are in transform, and a half cube.
+     * Bytes that a choice needs beside the two halves, if the search goes up to the end: seven maps, one that is in transform, and
+     * copies of what the halves know, the filters and their products, sixteen values of a voxel of the half cube.
      *
      * @param box voxels of the maps along each axis
      * @param cube voxels of the half cube
      */
     public static long bytes(int box, long cube) {
-        return 4 * (14L * box * box * box + 2 * cube);
+        return 4 * (8L * box * box * box + 16 * cube);
     }
 
     /**
@@ -66,57 +72,75 @@ public final class LocalPrior {
 
     /** @param box voxels of the maps along each axis */
     static LocalPrior choose(ShellPrior half1, ShellPrior half2, int box, int limit) {
+        return choose(half1, half2, box, limit, smallBox(box, limit));
+    }
+
+    /** @param small voxels along each axis of the maps that are compared */
+    static LocalPrior choose(ShellPrior half1, ShellPrior half2, int box, int limit, int small) {
         PriorLadder ladder = new PriorLadder(limit);
+        float[] steps = steps(half1.within(limit), half2.within(limit), ladder, small);
+        // borders between steps are as soft as the finest detail
+        MovingMean.apply(steps, small, (double) small / limit);
+        return new LocalPrior(ladder, box, small == box ? steps : resized(steps, small, box));
+    }
+
+    /** The smallest even box with all frequencies up to the limit whose transform is quick: with no factors but 2, 3 and 5. */
+    private static int smallBox(int box, int limit) {
+        for (int small = 2 * limit + 4; small < box; small += 2) {
+            int rest = small;
+            for (int factor : new int[] {2, 3, 5}) while (rest % factor == 0) rest /= factor;
+            if (rest == 1) return small;
+        }
+        return box;
+    }
+
+    private static float[] steps(ShellPrior half1, ShellPrior half2, PriorLadder ladder, int box) {
         HalfCube cube = half1.cube();
         FourierVolume maps = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box);
         ShellPrior[] halves = {half1, half2};
-        float[][] other = new float[2][];
-        float[][] last = new float[2][];
+        float[][] white = new float[2][]; // u y
+        float[][] error = new float[2][]; // u (W_j y − y'), in real space
+        float[][] weights = new float[2][cube.size()]; // W_j
+        for (int h = 0; h < 2; h++)
+            white[h] = halves[h].times((i, shell) -> shell > ladder.limit() ? 0 : common(half1, half2, i, shell));
         for (int h = 0; h < 2; h++) {
-            other[h] = maps.toMap(
-                            halves[1 - h].times((i, shell) -> shell > limit ? 0 : common(half1, half2, i, shell)), 1)
-                    .voxels();
-            last[h] = new float[other[h].length];
+            error[h] = maps.toMap(white[1 - h], 1).voxels();
+            for (int i = 0; i < error[h].length; i++) error[h][i] = -error[h][i];
         }
-        float[] error = new float[last[0].length];
-        float[] least = new float[error.length];
-        float[] steps = new float[error.length];
+        float[] change = new float[error[0].length];
+        float[] power = new float[change.length];
+        float[] aboveLeast = new float[change.length];
+        float[] steps = new float[change.length];
         for (int step = 1; step < ladder.steps(); step++) {
-            float[] change = new float[error.length];
-            float[] power = new float[error.length];
+            Arrays.fill(change, 0);
+            Arrays.fill(power, 0);
+            int end = 0;
+            double noise = 0;
             for (int h = 0; h < 2; h++) {
-                ShellPrior half = halves[h];
-                int now = step;
-                float[] map = maps.toMap(
-                                half.times((i, shell) -> shell > limit
-                                        ? 0
-                                        : common(half1, half2, i, shell) * half.weight(ladder, now, i, shell)),
-                                1)
-                        .voxels();
-                addChange(last[h], map, other[h], change, power, box);
-                last[h] = map;
+                float[] now = halves[h].weights(ladder, step);
+                float[] added = new float[now.length];
+                for (int i = 0; i < added.length; i++) added[i] = now[i] - weights[h][i];
+                weights[h] = now;
+                end = Math.max(end, halves[h].end(now, ladder.limit()));
+                noise += 0.5 * halves[h].standardError(added);
+                addChange(maps.toMap(product(cube, white[h], added), 1).voxels(), error[h], change, power, box);
             }
-            double width =
-                    Math.min(box / 2.0, WINDOW * box / Math.max(half1.end(ladder, step), half2.end(ladder, step)));
+            double width = Math.min(box / 2.0, WINDOW * box / end);
             MovingMean.apply(change, box, width);
             MovingMean.apply(power, box, width);
-            double volume = MovingMean.volume(width);
-            float enough = (float) (SIGNIFICANT
-                    * 0.5
-                    * (half1.standardError(ladder, step, volume, box)
-                            + half2.standardError(ladder, step, volume, box)));
-            for (int i = 0; i < steps.length; i++) {
-                if (Math.abs(change[i]) > enough * power[i]) error[i] += change[i];
-                if (error[i] < least[i] || error[i] == least[i] && step <= ladder.shells()) {
-                    least[i] = error[i];
-                    steps[i] = step;
+            float enough = (float) (SIGNIFICANT * noise / Math.sqrt(MovingMean.volume(width) / change.length));
+            int now = step;
+            boolean preferred = step <= ladder.shells();
+            Tasks.forEach(box, z -> {
+                for (int i = z * box * box; i < (z + 1) * box * box; i++) {
+                    if (Math.abs(change[i]) > enough * power[i]) aboveLeast[i] += change[i];
+                    if (aboveLeast[i] > 0 || aboveLeast[i] == 0 && !preferred) continue;
+                    aboveLeast[i] = 0;
+                    steps[i] = now;
                 }
-            }
+            });
         }
-        // borders between steps are as soft as the finest detail
-        MovingMean.apply(steps, box, (double) box / limit);
-        for (int i = 0; i < steps.length; i++) steps[i] = Math.max(0, steps[i]); // the running sums round
-        return new LocalPrior(ladder, box, steps);
+        return steps;
     }
 
     /** u of a voxel. */
@@ -126,15 +150,57 @@ public final class LocalPrior {
         return a + b == 0 ? 0 : Math.sqrt(a * b / (a + b));
     }
 
-    /** Adds |now − other|² − |last − other|², and |now − last|². */
-    private static void addChange(float[] last, float[] now, float[] other, float[] sum, float[] power, int n) {
-        Tasks.forEach(n, z -> {
-            for (int i = z * n * n; i < (z + 1) * n * n; i++) {
-                float d = now[i] - last[i];
-                sum[i] += d * (now[i] + last[i] - 2 * other[i]);
-                power[i] += d * d;
+    /** A complex volume times a real one. */
+    private static float[] product(HalfCube cube, float[] volume, float[] factors) {
+        float[] product = new float[volume.length];
+        cube.forEachRow((first, end) -> {
+            for (int i = first; i < end; i++) {
+                product[2 * i] = factors[i] * volume[2 * i];
+                product[2 * i + 1] = factors[i] * volume[2 * i + 1];
             }
         });
+        return product;
+    }
+
+    /** Adds d to the error e, |e + d|² − |e|² to the change, and |d|² to the power. */
+    private static void addChange(float[] added, float[] error, float[] change, float[] power, int n) {
+        Tasks.forEach(n, z -> {
+            for (int i = z * n * n; i < (z + 1) * n * n; i++) {
+                float d = added[i];
+                change[i] += d * (d + 2 * error[i]);
+                power[i] += d * d;
+                error[i] += d;
+            }
+        });
+    }
+
+    /** A cube of values with other voxels, between the old ones linear. */
+    private static float[] resized(float[] values, int from, int to) {
+        int[] before = new int[to];
+        float[] part = new float[to];
+        for (int i = 0; i < to; i++) {
+            double place = Math.min(from - 1.0, (i - to / 2) * (double) from / to + from / 2);
+            before[i] = Math.min(from - 2, (int) place);
+            part[i] = (float) (place - before[i]);
+        }
+        float[] result = new float[to * to * to];
+        Tasks.forEach(to, z -> {
+            for (int y = 0, i = z * to * to; y < to; y++)
+                for (int x = 0; x < to; x++, i++) {
+                    int first = (before[z] * from + before[y]) * from + before[x];
+                    float near = line(values, first, part[x], part[y], from);
+                    float far = line(values, first + from * from, part[x], part[y], from);
+                    result[i] = near + part[z] * (far - near);
+                }
+        });
+        return result;
+    }
+
+    /** Between four values of a plane, of which {@code i} is the first. */
+    private static float line(float[] values, int i, float x, float y, int n) {
+        float near = values[i] + x * (values[i + 1] - values[i]);
+        float far = values[i + n] + x * (values[i + n + 1] - values[i + n]);
+        return near + y * (far - near);
     }
 
     /** The step of each voxel, box³ values, between two where a border is; not a copy. */
@@ -144,13 +210,14 @@ public final class LocalPrior {
 
     /** The half cube of a map with this prior in place of its own. */
     float[] filtered(ShellPrior half) {
-        FourierVolume maps = new FourierVolume(half.cube(), Interpolation.TRILINEAR, 1, box);
+        ShellPrior low = half.within(ladder.limit());
+        FourierVolume maps = new FourierVolume(low.cube(), Interpolation.TRILINEAR, 1, box);
         float[] sum = new float[steps.length];
         // step 0 is nothing
         for (int step = 1; step < ladder.steps(); step++) {
             int now = step;
             if (!isUsed(step)) continue;
-            float[] map = maps.toMap(half.filtered(ladder, step), 1).voxels();
+            float[] map = maps.toMap(low.filtered(ladder, step), 1).voxels();
             Tasks.forEach(box, z -> {
                 for (int i = z * box * box; i < (z + 1) * box * box; i++) {
                     float part = 1 - Math.abs(steps[i] - now);
@@ -158,7 +225,7 @@ public final class LocalPrior {
                 }
             });
         }
-        return maps.fromMap(new Volume(box, 1, sum));
+        return new FourierVolume(half.cube(), Interpolation.TRILINEAR, 1, box).fromMap(new Volume(box, 1, sum));
     }
 
     private boolean isUsed(int step) {

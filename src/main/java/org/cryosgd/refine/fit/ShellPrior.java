@@ -30,6 +30,15 @@ final class ShellPrior {
         means = cube.shellMeans((i, shell) -> diagonal[i]);
     }
 
+    /** The same on the smallest cube that has all of the shells 0 … limit. */
+    ShellPrior within(int limit) {
+        if (limit + 1 >= cube.radius()) return this;
+        HalfCube small = new HalfCube(limit + 1);
+        float[] d = new float[small.size()];
+        VolumeModel.copy(cube, small, (from, to) -> d[to] = diagonal[from]);
+        return new ShellPrior(small, VolumeModel.resized(cube, volume, small), d, ridge);
+    }
+
     HalfCube cube() {
         return cube;
     }
@@ -39,11 +48,14 @@ final class ShellPrior {
         return Math.max(diagonal[i], ForgettingDiagonal.FLOOR * means[shell]);
     }
 
-    /** D/(D + ridge/power), the filter of a step. */
-    double weight(PriorLadder ladder, int step, int i, int shell) {
-        double power = ladder.power(step, shell);
-        double d = precision(i, shell);
-        return power * d == 0 ? 0 : power * d / (power * d + ridge[shell]);
+    /** D/(D + ridge/power), the filter of a step, of each voxel. */
+    float[] weights(PriorLadder ladder, int step) {
+        float[] weights = new float[cube.size()];
+        cube.forEach((i, shell) -> {
+            double known = ladder.power(step, shell) * precision(i, shell);
+            if (known > 0) weights[i] = (float) (known / (known + ridge[shell]));
+        });
+        return weights;
     }
 
     /** The volume y times {@code factor}; 0 where nothing is known. */
@@ -61,15 +73,20 @@ final class ShellPrior {
 
     /** The map with the prior of a step in place of its own. */
     float[] filtered(PriorLadder ladder, int step) {
-        return times((i, shell) -> weight(ladder, step, i, shell));
+        float[] weights = weights(ladder, step);
+        return times((i, shell) -> weights[i]);
     }
 
-    /** The shell from which on the filter of a step is below half of its largest value; at least 1, at most the limit. */
-    int end(PriorLadder ladder, int step) {
-        double[] mean = cube.shellMeans((i, shell) -> weight(ladder, step, i, shell));
+    /**
+     * The shell from which on a filter is below half of its largest value; at least 1, at most the limit.
+     *
+     * @param weights the filter
+     */
+    int end(float[] weights, int limit) {
+        double[] mean = cube.shellMeans((i, shell) -> weights[i]);
         double most = 0;
-        for (int shell = 1; shell <= ladder.limit(); shell++) most = Math.max(most, mean[shell]);
-        int end = ladder.limit();
+        for (int shell = 1; shell <= limit; shell++) most = Math.max(most, mean[shell]);
+        int end = limit;
         while (end > 1 && mean[end - 1] < most / 2) end--;
         return end;
     }
@@ -79,29 +96,13 @@ final class ShellPrior {
      * step adds to both maps. With d = ΔW y of either map the difference is noisy by 2 (d_1 y_2 + d_2 y_1). Over N independent
      * values its mean has the standard error
      *
-     * <pre>2 √2 √(⟨d²⟩ ⟨y²⟩/N),   ⟨y²⟩ = ⟨d²⟩/q,   q = Σ ΔW⁴/Σ ΔW²,   N = volume/box³ (Σ ΔW²)²/Σ ΔW⁴</pre>
+     * <pre>2 √2 √(⟨d²⟩ ⟨y²⟩/N) = 2 ⟨d²⟩ √(2/Σ ΔW²),   ⟨y²⟩ = ⟨d²⟩ Σ ΔW²/Σ ΔW⁴,   N = (Σ ΔW²)²/Σ ΔW⁴</pre>
      *
-     * @param volume of the window in voxels
+     * This is for the mean over the box. Of a window N is smaller by its part of the box.
+     *
+     * @param added ΔW
      */
-    double standardError(PriorLadder ladder, int step, double volume, int box) {
-        double second = 0;
-        double fourth = 0;
-        double[] squares = cube.shellSums((i, shell) -> square(added(ladder, step, i, shell)));
-        double[] fourths = cube.shellSums((i, shell) -> square(square(added(ladder, step, i, shell))));
-        for (int shell = 0; shell < squares.length; shell++) {
-            second += squares[shell];
-            fourth += fourths[shell];
-        }
-        if (fourth == 0) return Double.POSITIVE_INFINITY;
-        double independent = volume / box / box / box * second * second / fourth;
-        return Math.sqrt(2) / Math.sqrt(fourth / second * independent);
-    }
-
-    private double added(PriorLadder ladder, int step, int i, int shell) {
-        return weight(ladder, step, i, shell) - weight(ladder, step - 1, i, shell);
-    }
-
-    private static double square(double x) {
-        return x * x;
+    double standardError(float[] added) {
+        return Math.sqrt(2 / cube.sumOverBall((i, shell) -> (double) added[i] * added[i]));
     }
 }

@@ -213,12 +213,14 @@ public final class VolumeModel {
         return result;
     }
 
+    /** Something that is carried from a voxel of one cube to that of another. */
     @FunctionalInterface
-    private interface Copy {
+    interface Copy {
         void voxel(int from, int to);
     }
 
-    private static void copy(HalfCube from, HalfCube to, Copy copy) {
+    /** Carries the frequencies that both cubes have. */
+    static void copy(HalfCube from, HalfCube to, Copy copy) {
         HalfCube smaller = from.radius() < to.radius() ? from : to;
         smaller.forEachFrequency((i, kx, ky, kz) -> copy.voxel(from.index(kx, ky, kz), to.index(kx, ky, kz)));
     }
