@@ -27,9 +27,11 @@ import org.cryosgd.particles.Preparation;
  * <p>so that groups that differ no more than their images do have the common noise. Particles without a group are one group.
  */
 final class GroupNoise {
-    /** Images that are measured: of all groups together, and of each. */
-    private static final int SAMPLE = 10_000;
+    /** Images that are measured: a part of all, but no fewer and no more than so many, and of each group. */
+    private static final double PART = 0.2;
 
+    private static final int FEWEST = 1000;
+    private static final int MOST = 10_000;
     private static final int OF_GROUP = 50;
 
     /** The lowest rings are disturbed by what the mask outside the particle lets through. */
@@ -54,7 +56,7 @@ final class GroupNoise {
         int rings = disc.radius() + 1;
         if (byName.size() < 2 || rings <= FIRST_RING) return noise;
         List<List<Integer>> groups = List.copyOf(byName.values());
-        int most = Math.max(1, Math.min(OF_GROUP, SAMPLE / groups.size()));
+        int most = Math.max(1, Math.min(OF_GROUP, sample(set.size()) / groups.size()));
         List<Integer> chosen = new ArrayList<>();
         int[] first = new int[groups.size() + 1];
         for (int g = 0; g < groups.size(); g++) {
@@ -85,6 +87,10 @@ final class GroupNoise {
             for (int i : groups.get(g)) noise[i] = own;
         }
         return noise;
+    }
+
+    private static int sample(int images) {
+        return (int) Math.max(FEWEST, Math.min(MOST, PART * images));
     }
 
     /** The mean of power/S over the points of all rings from the first on. */

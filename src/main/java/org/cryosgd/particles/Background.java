@@ -16,12 +16,15 @@ public final class Background {
     private final int box;
     private final int[] left;
     private final int[] right;
+    private final float[] columns;
     private final int count;
     private final DMatrix3x3 inverse = new DMatrix3x3();
 
     /** @param box width of the images in pixels */
     public Background(int box) {
         this.box = box;
+        columns = new float[box];
+        for (int column = 0; column < box; column++) columns[column] = column;
         left = new int[box];
         right = new int[box];
         double centre = box / 2;
@@ -76,13 +79,14 @@ public final class Background {
         for (int row = 0; row < box; row++) {
             double sum = 0;
             double sumX = 0;
-            for (int column = 0; column < box; column++) {
-                if (column == left[row]) column = right[row];
-                if (column >= box) break;
-                double value = pixels[row * box + column];
-                sum += value;
-                sumX += (column - centre) * value;
-                squares += value * value;
+            for (int side = 0; side < 2; side++) {
+                int end = side == 0 ? Math.min(left[row], box) : box;
+                for (int column = side == 0 ? 0 : right[row]; column < end; column++) {
+                    double value = pixels[row * box + column];
+                    sum += value;
+                    sumX += (column - centre) * value;
+                    squares += value * value;
+                }
             }
             sums.a1 += sum;
             sums.a2 += sumX;
@@ -93,11 +97,12 @@ public final class Background {
         double residual = 0;
         for (int row = 0; row < box; row++) {
             double start = plane.a1 + (row - centre) * plane.a3;
-            for (int column = 0; column < box; column++) {
-                if (column == left[row]) column = right[row];
-                if (column >= box) break;
-                double rest = pixels[row * box + column] - start - (column - centre) * plane.a2;
-                residual += rest * rest;
+            for (int side = 0; side < 2; side++) {
+                int end = side == 0 ? Math.min(left[row], box) : box;
+                for (int column = side == 0 ? 0 : right[row]; column < end; column++) {
+                    double rest = pixels[row * box + column] - start - (column - centre) * plane.a2;
+                    residual += rest * rest;
+                }
             }
         }
         return new Plane(plane.a1, plane.a2, plane.a3, residual / count, squares / count);
@@ -112,10 +117,14 @@ public final class Background {
     public void flatten(float[] pixels, Plane plane, float factor) {
         int centre = box / 2;
         float slope = (float) plane.slopeX();
-        for (int row = 0, i = 0; row < box; row++) {
+        for (int row = 0; row < box; row++) {
             float start = (float) (plane.mean() + (row - centre) * plane.slopeY() - centre * plane.slopeX());
-            for (int column = 0; column < box; column++, i++)
-                pixels[i] = (pixels[i] - (start + slope * column)) * factor;
+            flattenRow(pixels, row * box, start, slope, factor);
         }
+    }
+
+    private void flattenRow(float[] pixels, int first, float start, float slope, float factor) {
+        for (int column = 0; column < box; column++)
+            pixels[first + column] = (pixels[first + column] - (start + slope * columns[column])) * factor;
     }
 }
