@@ -87,7 +87,7 @@ final class Gridding implements Optimizer {
             retreat();
             return other.epoch(monitor);
         }
-        double ratio = Math.max(LEFT, change / length);
+        double ratio = Math.min(MOST, Math.max(LEFT, change / length));
         volume = constrained;
         length = change;
         return new Epoch(loss, 1, change, change * ratio / (1 - ratio), true);

@@ -73,6 +73,7 @@ class KilledRunTest {
                 "epochs=5",
                 "tolerance=0",
                 "box=32",
+                "method=precomputed",
                 "seed=" + seed));
         arguments.addAll(List.of(more));
         return LauncherProcess.start(dir, arguments);

@@ -161,7 +161,7 @@ class ReconstructionTest {
 
             @Override
             public void at(long done, long total, String what) {
-                if (what.equals("Fitting")) fitting++;
+                if (what.startsWith("Epoch")) fitting++;
             }
 
             @Override

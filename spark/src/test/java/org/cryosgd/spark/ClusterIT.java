@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs on a real cluster of a master and two workers: crashes do not change the map, and stops keep it. */
 @Tag("cluster")
@@ -97,6 +98,58 @@ class ClusterIT {
         Submitted resumed = submit(arguments("driver.mrc", "resume=" + checkpoint));
         assertEquals(0, resumed.status(), resumed.errors());
         same("driver.mrc");
+    }
+
+    /** A refinement goes on from its last epoch, with the maps and the poses of one on threads that was never stopped. */
+    @Test
+    void killedDriverOfARefinementLeavesACheckpointToResume() throws Exception {
+        List<String> whole = refinement("refined-on-threads", "epochs=3");
+        OnThreads.run(SHARDS, shared, whole.toArray(String[]::new));
+        Submitted run = submit(refinement("refined", "epochs=3"));
+        run.await("Epoch 1");
+        run.await("Epoch 2");
+        run.process().destroyForcibly();
+        run.status();
+        Path checkpoint = shared.resolve("refined/refine.checkpoint");
+        assertTrue(Files.exists(checkpoint));
+        Submitted resumed = submit(refinement("refined", "epochs=3", "resume=" + checkpoint));
+        assertEquals(0, resumed.status(), resumed.errors());
+        for (String file : List.of("map.mrc", "map_half1.mrc", "map_half2.mrc"))
+            OnSpark.same(
+                    shared.resolve("refined-on-threads").resolve(file),
+                    shared.resolve("refined").resolve(file));
+        assertEquals(
+                Files.readString(shared.resolve("refined-on-threads/particles.star")),
+                Files.readString(shared.resolve("refined/particles.star")));
+    }
+
+    private static List<String> refinement(String folder, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "refine",
+                "particles=" + SAMPLE.resolve("particles.star"),
+                "output=" + shared.resolve(folder),
+                "report=false",
+                "shiftRange=3",
+                "starts=1"));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** Halves, the default, Hutchinson's probes and a symmetry, each with the bits of threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tolerance=0.1", "symmetry=D2", "symmetry=D2 preconditioner=hutchinson probes=2 epochs=2"})
+    void settingsHaveTheBitsOfThreads(String settings) throws Exception {
+        String name = "settings" + Math.abs(settings.hashCode());
+        List<String> arguments = new ArrayList<>(List.of("reconstruct", "report=false"));
+        arguments.add("particles=" + SAMPLE.resolve("particles.star"));
+        arguments.addAll(List.of(settings.split(" ")));
+        arguments.add("volume=" + shared.resolve(name + "-threads.mrc"));
+        OnThreads.run(SHARDS, shared, arguments.toArray(String[]::new));
+        arguments.set(arguments.size() - 1, "volume=" + shared.resolve(name + ".mrc"));
+        Submitted run = submit(arguments);
+        assertEquals(0, run.status(), run.errors());
+        for (String ending : List.of(".mrc", "_half1.mrc", "_half2.mrc"))
+            OnSpark.same(shared.resolve(name + "-threads" + ending), shared.resolve(name + ending));
     }
 
     @ParameterizedTest
