@@ -80,7 +80,7 @@ class GriddingTest {
                 for (int y = 0; y < BOX; y++)
                     for (int x = 0; x < BOX; x++, i++) {
                         double r2 = Math.pow(x - BOX / 2, 2) + Math.pow(y - BOX / 2, 2) + Math.pow(z - BOX / 2, 2);
-                        map[i] = (float) Math.exp(-r2 / 3);
+                        map[i] = (float) Math.exp(-r2 / 4);
                         times[i] = (float) (3 * map[i] * g(x) * g(y) * g(z));
                     }
             float[] v = transform(maps, map);
