@@ -5,7 +5,6 @@ package org.cryosgd.optimize;
 
 import static org.cryosgd.math.Require.require;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -131,13 +130,8 @@ final class Gridding implements Optimizer {
             return;
         }
         State own = state.from(2, 1);
-        require(
-                state.volumes()[0].length == volume.length,
-                "length of the saved volume",
-                String.valueOf(volume.length),
-                state.volumes()[0].length);
+        State.copy(state.volumes()[0], volume);
         preconditioner.restore(own);
         length = state.numbers()[1];
-        volume = Arrays.copyOf(state.volumes()[0], volume.length);
     }
 }

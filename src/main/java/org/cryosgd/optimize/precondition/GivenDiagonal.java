@@ -9,7 +9,7 @@ import org.cryosgd.math.State;
 import org.cryosgd.objective.Objective;
 
 /** D was computed beforehand and stays. */
-public final class GivenDiagonal implements Preconditioner {
+public class GivenDiagonal implements Preconditioner {
     private final Objective objective;
     private final float[] diagonal;
     private final float alpha;

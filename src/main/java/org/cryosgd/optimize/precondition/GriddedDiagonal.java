@@ -3,10 +3,7 @@
  */
 package org.cryosgd.optimize.precondition;
 
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import org.cryosgd.images.Batch;
-import org.cryosgd.math.State;
 import org.cryosgd.objective.Objective;
 import org.cryosgd.projection.HalfCube;
 
@@ -23,7 +20,7 @@ import org.cryosgd.projection.HalfCube;
  * <p>Where D and R do not change from voxel to voxel, P is the inverse of H for g = 1 and for g = L, and near it between them. With
  * it one step with all images leaves less than a third of the error, with D alone the middle of the map has 1 − 1/L of its error left.
  */
-public final class GriddedDiagonal implements Preconditioner {
+public final class GriddedDiagonal extends GivenDiagonal {
     private final Objective objective;
     private final float[] diagonal;
     private final float largest;
@@ -35,15 +32,11 @@ public final class GriddedDiagonal implements Preconditioner {
      * @param ungridded makes F g⁻¹ F⁻¹ v of v, 2 floats per voxel; may overwrite nothing
      */
     public GriddedDiagonal(Objective objective, float[] diagonal, double largest, UnaryOperator<float[]> ungridded) {
+        super(objective, diagonal, 0);
         this.objective = objective;
         this.diagonal = diagonal;
         this.largest = (float) largest;
         this.ungridded = ungridded;
-    }
-
-    @Override
-    public double observe(float[] v, Batch batch, SplittableRandom random, float[] gradient) {
-        return objective.gradient(v, batch, gradient);
     }
 
     @Override
@@ -76,20 +69,5 @@ public final class GriddedDiagonal implements Preconditioner {
     private float share(float s, float ridge) {
         float d = largest * Math.max(s - ridge, 0);
         return d > 0 ? d / (d + ridge) : 0;
-    }
-
-    @Override
-    public float[] diagonal() {
-        return diagonal;
-    }
-
-    @Override
-    public State state() {
-        return new State(new double[0], new float[][] {diagonal});
-    }
-
-    @Override
-    public void restore(State state) {
-        State.copy(state.check(0, 1).volumes()[0], diagonal);
     }
 }
