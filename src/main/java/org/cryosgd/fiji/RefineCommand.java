@@ -134,11 +134,11 @@ public class RefineCommand extends ParticleCommand {
 
     @Parameter(
             label = "Regularise",
-            choices = {"shell", "local"},
+            choices = {"local", "shell"},
             description =
-                    "Noise in the map that poses are searched in is damped as much everywhere (shell), or at each place as much as the other half map says (local).",
+                    "Noise in the map that poses are searched in is damped at each place as much as the other half map says (local), or as much everywhere (shell).",
             persist = false)
-    private String regularise = "shell";
+    private String regularise = "local";
 
     @Parameter(
             label = "Refine CTF",

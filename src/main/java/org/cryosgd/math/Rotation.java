@@ -72,6 +72,17 @@ public final class Rotation {
                 + a.a33 * b.a33;
     }
 
+    /** The axis of a bᵀ, as long as its angle in radians; zero where the angle is 0 or π. */
+    public static double[] vector(DMatrix3x3 a, DMatrix3x3 b) {
+        DMatrix3x3 q = new DMatrix3x3();
+        CommonOps_DDF3.multTransB(a, b, q);
+        double[] twice = {q.a32 - q.a23, q.a13 - q.a31, q.a21 - q.a12};
+        double sine = Math.sqrt(twice[0] * twice[0] + twice[1] * twice[1] + twice[2] * twice[2]) / 2;
+        double factor = sine > 0 ? Math.atan2(sine, (q.a11 + q.a22 + q.a33 - 1) / 2) / sine / 2 : 0;
+        for (int axis = 0; axis < 3; axis++) twice[axis] *= factor;
+        return twice;
+    }
+
     /** Object axes turned around z by −angle: the elementary matrix of RELION's product. */
     public static DMatrix3x3 aroundZ(double degrees) {
         double c = Math.cos(Math.toRadians(degrees));

@@ -21,19 +21,24 @@ final class RefineMemory {
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         long cube = new HalfCube(disc.radius()).size();
         long padded = new HalfCube(2 * disc.radius()).size();
-        // two models and their copies, the sums of the projector, a padded cube, two maps in real space
-        long volumes = 4 * (2 * 8 * cube + 2 * 4 * cube + 10 * cube + 2 * padded) + 2L * 4 * box * box * box;
-        // the map's planes after the first two steps of the padded transform
-        long transform = 2L * 4 * box * (4L * disc.radius() + 1) * (2L * disc.radius() + 1);
+        long map = 4L * box * box * box;
+        // two models and their copies, the sums of the projector, two maps in real space
+        long volumes = 4 * (2 * 8 + 2 * 4 + 10) * cube + 2 * map;
+        // the padded map of the search, and the map's planes after the first two steps of its transform
+        long searched = 4 * 2 * padded + 2L * 4 * box * (4L * disc.radius() + 1) * (2L * disc.radius() + 1);
         // the table of slices at 12 cycles and the scores of each thread
         long tables = 4L * 3 * 240 * 4200 + Tasks.threads() * 4L * 60 * 4200;
         // the slices of images at their poses, some hundred at once, and those of the maps at the end
         long batch = 3 * PackedImages.bytesPerImage(disc) * Math.min(256, set.size()) + (64L << 20);
+        long search = searched + tables + batch;
+        // filters are chosen when nothing is searched; the choice and the filtered map stay
+        boolean local = regularise == Regularisation.LOCAL;
+        long choice = local ? LocalPrior.bytes(box, cube) : 0;
+        long filters = local ? map + 8 * cube : 0;
         // poses of each image, as many as are kept, and a second table without poses
         long poses = 3L * 240 * set.size() + set.bytes();
         long low = 12L * 240 * set.size() + 4L * (disc.radius() + 1) * set.size();
-        long filters = regularise == Regularisation.LOCAL ? LocalPrior.bytes(box, cube) : 0;
         return MemoryPlan.of(
-                volumes + filters + transform + tables + batch + poses + low + OVERHEAD, set, disc, cacheMegabytes);
+                volumes + Math.max(search, choice) + filters + poses + low + OVERHEAD, set, disc, cacheMegabytes);
     }
 }

@@ -71,7 +71,7 @@ public record RefineOptions(
                 "a map");
     }
 
-    /** These from nothing or from a map, not from poses, without a refinement of the CTF, with one prior for each shell. */
+    /** These from nothing or from a map, not from poses, without a refinement of the CTF, with the default regularisation. */
     public RefineOptions(
             Preparation preparation,
             boolean ctf,
@@ -100,7 +100,7 @@ public record RefineOptions(
                 cacheMegabytes,
                 false,
                 null,
-                Regularisation.SHELL);
+                Regularisation.LOCAL);
     }
 
     public static RefineOptions defaults() {

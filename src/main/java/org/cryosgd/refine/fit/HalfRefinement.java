@@ -210,22 +210,31 @@ public final class HalfRefinement {
      */
     private boolean pass(int[] chosen, long seed, ProgressMonitor monitor, String what, Step poser) {
         Batches batches = batches(chosen);
-        batches.shuffle(new SplittableRandom(seed));
+        SplittableRandom random = new SplittableRandom(seed);
+        batches.shuffle(random);
         double largest = SignalPrior.largestEigenvalue(Interpolation.TRILINEAR);
         model.use(new Decaying(largest, ETA / batches.count()), 0.5 / batches.count(), ridge(chosen.length));
         return forEach(batches, monitor, what, (batch, name) -> {
             poser.on(batch, name + ": poses");
-            model.step(posed(batch), monitor, name + ": map");
+            model.step(posed(batch, random), monitor, name + ": map");
         });
     }
 
-    /** The images of a batch at their present poses. */
-    private Batch posed(int[] batch) {
+    /**
+     * The images of a batch at their present poses. Each is as wide as it is uncertain: by two opposite corners that are drawn, so that
+     * all of them are there in the mean.
+     */
+    private Batch posed(int[] batch, SplittableRandom random) {
         Candidate[][] theirs = Arrays.stream(batch).mapToObj(i -> poses[i]).toArray(Candidate[][]::new);
         float[] contrasts = new float[batch.length];
-        for (int n = 0; n < batch.length; n++) contrasts[n] = scales.of(batch[n]);
+        int[] pairs = new int[batch.length];
+        for (int n = 0; n < batch.length; n++) {
+            contrasts[n] = scales.of(batch[n]);
+            pairs[n] = random.nextInt(Candidate.PAIRS);
+        }
         return new Batch(
-                chosen(batch), new LikelySlices(theirs, contrasts, images.disc().radius(), box));
+                chosen(batch),
+                new LikelySlices(theirs, contrasts, pairs, images.disc().radius(), box));
     }
 
     private int[] chosen(int[] batch) {
@@ -384,7 +393,9 @@ public final class HalfRefinement {
         for (Candidate[] candidates : poses) {
             double[] weights = Candidate.weights(candidates);
             for (int n = 0; n < weights.length; n++)
-                for (DMatrix3x3 rotation : candidates[n].within()) mass[ViewPrior.bin(rotation)] += weights[n] / 6;
+                for (int pair = 0; pair < Candidate.PAIRS; pair++)
+                    for (DMatrix3x3 rotation : candidates[n].corners(pair))
+                        mass[ViewPrior.bin(rotation)] += weights[n] / 8;
         }
         observed.observe(mass, 1);
         return observed;

@@ -20,10 +20,11 @@ import org.ejml.data.DMatrix3x3;
  *
  * @param poses of each image of the batch, the likeliest first
  * @param scales contrast of each image of the batch
+ * @param pairs which {@link Candidate#corners} stand for the width, for each image of the batch
  * @param radius of the images
  * @param box pixels of the images
  */
-record LikelySlices(Candidate[][] poses, float[] scales, int radius, int box) implements Batch.Weighting {
+record LikelySlices(Candidate[][] poses, float[] scales, int[] pairs, int radius, int box) implements Batch.Weighting {
     @Override
     public List<SliceData> slices(List<SliceData> images, int[] places) {
         HalfDisc disc = new HalfDisc(radius);
@@ -39,8 +40,9 @@ record LikelySlices(Candidate[][] poses, float[] scales, int radius, int box) im
         for (int c = 0; c < weights.length; c++) {
             float[] phases = ShiftGrid.phases(disc, found[c].x(), found[c].y(), box);
             float[] points = new float[3 * disc.size()];
-            ShiftGrid.addMoved(image.points(), image.offset(), phases, (float) weights[c] / 6, scales[place], points);
-            for (DMatrix3x3 rotation : found[c].within()) slices.add(new SliceData(Slice.of(rotation), points, 0));
+            ShiftGrid.addMoved(image.points(), image.offset(), phases, (float) weights[c] / 2, scales[place], points);
+            for (DMatrix3x3 rotation : found[c].corners(pairs[place]))
+                slices.add(new SliceData(Slice.of(rotation), points, 0));
         }
         return slices.toArray(SliceData[]::new);
     }
@@ -48,8 +50,16 @@ record LikelySlices(Candidate[][] poses, float[] scales, int radius, int box) im
     @Override
     public Batch.Weighting only(int[] places) {
         float[] theirs = new float[places.length];
-        for (int i = 0; i < theirs.length; i++) theirs[i] = scales[places[i]];
+        int[] theirPairs = new int[places.length];
+        for (int i = 0; i < theirs.length; i++) {
+            theirs[i] = scales[places[i]];
+            theirPairs[i] = pairs[places[i]];
+        }
         return new LikelySlices(
-                Arrays.stream(places).mapToObj(place -> poses[place]).toArray(Candidate[][]::new), theirs, radius, box);
+                Arrays.stream(places).mapToObj(place -> poses[place]).toArray(Candidate[][]::new),
+                theirs,
+                theirPairs,
+                radius,
+                box);
     }
 }

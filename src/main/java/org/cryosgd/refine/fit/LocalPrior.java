@@ -72,16 +72,16 @@ public final class LocalPrior {
 
     /** @param box voxels of the maps along each axis */
     static LocalPrior choose(ShellPrior half1, ShellPrior half2, int box, int limit) {
-        return choose(half1, half2, box, limit, smallBox(box, limit));
+        return chosen(half1, half2, limit, smallBox(box, limit));
     }
 
     /** @param small voxels along each axis of the maps that are compared */
-    static LocalPrior choose(ShellPrior half1, ShellPrior half2, int box, int limit, int small) {
+    static LocalPrior chosen(ShellPrior half1, ShellPrior half2, int limit, int small) {
         PriorLadder ladder = new PriorLadder(limit);
         float[] steps = steps(half1.within(limit), half2.within(limit), ladder, small);
         // borders between steps are as soft as the finest detail
         MovingMean.apply(steps, small, (double) small / limit);
-        return new LocalPrior(ladder, box, small == box ? steps : resized(steps, small, box));
+        return new LocalPrior(ladder, small, steps);
     }
 
     /** The smallest even box with all frequencies up to the limit whose transform is quick: with no factors but 2, 3 and 5. */
@@ -174,36 +174,12 @@ public final class LocalPrior {
         });
     }
 
-    /** A cube of values with other voxels, between the old ones linear. */
-    private static float[] resized(float[] values, int from, int to) {
-        int[] before = new int[to];
-        float[] part = new float[to];
-        for (int i = 0; i < to; i++) {
-            double place = Math.min(from - 1.0, (i - to / 2) * (double) from / to + from / 2);
-            before[i] = Math.min(from - 2, (int) place);
-            part[i] = (float) (place - before[i]);
-        }
-        float[] result = new float[to * to * to];
-        Tasks.forEach(to, z -> {
-            for (int y = 0, i = z * to * to; y < to; y++)
-                for (int x = 0; x < to; x++, i++) {
-                    int first = (before[z] * from + before[y]) * from + before[x];
-                    float near = line(values, first, part[x], part[y], from);
-                    float far = line(values, first + from * from, part[x], part[y], from);
-                    result[i] = near + part[z] * (far - near);
-                }
-        });
-        return result;
+    /** Voxels of {@link #steps} along each axis. */
+    int box() {
+        return box;
     }
 
-    /** Between four values of a plane, of which {@code i} is the first. */
-    private static float line(float[] values, int i, float x, float y, int n) {
-        float near = values[i] + x * (values[i + 1] - values[i]);
-        float far = values[i + n] + x * (values[i + n + 1] - values[i + n]);
-        return near + y * (far - near);
-    }
-
-    /** The step of each voxel, box³ values, between two where a border is; not a copy. */
+    /** The step of each place, box³ values, between two where a border is; not a copy. */
     float[] steps() {
         return steps;
     }
@@ -225,7 +201,7 @@ public final class LocalPrior {
                 }
             });
         }
-        return new FourierVolume(half.cube(), Interpolation.TRILINEAR, 1, box).fromMap(new Volume(box, 1, sum));
+        return VolumeModel.resized(low.cube(), maps.fromMap(new Volume(box, 1, sum)), half.cube());
     }
 
     private boolean isUsed(int step) {

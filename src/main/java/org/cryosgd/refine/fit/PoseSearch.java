@@ -86,13 +86,15 @@ final class PoseSearch {
         List<Candidate> found = new ArrayList<>();
         double end = 0.5 / fine.radius();
         double first = prior == null ? 2 * end : Math.max(2 * end, Math.min(prior.rotationSigma(), WIDEST));
-        if (global == null) for (Candidate c : last) found.add(fine.climb(c, first, end));
+        if (global == null) for (Candidate c : last) found.add(fine.climb(c, first));
         else {
             double coarseEnd = 0.5 / coarse.radius();
             for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd, CLIMBED, BEHIND))
-                found.add(fine.climb(c, Math.max(end, coarseEnd / 2), end));
+                found.add(fine.climb(c, 2 * Math.max(end, coarseEnd / 2)));
         }
-        return distinct(found, end, KEPT, UNLIKELY).toArray(Candidate[]::new);
+        List<Candidate> settled = new ArrayList<>();
+        for (Candidate c : distinct(found, end, KEPT, UNLIKELY)) settled.add(fine.settled(c, end));
+        return distinct(settled, end, KEPT, UNLIKELY).toArray(Candidate[]::new);
     }
 
     /** Of the last image: what the map explains of it at a pose. */
@@ -110,14 +112,14 @@ final class PoseSearch {
         for (Candidate guess : global.guesses(low, temperature, scores, GUESSES)) {
             // even if it gained by climbing as much as the best one did, it would be too far behind
             if (found.size() >= LEAST && gain * guess.score() < best - BEHIND) break;
-            Candidate climbed = coarse.climb(guess, first, end);
+            Candidate climbed = coarse.climb(guess, first);
             found.add(climbed);
             if (climbed.score() > best) {
                 best = climbed.score();
                 gain = Math.max(1, best / guess.score());
             }
         }
-        if (last != null) for (Candidate c : last) found.add(coarse.climb(c, end, end));
+        if (last != null) for (Candidate c : last) found.add(coarse.climb(c, end));
         return found;
     }
 

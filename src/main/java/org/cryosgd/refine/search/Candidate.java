@@ -4,7 +4,6 @@
 package org.cryosgd.refine.search;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cryosgd.math.Rotation;
@@ -22,6 +21,9 @@ import org.ejml.data.DMatrix3x3;
  */
 public record Candidate(DMatrix3x3 rotation, double x, double y, double score, double[] spread)
         implements Serializable {
+    /** Of {@link #corners}. */
+    public static final int PAIRS = 4;
+
     /** Poses less likely than the best one by this factor have no part in the map. */
     private static final double LEAST_WEIGHT = 0.05;
 
@@ -38,13 +40,24 @@ public record Candidate(DMatrix3x3 rotation, double x, double y, double score, d
         return new Candidate(other, x, y, score, spread);
     }
 
-    /** The cubature of degree 3 for the normal distribution of rotations: six points at √3 standard deviations. */
-    public List<DMatrix3x3> within() {
-        List<DMatrix3x3> rotations = new ArrayList<>();
-        for (int axis = 0; axis < 3; axis++)
-            for (int sign = -1; sign <= 1; sign += 2)
-                rotations.add(turned(rotation, axis, sign * Math.sqrt(3) * spread[axis]));
-        return rotations;
+    /**
+     * Two opposite points of the cubature of degree 3 for the normal distribution of rotations, whose eight points are the corners of a
+     * cube, one standard deviation from the middle along each axis.
+     *
+     * @param pair from 0 to {@link #PAIRS} − 1
+     */
+    public List<DMatrix3x3> corners(int pair) {
+        double y = (pair & 1) == 0 ? spread[1] : -spread[1];
+        double z = (pair & 2) == 0 ? spread[2] : -spread[2];
+        return List.of(turned(spread[0], y, z), turned(-spread[0], -y, -z));
+    }
+
+    /** The rotation after a turn about an axis whose length is the angle. */
+    private DMatrix3x3 turned(double x, double y, double z) {
+        double angle = Math.sqrt(x * x + y * y + z * z);
+        if (angle == 0) return rotation;
+        double s = Math.sin(angle / 2) / angle;
+        return Rotation.multiply(Rotation.fromQuaternion(Math.cos(angle / 2), s * x, s * y, s * z), rotation);
     }
 
     /** The probabilities of the likely ones, the first of {@code found}, which has the best one first. */

@@ -4,41 +4,60 @@
 package org.cryosgd.refine.search;
 
 import org.cryosgd.math.HalfDisc;
-import org.cryosgd.projection.Corners;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.Interpolation;
 import org.cryosgd.projection.Projector;
 import org.cryosgd.projection.Slice;
 import org.ejml.data.DMatrix3x3;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * Climbs from a guess of rotation and shift to the next maximum of the log likelihood Σ_k 2 re(conj(b_t) s_R) − w |s_R|²
- * over the half disc. The rotation is moved about the image's axes by steps that are halved; for each rotation the best
- * shift follows from one Newton step, whose sums come with the score.
+ * Climbs from a guess of rotation and shift to the next maximum of the {@link PoseLikelihood}, by Newton's steps for all five
+ * parameters at once. A step that does not gain is made again with more damping (Levenberg and Marquardt).
  *
  * <p>One per thread.
  */
 public final class LocalSearch {
+    private static final int N = PoseLikelihood.PARAMETERS;
+
     /** Beyond this the curvature at the maximum says nothing. */
     private static final double MOST_SPREAD = Math.toRadians(10);
 
-    private final HalfCube cube;
-    private final float scale;
-    private final float[] volume;
+    /** Steps that promise less, in log likelihood, are not made. */
+    private static final double LEAST_GAIN = 0.05;
+
+    /** What the top of the parabolas may be below a maximum, in log likelihood: more is no matter of kinks. */
+    private static final double MOST_LOSS = 0.5;
+
+    /** Steps at most, those that do not gain included. */
+    private static final int MOST_STEPS = 12;
+
+    /** Of the diagonal of the curvature, when a step did not gain; then times this again. */
+    private static final double DAMPING = 0.1;
+
+    private static final double MORE_DAMPING = 8;
+
+    private static final double MOST_DAMPING = 100;
+
+    /** Of the shortest wavelength: how far a step shifts at most. */
+    private static final double MOST_SHIFT = 0.25;
+
     private final HalfDisc disc;
-    private final double turn;
-    private final float[] points;
-    private final float[] phaseX;
+    private final float[] volume;
+    private final PoseLikelihood likelihood;
     private final Projector projector;
-    private final ViewPrior views;
     private final int box;
     private float[] temperature;
     private PosePrior prior;
+    private PoseLikelihood.Expansion here = new PoseLikelihood.Expansion();
+    private PoseLikelihood.Expansion there = new PoseLikelihood.Expansion();
 
-    // of the last evaluation
-    private double newtonX;
-    private double newtonY;
-    private double gain;
+    private final LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(N);
+    private final DMatrixRMaj damped = new DMatrixRMaj(N, N);
+    private final DMatrixRMaj right = new DMatrixRMaj(N, 1);
+    private final DMatrixRMaj move = new DMatrixRMaj(N, 1);
 
     /**
      * @param cube layout of {@code volume}, whose radius is at least padding · disc.radius()
@@ -48,15 +67,10 @@ public final class LocalSearch {
      * @param box of the images in pixels
      */
     public LocalSearch(HalfCube cube, int padding, float[] volume, ViewPrior views, HalfDisc disc, int box) {
-        this.views = views;
-        this.cube = cube;
-        this.scale = padding;
         this.volume = volume;
         this.disc = disc;
-        turn = 2 * Math.PI / box;
-        points = new float[3 * disc.size()];
-        phaseX = new float[2 * (disc.radius() + 1)];
         this.box = box;
+        likelihood = new PoseLikelihood(cube, padding, volume, views, disc, box);
         projector = new Projector(cube, disc, Interpolation.TRILINEAR, padding);
     }
 
@@ -68,6 +82,7 @@ public final class LocalSearch {
      */
     public void take(float[] from, int offset, HalfDisc large, float[] temperature) {
         this.temperature = temperature;
+        float[] points = likelihood.points();
         for (int ky = -disc.radius(); ky <= disc.radius(); ky++)
             for (int kx = disc.first(ky), i = 3 * disc.start(ky), o = offset + 3 * large.start(ky);
                     kx < disc.end(ky);
@@ -82,220 +97,123 @@ public final class LocalSearch {
     /** Says what is known of the pose of the image beforehand; null for nothing. */
     public void near(PosePrior known) {
         prior = known;
+        likelihood.near(known);
     }
 
     public int radius() {
         return disc.radius();
     }
 
-    /**
-     * Climbs.
-     *
-     * @param first first step of the rotation in radians
-     * @param last the step that is not halved any more
-     */
-    public Candidate climb(Candidate from, double first, double last) {
-        DMatrix3x3 a = from.rotation();
-        double score = settle(a, from.x(), from.y());
-        double tx = settledX;
-        double ty = settledY;
-        double[] move = new double[3];
-        double[] spread = new double[3];
-        for (double step = first; ; step /= 2) {
-            for (int round = 0; round < 3; round++) {
-                double bestSide = score;
-                int bestAxis = -1;
-                double sign = 0;
-                double largest = 0;
-                for (int axis = 0; axis < 3; axis++) {
-                    double plus = turned(a, Candidate.turned(a, axis, step), tx, ty);
-                    double minus = turned(a, Candidate.turned(a, axis, -step), tx, ty);
-                    if (plus > bestSide) {
-                        bestSide = plus;
-                        bestAxis = axis;
-                        sign = 1;
-                    }
-                    if (minus > bestSide) {
-                        bestSide = minus;
-                        bestAxis = axis;
-                        sign = -1;
-                    }
-                    double bend = 2 * score - plus - minus;
-                    spread[axis] = bend > 0 ? Math.min(MOST_SPREAD, step / Math.sqrt(bend)) : MOST_SPREAD;
-                    move[axis] = bend > 0 ? 0.5 * step * (plus - minus) / bend : plus > minus ? step : -step;
-                    move[axis] = Math.max(-step, Math.min(step, move[axis]));
-                    largest = Math.max(largest, Math.abs(move[axis]));
-                }
-                DMatrix3x3 tried =
-                        Candidate.turned(Candidate.turned(Candidate.turned(a, 0, move[0]), 1, move[1]), 2, move[2]);
-                double found = settled(a, tried, tx, ty);
-                if (found < bestSide && bestAxis >= 0) {
-                    tried = Candidate.turned(a, bestAxis, sign * step);
-                    found = settled(a, tried, tx, ty);
-                    largest = step;
-                }
-                if (found <= score) break;
-                a = tried;
-                tx = settledX;
-                ty = settledY;
-                score = found;
-                if (largest < 0.7 * step) break;
-            }
-            if (step <= last) return new Candidate(a, tx, ty, score, spread);
-        }
-    }
-
-    /** The best score of a rotation about the centre of the structure. */
-    private double turned(DMatrix3x3 from, DMatrix3x3 a, double x, double y) {
-        return prior == null ? profile(a, x, y) : profile(a, x + prior.movedX(from, a), y + prior.movedY(from, a));
-    }
-
-    private double settled(DMatrix3x3 from, DMatrix3x3 a, double x, double y) {
-        return prior == null ? settle(a, x, y) : settle(a, x + prior.movedX(from, a), y + prior.movedY(from, a));
-    }
-
-    private double settledX;
-    private double settledY;
-
-    /** The score after Newton steps of the shift. */
-    private double settle(DMatrix3x3 a, double x, double y) {
-        double before = score(a, x, y);
-        if (gain < 1e-3) {
-            settledX = x;
-            settledY = y;
-            return before;
-        }
-        double nx = x + newtonX;
-        double ny = y + newtonY;
-        double after = score(a, nx, ny);
-        if (after > before) {
-            settledX = nx;
-            settledY = ny;
-            return after;
-        }
-        settledX = x;
-        settledY = y;
-        return before;
-    }
-
-    private double profile(DMatrix3x3 a, double x, double y) {
-        return score(a, x, y) + gain;
-    }
-
-    /** The log likelihood of the image at a pose; leaves the Newton step of the shift and what it promises to gain. */
+    /** The log likelihood of the image at a pose. */
     double score(DMatrix3x3 a, double x, double y) {
-        int radius = disc.radius();
-        for (int kx = 0; kx <= radius; kx++) {
-            phaseX[2 * kx] = (float) Math.cos(turn * kx * x);
-            phaseX[2 * kx + 1] = (float) -Math.sin(turn * kx * x);
-        }
-        float axx = scale * (float) a.a11;
-        float axy = scale * (float) a.a12;
-        float axz = scale * (float) a.a13;
-        int nx = cube.nx();
-        int ny = cube.ny();
-        int strideY = 2 * nx;
-        int strideZ = 2 * nx * ny;
-        float[] v = volume;
-        float extent = cube.extent();
-        double sum = 0;
-        double power = 0;
-        double gx = 0;
-        double gy = 0;
-        double hxx = 0;
-        double hxy = 0;
-        double hyy = 0;
-        for (int ky = -radius; ky <= radius; ky++) {
-            float cosY = (float) Math.cos(turn * ky * y);
-            float sinY = (float) -Math.sin(turn * ky * y);
-            float bx = scale * (float) a.a21 * ky;
-            float by = scale * (float) a.a22 * ky;
-            float bz = scale * (float) a.a23 * ky;
-            float rowSum = 0;
-            float rowPower = 0;
-            float rowX = 0;
-            float rowXX = 0;
-            float rowIm = 0;
-            float rowXre = 0;
-            int first = disc.first(ky);
-            int end = disc.end(ky);
-            for (int kx = first, i = 3 * disc.start(ky); kx < end; kx++, i += 3) {
-                float px = kx * axx + bx;
-                float sign = px < 0 ? -1 : 1;
-                px *= sign;
-                float py = sign * (kx * axy + by) + extent;
-                float pz = sign * (kx * axz + bz) + extent;
-                int ix = (int) px;
-                int iy = (int) py;
-                int iz = (int) pz;
-                float fx = px - ix;
-                float fy = py - iy;
-                float fz = pz - iz;
-                int o = iz * strideZ + iy * strideY + 2 * ix;
-                int j = o + strideY;
-                int l = o + strideZ;
-                int m = l + strideY;
-                float w00 = (1 - fy) * (1 - fz);
-                float w10 = fy * (1 - fz);
-                float w01 = (1 - fy) * fz;
-                float w11 = fy * fz;
-                float re0 = Corners.four(v, o, j, l, m, w00, w10, w01, w11);
-                float im0 = Corners.four(v, o + 1, j + 1, l + 1, m + 1, w00, w10, w01, w11);
-                float re1 = Corners.four(v, o + 2, j + 2, l + 2, m + 2, w00, w10, w01, w11);
-                float im1 = Corners.four(v, o + 3, j + 3, l + 3, m + 3, w00, w10, w01, w11);
-                float re = re0 + fx * (re1 - re0);
-                float im = sign * (im0 + fx * (im1 - im0));
-                float br = points[i];
-                float bi = points[i + 1];
-                // conj(s) b e^(-i k·t)
-                float zr = re * br + im * bi;
-                float zi = re * bi - im * br;
-                float pr = phaseX[2 * kx] * cosY - phaseX[2 * kx + 1] * sinY;
-                float pi = phaseX[2 * kx] * sinY + phaseX[2 * kx + 1] * cosY;
-                float tr = zr * pr - zi * pi;
-                float ti = zr * pi + zi * pr;
-                rowPower += points[i + 2] * (re * re + im * im);
-                rowSum += tr;
-                rowIm += ti;
-                rowX += kx * ti;
-                rowXre += kx * tr;
-                rowXX += kx * kx * tr;
+        return likelihood.score(a, x, y);
+    }
+
+    /**
+     * Climbs to the next maximum.
+     *
+     * @param most how far a step turns at most, in radians
+     * @return the pose without its spread
+     */
+    public Candidate climb(Candidate from, double most) {
+        Candidate top = from;
+        double score = likelihood.expand(from.rotation(), from.x(), from.y(), here);
+        double damping = 0;
+        for (int step = 0; step < MOST_STEPS && damping < MOST_DAMPING; step++) {
+            if (!solve(damping)) {
+                damping = Math.max(DAMPING, MORE_DAMPING * damping);
+                continue;
             }
-            sum += rowSum;
-            power += rowPower;
-            gx += rowX;
-            gy += ky * rowIm;
-            hxx += rowXX;
-            hxy += ky * rowXre;
-            hyy += (double) ky * ky * rowSum;
+            if (promised() < LEAST_GAIN) break;
+            Candidate tried = moved(top, most);
+            double found = likelihood.expand(tried.rotation(), tried.x(), tried.y(), there);
+            if (found > score) {
+                top = tried;
+                score = found;
+                swap();
+                damping = damping > DAMPING ? damping / MORE_DAMPING : 0;
+            } else damping = Math.max(DAMPING, MORE_DAMPING * damping);
         }
-        double known = 0;
-        if (prior != null) {
-            // half of the logarithm of the density, as the sums are half of the likelihood's
-            double inverse = 0.5 / (prior.shiftSigma() * prior.shiftSigma());
-            double offX = prior.offX(a, x);
-            double offY = prior.offY(a, y);
-            gx -= inverse * offX / turn;
-            gy -= inverse * offY / turn;
-            hxx += inverse / (turn * turn);
-            hyy += inverse / (turn * turn);
-            known = prior.logOfRotation(a) - inverse * (offX * offX + offY * offY);
+        return new Candidate(top.rotation(), top.x(), top.y(), score, null);
+    }
+
+    /**
+     * The top of the parabolas through the scores on both sides of a maximum, which also say its spread. So the kinks of the linear
+     * interpolation, at which a maximum may lie, count less.
+     *
+     * @param aside how far to both sides, in radians
+     */
+    public Candidate settled(Candidate top, double aside) {
+        double[] spread = new double[3];
+        DMatrix3x3 a = top.rotation();
+        for (int axis = 0; axis < 3; axis++) {
+            double plus = beside(top, Candidate.turned(top.rotation(), axis, aside));
+            double minus = beside(top, Candidate.turned(top.rotation(), axis, -aside));
+            double bend = 2 * top.score() - plus - minus;
+            spread[axis] = bend > 0 ? Math.min(MOST_SPREAD, aside / Math.sqrt(bend)) : MOST_SPREAD;
+            double move = bend > 0 ? 0.5 * aside * (plus - minus) / bend : plus > minus ? aside : -aside;
+            a = Candidate.turned(a, axis, Math.max(-aside, Math.min(aside, move)));
         }
-        double det = hxx * hyy - hxy * hxy;
-        newtonX = newtonY = gain = 0;
-        if (hxx > 0 && det > 1e-6 * hxx * hyy) {
-            newtonX = (hyy * gx - hxy * gy) / det / turn;
-            newtonY = (hxx * gy - hxy * gx) / det / turn;
-            double length = Math.hypot(newtonX, newtonY);
-            double most = 0.25 / (radius * turn / (2 * Math.PI));
-            double shrink = length > most ? most / length : 1;
-            newtonX *= shrink;
-            newtonY *= shrink;
-            double dx = turn * newtonX;
-            double dy = turn * newtonY;
-            gain = 2 * (gx * dx + gy * dy - 0.5 * (hxx * dx * dx + 2 * hxy * dx * dy + hyy * dy * dy));
+        double score = likelihood.score(a, movedX(top, a), movedY(top, a));
+        return score < top.score() - MOST_LOSS
+                ? new Candidate(top.rotation(), top.x(), top.y(), top.score(), spread)
+                : new Candidate(a, movedX(top, a), movedY(top, a), score, spread);
+    }
+
+    /** The best score of a rotation, turned about the centre of the structure. */
+    private double beside(Candidate top, DMatrix3x3 a) {
+        return likelihood.score(a, movedX(top, a), movedY(top, a)) + likelihood.gain();
+    }
+
+    private double movedX(Candidate top, DMatrix3x3 a) {
+        return prior == null ? top.x() : top.x() + prior.movedX(top.rotation(), a);
+    }
+
+    private double movedY(Candidate top, DMatrix3x3 a) {
+        return prior == null ? top.y() : top.y() + prior.movedY(top.rotation(), a);
+    }
+
+    /** Newton's step from {@link #here}; false where the damped curvature is not positive. */
+    private boolean solve(double damping) {
+        for (int i = 0; i < N; i++) {
+            right.set(i, here.slope()[i]);
+            for (int j = 0; j < i; j++) {
+                damped.set(i, j, here.bend()[i][j]);
+                damped.set(j, i, here.bend()[i][j]);
+            }
+            damped.set(i, i, here.bend()[i][i] + damping * Math.abs(here.bend()[i][i]));
         }
-        return 2 * sum - power + (views == null ? 0 : views.log(a)) + known;
+        if (!solver.setA(damped)) return false;
+        solver.solve(right, move);
+        return true;
+    }
+
+    /** What the step promises to gain, in log likelihood: the sums are half of it. */
+    private double promised() {
+        double gain = 0;
+        for (int i = 0; i < N; i++) gain += move.get(i) * here.slope()[i];
+        return gain;
+    }
+
+    /** The pose after the step, which is shortened where it is too long. */
+    private Candidate moved(Candidate from, double most) {
+        double turns = Math.sqrt(square(0) + square(1) + square(2));
+        double shift = Math.sqrt(square(3) + square(4)) * disc.radius() / (2 * Math.PI);
+        double factor = 1 / Math.max(1, Math.max(turns / most, shift / MOST_SHIFT));
+        DMatrix3x3 a = from.rotation();
+        for (int axis = 0; axis < 3; axis++) a = Candidate.turned(a, axis, factor * move.get(axis));
+        double pixels = factor / likelihood.turn();
+        return new Candidate(a, from.x() + pixels * move.get(3), from.y() + pixels * move.get(4), 0, null);
+    }
+
+    private double square(int parameter) {
+        return move.get(parameter) * move.get(parameter);
+    }
+
+    private void swap() {
+        PoseLikelihood.Expansion last = here;
+        here = there;
+        there = last;
     }
 
     /**
@@ -307,6 +225,7 @@ public final class LocalSearch {
     public record Explained(double[] cross, double[] power) {}
 
     public Explained explained(Candidate pose) {
+        float[] points = likelihood.points();
         float[] slice = new float[2 * disc.size()];
         projector.slice(volume, Slice.of(pose.rotation()), slice);
         float[] phases = ShiftGrid.phases(disc, pose.x(), pose.y(), box);

@@ -33,6 +33,37 @@ public record PosePrior(
         return -0.5 * angle * angle;
     }
 
+    /**
+     * The logarithm of the density of a pose, up to a constant. Half of its slopes and of its curvature, the sign changed, are added
+     * to those of the image, in the parameters of {@link PoseLikelihood}.
+     *
+     * @param turn radians of phase per pixel of shift
+     */
+    double addHalf(DMatrix3x3 a, double x, double y, double turn, double[] slope, double[][] bend) {
+        double inverse = 0.5 / (shiftSigma * shiftSigma);
+        double along1 = a.a11 * centre[0] + a.a12 * centre[1] + a.a13 * centre[2];
+        double along2 = a.a21 * centre[0] + a.a22 * centre[1] + a.a23 * centre[2];
+        double along3 = a.a31 * centre[0] + a.a32 * centre[1] + a.a33 * centre[2];
+        double offX = offX(a, x);
+        double offY = offY(a, y);
+        addSquare(inverse, offX, new double[] {0, -along3, along2, 1 / turn, 0}, slope, bend);
+        addSquare(inverse, offY, new double[] {along3, 0, -along1, 0, 1 / turn}, slope, bend);
+        double[] away = Rotation.vector(a, rotation);
+        double sharp = 0.5 / (rotationSigma * rotationSigma);
+        for (int axis = 0; axis < 3; axis++) {
+            slope[axis] -= sharp * away[axis];
+            bend[axis][axis] += sharp;
+        }
+        return logOfRotation(a) - inverse * (offX * offX + offY * offY);
+    }
+
+    private static void addSquare(double inverse, double off, double[] slopes, double[] slope, double[][] bend) {
+        for (int i = 0; i < slope.length; i++) {
+            slope[i] -= inverse * off * slopes[i];
+            for (int j = 0; j <= i; j++) bend[i][j] += inverse * slopes[i] * slopes[j];
+        }
+    }
+
     /** How far the shift along x is from that at which the centre is where it was. */
     double offX(DMatrix3x3 a, double shiftX) {
         return shiftX - x - movedX(rotation, a);

@@ -5,7 +5,6 @@ package org.cryosgd.refine.fit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -177,24 +176,28 @@ class LocalPriorTest {
     }
 
     /**
-     * In the smallest box the choice is that of the whole one. Up to 16 cycles 36 voxels are enough, each 4/3 of the others. So a border between
-     * steps may be 2/3 of a voxel beside its place, and as it is 3 voxels wide (σ 1.3), by 0.2 of the steps that it parts: 1.4 where
-     * these are seven, and 0.2 in the mean if borders of neighbouring steps were everywhere.
+     * In the smallest box the filtered map is that of the whole one. Up to 16 cycles 36 voxels are enough, each 4/3 of the others. So a
+     * border between steps may be 2/3 of a voxel beside its place, and as it is 3 voxels wide (σ 1.3), by 0.2 of the filters that it
+     * parts. Voxels at borders are a tenth of all, so 0.1 · 0.2² of the power differs.
      */
     @Test
-    void aSmallerBoxIsEnoughForTheChoice() {
+    void aSmallerBoxIsEnough() {
         float[] truth = truth(1, 4);
         ShellPrior first = half(truth, 2);
         ShellPrior second = half(truth, 3);
-        float[] all = LocalPrior.choose(first, second, BOX, 16, BOX).steps();
-        float[] small = LocalPrior.choose(first, second, BOX, 16).steps();
-        double mean = 0;
-        for (int i = 0; i < all.length; i++) {
-            mean += Math.abs(small[i] - all[i]) / all.length;
-            assertEquals(all[i], small[i], 1.4, "voxel " + i);
+        LocalPrior whole = LocalPrior.chosen(first, second, 16, BOX);
+        LocalPrior small = LocalPrior.choose(first, second, BOX, 16);
+        assertEquals(36, small.box());
+        float[] a = whole.filtered(first);
+        float[] b = small.filtered(first);
+        float[] difference = new float[a.length];
+        for (int i = 0; i < a.length; i++) difference[i] = b[i] - a[i];
+        double[] all = power(a);
+        double[] other = power(difference);
+        for (int shell = 1; shell <= 16; shell++) {
+            assertEquals(0, other[shell] / all[shell], 4e-3, "shell " + shell);
+            assertTrue(other[shell] > 0, "it was the same box");
         }
-        assertEquals(0, mean, 0.2);
-        assertNotEquals(0, mean, "it was the same box");
     }
 
     /** Halves in the other order choose the same, bit for bit. */

@@ -6,9 +6,9 @@ package org.cryosgd.refine.search;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.cryosgd.math.Rotation;
 import org.cryosgd.testimages.Samples;
 import org.ejml.data.DMatrix3x3;
-import org.ejml.dense.fixed.CommonOps_DDF3;
 import org.junit.jupiter.api.Test;
 
 class CandidateTest {
@@ -33,19 +33,22 @@ class CandidateTest {
         assertEquals(50 + Math.log(0.012), Candidate.logEvidence(new Candidate[] {a, b}), 1e-12);
     }
 
+    /** All corners have the covariance of independent angles, and each pair has the middle as its mean. */
     @Test
-    void thePointsWithinHaveTheSpreadAsStandardDeviation() {
+    void theCornersHaveTheSpreadAsStandardDeviation() {
         Candidate c = candidate(0, 0.01, 0.02, 0.03);
-        double[] squares = new double[3];
-        for (DMatrix3x3 turned : c.within()) {
-            DMatrix3x3 by = new DMatrix3x3();
-            CommonOps_DDF3.multTransB(turned, A, by);
-            squares[0] += by.a32 * by.a32 / 6;
-            squares[1] += by.a13 * by.a13 / 6;
-            squares[2] += by.a21 * by.a21 / 6;
+        double[][] covariance = new double[3][3];
+        for (int pair = 0; pair < Candidate.PAIRS; pair++) {
+            double[] first = Rotation.vector(c.corners(pair).get(0), A);
+            double[] second = Rotation.vector(c.corners(pair).get(1), A);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(-first[i], second[i], 1e-12);
+                for (int j = 0; j < 3; j++)
+                    covariance[i][j] += (first[i] * first[j] + second[i] * second[j]) / (2 * Candidate.PAIRS);
+            }
         }
-        // sin α is α (1 − α²/6), and α at most 0.03 √3
-        for (int axis = 0; axis < 3; axis++)
-            assertEquals(c.spread()[axis], Math.sqrt(squares[axis]), 5e-4 * c.spread()[axis]);
+        for (int i = 0; i < 3; i++)
+            for (int j = 0; j < 3; j++)
+                assertEquals(i == j ? c.spread()[i] * c.spread()[i] : 0, covariance[i][j], 1e-12);
     }
 }
