@@ -108,7 +108,7 @@ class RegularisationTest {
     /** The choice is made again from what the checkpoint holds. */
     @Test
     void aRunThatGoesOnEndsAsOneThatWasNeverStopped(@TempDir Path folder) throws Exception {
-        ParticleSet set = Phantoms.particles(BOX, 24, 4, 5);
+        ParticleSet set = Phantoms.particles(BOX, 100, 4, 5);
         Path file = folder.resolve("refine.checkpoint");
         List<String> said = new ArrayList<>();
         ProgressMonitor monitor = new ProgressMonitor() {

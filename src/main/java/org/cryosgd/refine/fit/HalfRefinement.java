@@ -370,6 +370,11 @@ public final class HalfRefinement {
         return false;
     }
 
+    /** How many views the images of this half are, equivalent ones included. */
+    int views() {
+        return numbers.length * symmetry.order();
+    }
+
     /** Voxels of the map along each axis. */
     int box() {
         return box;

@@ -40,6 +40,9 @@ final class PoseSearch {
     /** First step near a pose that is known beforehand, at most. */
     private static final double WIDEST = Math.toRadians(8);
 
+    /** Standard deviations of the prior: no step is longer. */
+    private static final double MOST_SIGMA = 2;
+
     private final HalfDisc disc;
     private final GlobalSearch global;
     private final GlobalSearch.Scores scores;
@@ -85,7 +88,14 @@ final class PoseSearch {
         fine.near(prior);
         List<Candidate> found = new ArrayList<>();
         double end = 0.5 / fine.radius();
-        double first = prior == null ? 2 * end : Math.max(2 * end, Math.min(prior.rotationSigma(), WIDEST));
+        double first = 2 * end;
+        double aside = end;
+        if (prior != null) {
+            // no step may jump over what the prior makes likely
+            double known = MOST_SIGMA * prior.rotationSigma();
+            first = Math.min(known, Math.max(first, Math.min(prior.rotationSigma(), WIDEST)));
+            aside = Math.min(known, aside);
+        }
         if (global == null) for (Candidate c : last) found.add(fine.climb(c, first));
         else {
             double coarseEnd = 0.5 / coarse.radius();
@@ -93,7 +103,7 @@ final class PoseSearch {
                 found.add(fine.climb(c, 2 * Math.max(end, coarseEnd / 2)));
         }
         List<Candidate> settled = new ArrayList<>();
-        for (Candidate c : distinct(found, end, KEPT, UNLIKELY)) settled.add(fine.settled(c, end));
+        for (Candidate c : distinct(found, end, KEPT, UNLIKELY)) settled.add(fine.settled(c, aside));
         return distinct(settled, end, KEPT, UNLIKELY).toArray(Candidate[]::new);
     }
 

@@ -281,7 +281,7 @@ final class PoseLikelihood {
                 int j = o + strideY;
                 int l = o + strideZ;
                 int m = l + strideY;
-                // of the lower and the upper z: at x, then the difference to x + 1, of the lower y and of the step in y
+                // linear along x in the rows (y, z), (y + 1, z), (y, z + 1), (y + 1, z + 1)
                 float re00 = v[o] + fx * (v[o + 2] - v[o]);
                 float re10 = v[j] + fx * (v[j + 2] - v[j]);
                 float re01 = v[l] + fx * (v[l + 2] - v[l]);
