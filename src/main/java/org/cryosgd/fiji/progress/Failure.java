@@ -71,8 +71,8 @@ public record Failure(Status status, String message, Throwable cause) {
 
     private static String outOfMemory() {
         long limit = Runtime.getRuntime().maxMemory() >> 20;
-        return "not enough memory (" + limit + " MB allowed): allow more with CRYOSGD_JAVA_OPTS=-Xmx8g, in Fiji with "
-                + "Edit > Options > Memory & Threads, or choose a smaller box or cache, or fewer particles";
+        return "not enough memory (" + limit + " MB allowed): allow more with CRYOSGD_JAVA_OPTS=-Xmx8g, on Spark with "
+                + "CRYOSGD_SPARK_OPTS='--driver-memory 8g', in Fiji with Edit > Options > Memory & Threads, or choose a smaller box or cache, or fewer particles";
     }
 
     private static Throwable unwrapped(Throwable e) {
