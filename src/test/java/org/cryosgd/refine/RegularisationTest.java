@@ -37,6 +37,31 @@ class RegularisationTest {
         return Phantoms.refine(epochs, seed).withLocal(new LocalPoses(5, 5)).withRegularise(regularise);
     }
 
+    /** What a run says. */
+    private static final class Said implements ProgressMonitor {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void say(String line) {
+            lines.add(line);
+        }
+
+        /** Epochs that chose filters. */
+        private long choices() {
+            return lines.stream()
+                    .filter(l -> l.startsWith("Map of the search: "))
+                    .count();
+        }
+    }
+
+    /** A run near the poses, which chooses filters where it should. */
+    private static RefineResult run(RefineOptions options, ParticleSet set) throws Exception {
+        Said said = new Said();
+        RefineResult result = Phantoms.run(options, set, 2, said);
+        assertEquals(options.regularise() == Regularisation.LOCAL, said.choices() > 0, said.lines::toString);
+        return result;
+    }
+
     /**
      * Noise agrees nowhere, however often its filters are chosen. The ball that a map fills is φ = 0.3 of the box, so that shell k has n = 4π k² φ
      * independent values and an FSC of 0 ± 1/√n. The mean over shells 4 to 15 is 0 ± √(Σ 1/n)/12 = 0.02; four of these are allowed.
@@ -49,7 +74,7 @@ class RegularisationTest {
             for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextGaussian();
         });
         for (Regularisation regularise : Regularisation.values()) {
-            RefineResult result = Phantoms.run(near(3, seed, regularise), noise);
+            RefineResult result = run(near(3, seed, regularise), noise);
             assertFalse(result.supported());
             assertTrue(Double.isNaN(result.resolutionAngstrom()));
             double mean = Arrays.stream(result.maps().fsc().values(), 4, BOX / 2)
@@ -79,7 +104,7 @@ class RegularisationTest {
                 .toList());
         double[] shells = new double[2];
         for (Regularisation regularise : Regularisation.values()) {
-            RefineResult result = Phantoms.run(near(3, seed, regularise), scrambled);
+            RefineResult result = run(near(3, seed, regularise), scrambled);
             assertFalse(result.supported());
             assertTrue(Double.isNaN(result.resolutionAngstrom()));
             List<RefineRecord> history = result.history();
@@ -110,18 +135,9 @@ class RegularisationTest {
     void aRunThatGoesOnEndsAsOneThatWasNeverStopped(@TempDir Path folder) throws Exception {
         ParticleSet set = Phantoms.particles(BOX, 100, 4, 5);
         Path file = folder.resolve("refine.checkpoint");
-        List<String> said = new ArrayList<>();
-        ProgressMonitor monitor = new ProgressMonitor() {
-            @Override
-            public void say(String line) {
-                said.add(line);
-            }
-        };
-        RefineResult whole = Phantoms.run(options(3), set, 2, monitor);
-        assertEquals(
-                2,
-                said.stream().filter(l -> l.startsWith("Map of the search: ")).count(),
-                said::toString);
+        Said said = new Said();
+        RefineResult whole = Phantoms.run(options(3), set, 2, said);
+        assertEquals(2, said.choices(), said.lines::toString);
         Parallelization.runWithNumThreads(2, (Callable<RefineResult>)
                 () -> new Refinement(options(2)).checkpoint(file).run(set, ProgressMonitor.NONE));
         RefineResult resumed = Parallelization.runWithNumThreads(1, (Callable<RefineResult>)

@@ -10,8 +10,8 @@ import org.cryosgd.objective.Objective;
 
 /** D was computed beforehand and stays. */
 public class GivenDiagonal implements Preconditioner {
-    private final Objective objective;
-    private final float[] diagonal;
+    final Objective objective;
+    final float[] diagonal;
     private final float alpha;
 
     /**

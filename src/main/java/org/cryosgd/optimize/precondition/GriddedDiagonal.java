@@ -21,8 +21,6 @@ import org.cryosgd.projection.HalfCube;
  * it one step with all images leaves less than a third of the error, with D alone the middle of the map has 1 − 1/L of its error left.
  */
 public final class GriddedDiagonal extends GivenDiagonal {
-    private final Objective objective;
-    private final float[] diagonal;
     private final float largest;
     private final UnaryOperator<float[]> ungridded;
 
@@ -33,8 +31,6 @@ public final class GriddedDiagonal extends GivenDiagonal {
      */
     public GriddedDiagonal(Objective objective, float[] diagonal, double largest, UnaryOperator<float[]> ungridded) {
         super(objective, diagonal, 0);
-        this.objective = objective;
-        this.diagonal = diagonal;
         this.largest = (float) largest;
         this.ungridded = ungridded;
     }

@@ -185,18 +185,25 @@ public final class HalfRefinement {
             int limit, GlobalSearch global, LocalPrior prior, long seed, ProgressMonitor monitor, String what) {
         Candidate[] before = best();
         if (poses[0] != null) views = observedViews();
-        if (global != null) takeVolume(global, prior, views);
-        Residuals residuals = new Residuals(limit, numbers.length, images.disc());
         // the filters cost a transform for each step of the ladder: they are applied once, and not to the map of each
         // batch
-        SearchedMap filtered = prior == null ? null : searched(prior);
+        float[] filtered = prior == null ? null : prior.filtered(shellPrior());
+        if (global != null) takeVolume(global, filtered == null ? model.volume() : filtered, views);
+        SearchedMap fixed = filtered == null ? null : searched(filtered);
+        Residuals residuals = new Residuals(limit, numbers.length, images.disc());
         boolean complete = pass(
                 all(),
                 seed,
                 monitor,
                 what,
                 (batch, name) -> search(
-                        batch, filtered == null ? searched(null) : filtered, limit, global, residuals, monitor, name));
+                        batch,
+                        fixed == null ? searched(model.volume()) : fixed,
+                        limit,
+                        global,
+                        residuals,
+                        monitor,
+                        name));
         residuals.update(temperature);
         if (complete) residuals.update(scales);
         model.setVolume(model.maps().masked(model.volume(), sphere));
@@ -314,7 +321,7 @@ public final class HalfRefinement {
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     public void search(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
-        takeVolume(global, null, views);
+        takeVolume(global, model.volume(), views);
         still(chosen, limit, global, monitor, what);
     }
 
@@ -327,9 +334,9 @@ public final class HalfRefinement {
     Candidate[][] posesIn(
             HalfRefinement other, int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
         ViewPrior theirs = other.observedViews();
-        other.takeVolume(global, null, theirs);
+        other.takeVolume(global, other.model.volume(), theirs);
         Candidate[][] found = new Candidate[chosen.length][];
-        PoseWork work = new PoseWork(other.searched(null), theirs, limit, global, other.temperature);
+        PoseWork work = new PoseWork(other.searched(other.model.volume()), theirs, limit, global, other.temperature);
         List<PoseWork.Known> known = Arrays.stream(chosen)
                 .mapToObj(i -> new PoseWork.Known(null, scales.of(i), null))
                 .toList();
@@ -341,7 +348,7 @@ public final class HalfRefinement {
 
     /** Finds poses in a map that stays as it is. */
     private void still(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
-        SearchedMap map = searched(null);
+        SearchedMap map = searched(model.volume());
         Residuals unused = new Residuals(limit, numbers.length, images.disc());
         forEach(
                 batches(chosen),
@@ -350,13 +357,9 @@ public final class HalfRefinement {
                 (batch, name) -> search(batch, map, limit, global, unused, monitor, name));
     }
 
-    /** The present map. */
-    private SearchedMap searched(LocalPrior prior) {
-        return new SearchedMap(model.cube(), volume(prior), searchMask, box, voxel);
-    }
-
-    private float[] volume(LocalPrior prior) {
-        return prior == null ? model.volume() : prior.filtered(shellPrior());
+    /** A map of this half as it is searched; the volume is not copied. */
+    private SearchedMap searched(float[] volume) {
+        return new SearchedMap(model.cube(), volume, searchMask, box, voxel);
     }
 
     /** The present map with what it knows of the signal's power. */
@@ -410,10 +413,10 @@ public final class HalfRefinement {
         return priors == null ? null : priors[i];
     }
 
-    private void takeVolume(GlobalSearch global, LocalPrior prior, ViewPrior views) {
+    private void takeVolume(GlobalSearch global, float[] volume, ViewPrior views) {
         HalfCube cube = new HalfCube(global.disc().radius());
         Projector projector = new Projector(cube, global.disc(), Interpolation.TRILINEAR, 1);
-        global.take(projector, VolumeModel.resized(model.cube(), volume(prior), cube), views);
+        global.take(projector, VolumeModel.resized(model.cube(), volume, cube), views);
     }
 
     /**

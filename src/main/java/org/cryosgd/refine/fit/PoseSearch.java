@@ -37,7 +37,7 @@ final class PoseSearch {
     /** A pose that is less likely than the best one by this factor, in log likelihood, does not count. */
     private static final double UNLIKELY = -Math.log(1e-3);
 
-    /** First step near a pose that is known beforehand, at most. */
+    /** The longest step near a pose that is known beforehand. */
     private static final double WIDEST = Math.toRadians(8);
 
     /** Standard deviations of the prior: no step is longer. */
@@ -88,19 +88,19 @@ final class PoseSearch {
         fine.near(prior);
         List<Candidate> found = new ArrayList<>();
         double end = 0.5 / fine.radius();
-        double first = 2 * end;
+        double longest = 2 * end;
         double aside = end;
         if (prior != null) {
             // no step may jump over what the prior makes likely
             double known = MOST_SIGMA * prior.rotationSigma();
-            first = Math.min(known, Math.max(first, Math.min(prior.rotationSigma(), WIDEST)));
+            longest = Math.min(known, Math.max(longest, Math.min(prior.rotationSigma(), WIDEST)));
             aside = Math.min(known, aside);
         }
-        if (global == null) for (Candidate c : last) found.add(fine.climb(c, first));
+        if (global == null) for (Candidate c : last) found.add(fine.climb(c, longest));
         else {
             double coarseEnd = 0.5 / coarse.radius();
             for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd, CLIMBED, BEHIND))
-                found.add(fine.climb(c, 2 * Math.max(end, coarseEnd / 2)));
+                found.add(fine.climb(c, Math.max(2 * end, coarseEnd)));
         }
         List<Candidate> settled = new ArrayList<>();
         for (Candidate c : distinct(found, end, KEPT, UNLIKELY)) settled.add(fine.settled(c, aside));
@@ -115,14 +115,14 @@ final class PoseSearch {
     private List<Candidate> everywhere(SliceData image, Candidate[] last, double end) {
         coarse.take(image.points(), image.offset(), disc, temperature);
         float[] low = LowPassImages.lowPass(image, disc, global.disc());
-        double first = global.rotations().spacingRadians() / 2;
+        double longest = global.rotations().spacingRadians() / 2;
         List<Candidate> found = new ArrayList<>();
         double best = Double.NEGATIVE_INFINITY;
         double gain = 1;
         for (Candidate guess : global.guesses(low, temperature, scores, GUESSES)) {
             // even if it gained by climbing as much as the best one did, it would be too far behind
             if (found.size() >= LEAST && gain * guess.score() < best - BEHIND) break;
-            Candidate climbed = coarse.climb(guess, first);
+            Candidate climbed = coarse.climb(guess, longest);
             found.add(climbed);
             if (climbed.score() > best) {
                 best = climbed.score();

@@ -29,11 +29,15 @@ public record Candidate(DMatrix3x3 rotation, double x, double y, double score, d
 
     /** The rotation A after a turn about one of the image's axes. */
     static DMatrix3x3 turned(DMatrix3x3 a, int axis, double angle) {
+        return turned(a, axis == 0 ? angle : 0, axis == 1 ? angle : 0, axis == 2 ? angle : 0);
+    }
+
+    /** The rotation A after a turn about an axis of the image's frame, whose length is the angle. */
+    private static DMatrix3x3 turned(DMatrix3x3 a, double x, double y, double z) {
+        double angle = Math.sqrt(x * x + y * y + z * z);
         if (angle == 0) return a;
-        double s = Math.sin(angle / 2);
-        return Rotation.multiply(
-                Rotation.fromQuaternion(Math.cos(angle / 2), axis == 0 ? s : 0, axis == 1 ? s : 0, axis == 2 ? s : 0),
-                a);
+        double s = Math.sin(angle / 2) / angle;
+        return Rotation.multiply(Rotation.fromQuaternion(Math.cos(angle / 2), s * x, s * y, s * z), a);
     }
 
     public Candidate withRotation(DMatrix3x3 other) {
@@ -49,15 +53,7 @@ public record Candidate(DMatrix3x3 rotation, double x, double y, double score, d
     public List<DMatrix3x3> corners(int pair) {
         double y = (pair & 1) == 0 ? spread[1] : -spread[1];
         double z = (pair & 2) == 0 ? spread[2] : -spread[2];
-        return List.of(turned(spread[0], y, z), turned(-spread[0], -y, -z));
-    }
-
-    /** The rotation after a turn about an axis whose length is the angle. */
-    private DMatrix3x3 turned(double x, double y, double z) {
-        double angle = Math.sqrt(x * x + y * y + z * z);
-        if (angle == 0) return rotation;
-        double s = Math.sin(angle / 2) / angle;
-        return Rotation.multiply(Rotation.fromQuaternion(Math.cos(angle / 2), s * x, s * y, s * z), rotation);
+        return List.of(turned(rotation, spread[0], y, z), turned(rotation, -spread[0], -y, -z));
     }
 
     /** The probabilities of the likely ones, the first of {@code found}, which has the best one first. */

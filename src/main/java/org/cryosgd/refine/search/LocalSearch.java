@@ -154,7 +154,7 @@ public final class LocalSearch {
             double move = bend > 0 ? 0.5 * aside * (plus - minus) / bend : plus > minus ? aside : -aside;
             a = Candidate.turned(a, axis, Math.max(-aside, Math.min(aside, move)));
         }
-        double score = likelihood.score(a, movedX(top, a), movedY(top, a));
+        double score = score(a, movedX(top, a), movedY(top, a));
         return score < top.score() - MOST_LOSS
                 ? new Candidate(top.rotation(), top.x(), top.y(), top.score(), spread)
                 : new Candidate(a, movedX(top, a), movedY(top, a), score, spread);
@@ -162,7 +162,7 @@ public final class LocalSearch {
 
     /** The best score of a rotation, turned about the centre of the structure. */
     private double beside(Candidate top, DMatrix3x3 a) {
-        return likelihood.score(a, movedX(top, a), movedY(top, a)) + likelihood.gain();
+        return score(a, movedX(top, a), movedY(top, a)) + likelihood.gain();
     }
 
     private double movedX(Candidate top, DMatrix3x3 a) {

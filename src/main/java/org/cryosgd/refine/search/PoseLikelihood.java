@@ -40,8 +40,8 @@ final class PoseLikelihood {
     private final ViewPrior views;
     private PosePrior prior;
 
-    // of the last score
-    private double gain;
+    /** Of the last score; of the shift only. */
+    private final Expansion shift = new Expansion();
 
     /**
      * @param cube layout of {@code volume}, whose radius is at least padding · disc.radius()
@@ -93,12 +93,24 @@ final class PoseLikelihood {
         }
     }
 
-    /** What the best shift promises to gain over that of the last {@link #score}. */
+    /** What the best shift promises to gain over that of the last {@link #score}, if it is at most a quarter of a wavelength away. */
     double gain() {
-        return gain;
+        double gx = shift.slope[3];
+        double gy = shift.slope[4];
+        double hxx = shift.bend[3][3];
+        double hxy = shift.bend[4][3];
+        double hyy = shift.bend[4][4];
+        double det = hxx * hyy - hxy * hxy;
+        if (!(hxx > 0 && det > 1e-6 * hxx * hyy)) return 0;
+        double dx = (hyy * gx - hxy * gy) / det;
+        double dy = (hxx * gy - hxy * gx) / det;
+        double shrink = Math.min(1, 0.5 * Math.PI / (disc.radius() * Math.hypot(dx, dy)));
+        dx *= shrink;
+        dy *= shrink;
+        return 2 * (gx * dx + gy * dy - 0.5 * (hxx * dx * dx + 2 * hxy * dx * dy + hyy * dy * dy));
     }
 
-    /** The score at a pose; leaves what the best shift promises to gain. */
+    /** The score at a pose; leaves what {@link #gain} follows from. It is {@link #expand} without the turns, in half of the time. */
     double score(DMatrix3x3 a, double x, double y) {
         phases(x);
         int radius = disc.radius();
@@ -113,11 +125,9 @@ final class PoseLikelihood {
         float extent = cube.extent();
         double sum = 0;
         double power = 0;
-        double gx = 0;
-        double gy = 0;
-        double hxx = 0;
-        double hxy = 0;
-        double hyy = 0;
+        shift.clear();
+        double[] g = shift.slope;
+        double[][] h = shift.bend;
         for (int ky = -radius; ky <= radius; ky++) {
             float cosY = (float) Math.cos(turn * ky * y);
             float sinY = (float) -Math.sin(turn * ky * y);
@@ -176,36 +186,13 @@ final class PoseLikelihood {
             }
             sum += rowSum;
             power += rowPower;
-            gx += rowX;
-            gy += ky * rowIm;
-            hxx += rowXX;
-            hxy += ky * rowXre;
-            hyy += (double) ky * ky * rowSum;
+            g[3] += rowX;
+            g[4] += ky * rowIm;
+            h[3][3] += rowXX;
+            h[4][3] += ky * rowXre;
+            h[4][4] += (double) ky * ky * rowSum;
         }
-        double known = 0;
-        if (prior != null) {
-            // half of the logarithm of the density, as the sums are half of the likelihood's
-            double inverse = 0.5 / (prior.shiftSigma() * prior.shiftSigma());
-            double offX = prior.offX(a, x);
-            double offY = prior.offY(a, y);
-            gx -= inverse * offX / turn;
-            gy -= inverse * offY / turn;
-            hxx += inverse / (turn * turn);
-            hyy += inverse / (turn * turn);
-            known = prior.logOfRotation(a) - inverse * (offX * offX + offY * offY);
-        }
-        double det = hxx * hyy - hxy * hxy;
-        gain = 0;
-        if (hxx > 0 && det > 1e-6 * hxx * hyy) {
-            double moveX = (hyy * gx - hxy * gy) / det / turn;
-            double moveY = (hxx * gy - hxy * gx) / det / turn;
-            double length = Math.hypot(moveX, moveY);
-            double most = 0.25 / (radius * turn / (2 * Math.PI));
-            double shrink = length > most ? most / length : 1;
-            double dx = turn * shrink * moveX;
-            double dy = turn * shrink * moveY;
-            gain = 2 * (gx * dx + gy * dy - 0.5 * (hxx * dx * dx + 2 * hxy * dx * dy + hyy * dy * dy));
-        }
+        double known = prior == null ? 0 : prior.addHalf(a, x, y, turn, g, h);
         return 2 * sum - power + (views == null ? 0 : views.log(a)) + known;
     }
 

@@ -104,8 +104,7 @@ class LocalSearchTest {
             search.take(points, 0, disc, one);
             DMatrix3x3 start = Candidate.turned(Candidate.turned(truth, 0, 0.05), 2, -0.06);
             Candidate found = search.climb(new Candidate(start, 1.4, 0.4, 0, null), 0.08);
-            // ½ · energy · (relative error)² is what a pose loses; the parabola is through points last apart, and the
-            // kinks of the linear interpolation move its top by a part of that
+            // ½ · energy · (relative error)² is what a pose loses; the kinks of the linear interpolation move the top
             if (Rotation.angle(truth, found.rotation()) < last
                     && Math.hypot(found.x() - 1.2, found.y() - 0.6) < 0.05
                     && found.score() > 2000 - 10) good++;

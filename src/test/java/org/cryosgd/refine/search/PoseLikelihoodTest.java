@@ -68,6 +68,40 @@ class PoseLikelihoodTest {
             assertEquals(likelihood.score(a, 0.3, 0.2), likelihood.expand(a, 0.3, 0.2, about), 24 * 6e-8 * 2000);
     }
 
+    /** The score with the gain is that of the best shift, where Newton's steps on finite differences end. */
+    @Test
+    void theGainIsThatOfTheBestShift() {
+        DMatrix3x3 a = Samples.rotations(1, 3).get(0);
+        // a rotation that is 3° off, so that the best shift is not the image's
+        take(Candidate.turned(a, 0, 0.05), 0.4, -0.3);
+        double h = 0.01;
+        double x = 0.4;
+        double y = -0.3;
+        for (int i = 0; i < 8; i++) {
+            double f = score(a, x, y);
+            double xp = score(a, x + h, y);
+            double xm = score(a, x - h, y);
+            double yp = score(a, x, y + h);
+            double ym = score(a, x, y - h);
+            double hxy = (score(a, x + h, y + h) - xp - yp + f) / (h * h);
+            double hxx = (xp - 2 * f + xm) / (h * h);
+            double hyy = (yp - 2 * f + ym) / (h * h);
+            double gx = (xp - xm) / (2 * h);
+            double gy = (yp - ym) / (2 * h);
+            double det = hxx * hyy - hxy * hxy;
+            x -= (hyy * gx - hxy * gy) / det;
+            y -= (hxx * gy - hxy * gx) / det;
+        }
+        double best = score(a, x, y);
+        double near = score(a, x - 0.15, y + 0.1);
+        double gained = likelihood.gain();
+        assertTrue(best - near > 1, "the test can tell: " + (best - near));
+        // the next order of the cosine: a part of (2π 10/32 · 0.18)²/12 = 0.01 of the gain
+        assertEquals(best - near, gained, 0.02 * (best - near));
+        score(a, x, y);
+        assertEquals(0, likelihood.gain(), 1e-3);
+    }
+
     @Test
     void slopesAreThoseOfFiniteDifferences() {
         slopesAgree();
