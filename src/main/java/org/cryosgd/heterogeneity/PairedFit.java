@@ -9,6 +9,7 @@ import org.cryosgd.assess.CubeCorrelation;
 import org.cryosgd.assess.FscCurve;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.optimize.Batches;
+import org.cryosgd.projection.BallMask;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.Problem;
 import org.ejml.data.DMatrixRMaj;
@@ -30,7 +31,7 @@ final class PairedFit {
 
     private final Problem problem;
     private final HalfCube cube;
-    private final float[] mask;
+    private final BallMask mask;
     private final BlockSgd[] halves = new BlockSgd[2];
     private final BlockSgd.Work work;
     private final int count;
@@ -43,9 +44,9 @@ final class PairedFit {
     PairedFit(
             Problem problem, List<? extends Latent> latents, float[] mask, Preconditioning preconditioning, long seed) {
         this.problem = problem;
-        this.mask = mask;
         count = latents.get(0).volumes();
         cube = problem.cube();
+        this.mask = new BallMask(cube, mask, problem.box());
         work = BlockSgd.Work.of(cube.size(), count);
         CombinationObjective objective =
                 new CombinationObjective(problem.projector(), problem.images(), problem.symmetry());
@@ -92,7 +93,7 @@ final class PairedFit {
 
     /** Replaces a volume with its product with the mask. */
     void mask(float[] volume) {
-        System.arraycopy(problem.maps().masked(volume, mask), 0, volume, 0, volume.length);
+        System.arraycopy(mask.masked(volume), 0, volume, 0, volume.length);
     }
 
     /** Lets the latent numbers of all images be found at the present volumes. */

@@ -30,6 +30,16 @@ public final class FourierVolume {
         this.size = size;
     }
 
+    /** The smallest even box of at least {@code least} voxels whose transform is quick, with no factors but 2, 3 and 5; or {@code box}. */
+    public static int quickBox(int least, int box) {
+        for (int small = least + least % 2; small < box; small += 2) {
+            int rest = small;
+            for (int factor : new int[] {2, 3, 5}) while (rest % factor == 0) rest /= factor;
+            if (rest == 1) return small;
+        }
+        return box;
+    }
+
     /** The half cube of a map, 2 floats per voxel, whose unnormalised slices are those of the map. */
     public float[] fromMap(Volume map) {
         return transform(map.voxels(), window(true));

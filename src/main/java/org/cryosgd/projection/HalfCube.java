@@ -23,6 +23,8 @@ public final class HalfCube {
     private final int ny;
     private final int radius;
     private volatile double[] shellCounts;
+    /** The shell of each squared length within the ball: a root for each voxel would take as long as what is done with it. */
+    private final short[] shells;
 
     /** @param radius of the ball of frequencies, in voxels of this cube; the cube keeps one voxel more */
     public HalfCube(int radius) {
@@ -31,6 +33,8 @@ public final class HalfCube {
         extent = radius + 1;
         nx = extent + 1;
         ny = 2 * extent + 1;
+        shells = new short[radius * radius + 1];
+        for (int square = 0; square < shells.length; square++) shells[square] = (short) (Math.sqrt(square) + 0.5);
         require((long) nx * ny * ny < Integer.MAX_VALUE / 2, "radius", "small enough for one array", radius);
     }
 
@@ -107,8 +111,9 @@ public final class HalfCube {
     public double sumOverBall(VoxelValue value) {
         return sum((ky, kz, first) -> {
             double sum = 0;
+            int square = ky * ky + kz * kz;
             for (int kx = 0, end = end(ky, kz); kx <= end; kx++)
-                sum += weight(kx) * value.at(first + kx, shell(kx, ky, kz));
+                sum += weight(kx) * value.at(first + kx, shells[square + kx * kx]);
             return sum;
         });
     }
@@ -120,8 +125,9 @@ public final class HalfCube {
             double[] sums = new double[radius + 2];
             for (int y = 0; y < ny; y++) {
                 int first = (z * ny + y) * nx;
+                int square = square(y, z);
                 for (int kx = 0, end = end(y - extent, z - extent); kx <= end; kx++) {
-                    int shell = shell(kx, y - extent, z - extent);
+                    int shell = shells[square + kx * kx];
                     sums[shell] += weight(kx) * value.at(first + kx, shell);
                 }
             }
@@ -206,6 +212,11 @@ public final class HalfCube {
         return (int) (Math.sqrt(kx * kx + ky * ky + kz * kz) + 0.5);
     }
 
+    /** ky² + kz² of row y of plane z. */
+    private int square(int y, int z) {
+        return (y - extent) * (y - extent) + (z - extent) * (z - extent);
+    }
+
     /** Number of voxels of the ball in the full cube. */
     public double ballSize() {
         return sum((ky, kz, first) -> Math.max(0, 2 * end(ky, kz) + 1));
@@ -229,8 +240,9 @@ public final class HalfCube {
         Tasks.forEach(ny, z -> {
             for (int y = 0; y < ny; y++) {
                 int first = (z * ny + y) * nx;
+                int square = square(y, z);
                 int end = end(y - extent, z - extent);
-                for (int kx = 0; kx <= end; kx++) voxel.at(first + kx, shell(kx, y - extent, z - extent));
+                for (int kx = 0; kx <= end; kx++) voxel.at(first + kx, shells[square + kx * kx]);
             }
         });
     }

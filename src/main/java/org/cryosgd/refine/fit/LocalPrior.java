@@ -79,7 +79,7 @@ public final class LocalPrior {
 
     /** @param box voxels of the maps along each axis */
     static LocalPrior choose(ShellPrior half1, ShellPrior half2, int box, int limit) {
-        return chosen(half1, half2, limit, smallBox(box, limit));
+        return chosen(half1, half2, limit, FourierVolume.quickBox(2 * limit + 4, box));
     }
 
     /** @param small voxels along each axis of the maps that are compared */
@@ -89,16 +89,6 @@ public final class LocalPrior {
         // borders between steps are as soft as the finest detail
         MovingMean.apply(steps, small, (double) small / limit);
         return new LocalPrior(ladder, small, steps);
-    }
-
-    /** The smallest even box with all frequencies up to the limit whose transform is quick: with no factors but 2, 3 and 5. */
-    private static int smallBox(int box, int limit) {
-        for (int small = 2 * limit + 4; small < box; small += 2) {
-            int rest = small;
-            for (int factor : new int[] {2, 3, 5}) while (rest % factor == 0) rest /= factor;
-            if (rest == 1) return small;
-        }
-        return box;
     }
 
     private static float[] steps(ShellPrior half1, ShellPrior half2, PriorLadder ladder, int box) {

@@ -14,6 +14,12 @@ import org.cryosgd.projection.Interpolation;
  * travels as the volume that it is made from, and is made when it is first asked for. Thread safe.
  */
 final class SearchedMap implements Serializable {
+    /**
+     * Frequencies beyond the limit that are kept while the map is in real space. The window there is smooth and the map ends before the box
+     * does, so that it moves next to nothing by more.
+     */
+    private static final int MARGIN = 8;
+
     private final transient HalfCube cube;
     private final transient float[] volume;
     private final transient float[] mask;
@@ -54,9 +60,14 @@ final class SearchedMap implements Serializable {
 
     private void make(int limit) {
         padded = new HalfCube(2 * limit);
-        Volume map = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box).toMap(volume, voxel);
+        // without a mask nothing in real space is finer than the limit
+        int kept = mask == null ? Math.min(limit + MARGIN, cube.radius()) : cube.radius();
+        int size = mask == null ? FourierVolume.quickBox(2 * (kept + 1), box) : box;
+        HalfCube small = new HalfCube(kept);
+        float[] low = kept == cube.radius() ? volume : VolumeModel.resized(cube, volume, small);
+        Volume map = new FourierVolume(small, Interpolation.TRILINEAR, 1, size).toMap(low, voxel);
         if (mask != null) Volume.multiply(map.voxels(), mask);
-        searched = new FourierVolume(padded, Interpolation.TRILINEAR, 2, box).fromMap(map);
+        searched = new FourierVolume(padded, Interpolation.TRILINEAR, 2, size).fromMap(map);
     }
 
     private record Sent(int radius, float[] ball, float[] mask, int box, double voxel) implements Serializable {

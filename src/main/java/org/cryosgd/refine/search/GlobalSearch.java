@@ -29,7 +29,9 @@ import org.ejml.data.DMatrix3x3;
  * and the logarithm of the density of the view.
  *
  * <p>The slices are kept frequency by frequency, so that one image is scored against 256 rotations in each step of a
- * loop that the compiler vectorises.
+ * loop that the compiler vectorises. A slice that is turned by 180° in its plane is the complex conjugate. So the products of the real and
+ * those of the imaginary parts are summed apart, and their sum and their difference are the scores of both, rotations of the first and
+ * of the second half of the {@link RotationGrid}.
  */
 public final class GlobalSearch implements Serializable {
     /** Rotations of one block; its table stays in the second-level cache. */
@@ -49,7 +51,9 @@ public final class GlobalSearch implements Serializable {
     private final ShiftGrid shifts;
     private final int box;
     private final int blocks;
-    private final float[][][] tables;
+    private final int half;
+    private final float[][][] real;
+    private final float[][][] imaginary;
     private final float[][][] powers;
     private final float[][] phases;
     private final float[] logPrior;
@@ -63,10 +67,12 @@ public final class GlobalSearch implements Serializable {
         this.rotations = rotations;
         this.shifts = shifts;
         this.box = box;
-        blocks = (rotations.size() + BLOCK - 1) / BLOCK;
-        tables = new float[blocks][2 * disc.size()][BLOCK];
+        half = rotations.size() / 2;
+        blocks = (half + BLOCK - 1) / BLOCK;
+        real = new float[blocks][disc.size()][BLOCK];
+        imaginary = new float[blocks][disc.size()][BLOCK];
         powers = new float[blocks][disc.size()][BLOCK];
-        logPrior = new float[blocks * BLOCK];
+        logPrior = new float[rotations.size()];
         phases = shifts.shifts().stream()
                 .map(t -> ShiftGrid.phases(disc, t[0], t[1], box))
                 .toArray(float[][]::new);
@@ -77,7 +83,7 @@ public final class GlobalSearch implements Serializable {
         double wavelength = (double) box / radius;
         return new GlobalSearch(
                 new HalfDisc(radius),
-                RotationGrid.withSpacing(ARC / radius, symmetry),
+                RotationGrid.inPairs(ARC / radius, symmetry),
                 ShiftGrid.within(shiftRange, Math.min(0.3 * wavelength, shiftRange)),
                 box);
     }
@@ -120,19 +126,22 @@ public final class GlobalSearch implements Serializable {
         id = null;
         System.arraycopy(views.log(rotations), 0, logPrior, 0, rotations.size());
         Tasks.forEach(blocks, () -> new float[2 * disc.size()], (slice, block) -> {
-            float[][] table = tables[block];
-            float[][] power = powers[block];
-            for (int j = 0; j < BLOCK && block * BLOCK + j < rotations.size(); j++) {
+            for (int j = 0; j < inBlock(block); j++) {
                 projector.slice(volume, Slice.of(rotations.rotations().get(block * BLOCK + j)), slice);
                 for (int k = 0; k < disc.size(); k++) {
                     float re = slice[2 * k];
                     float im = slice[2 * k + 1];
-                    table[2 * k][j] = re;
-                    table[2 * k + 1][j] = im;
-                    power[k][j] = re * re + im * im;
+                    real[block][k][j] = re;
+                    imaginary[block][k][j] = im;
+                    powers[block][k][j] = re * re + im * im;
                 }
             }
         });
+    }
+
+    /** Rotations of the first half that a block has. */
+    private int inBlock(int block) {
+        return Math.min(BLOCK, half - block * BLOCK);
     }
 
     /** What another process needs to have the same tables. It keeps those that it has made last. */
@@ -163,7 +172,7 @@ public final class GlobalSearch implements Serializable {
             List<double[]> moves = new ArrayList<>();
             for (int i = 0; i < shifts.length; i += 2) moves.add(new double[] {shifts[i], shifts[i + 1]});
             HalfDisc disc = new HalfDisc(radius);
-            RotationGrid rotations = RotationGrid.withSpacing(spacingRadians, Symmetry.of(symmetry));
+            RotationGrid rotations = RotationGrid.inPairs(spacingRadians, Symmetry.of(symmetry));
             GlobalSearch search = new GlobalSearch(disc, rotations, new ShiftGrid(moves), box);
             HalfCube cube = new HalfCube(radius);
             float[] whole = new float[2 * cube.size()];
@@ -186,10 +195,11 @@ public final class GlobalSearch implements Serializable {
     /** Memory of one thread for {@link #score}. */
     public final class Scores {
         /** Score of shift t and rotation r at t·stride + r. */
-        final float[] values = new float[shifts.size() * blocks * BLOCK];
+        final float[] values = new float[shifts.size() * rotations.size()];
 
-        final int stride = blocks * BLOCK;
-        private final float[][] queries = new float[shifts.size()][2 * disc.size()];
+        final int stride = rotations.size();
+        private final float[][] re = new float[shifts.size()][disc.size()];
+        private final float[][] im = new float[shifts.size()][disc.size()];
         private final float[] weights = new float[disc.size()];
         private final float[] energy = new float[BLOCK];
         private final float[][] sums = new float[shifts.size()][BLOCK];
@@ -202,7 +212,6 @@ public final class GlobalSearch implements Serializable {
      * @param temperature of each ring: by how much the noise is taken as stronger than it is
      */
     public void score(float[] points, float[] temperature, Scores scores) {
-        int length = 2 * disc.size();
         for (int k = 0; k < disc.size(); k++) {
             float inverse = 1 / temperature[disc.ring(k)];
             float re = 2 * inverse * points[3 * k];
@@ -210,25 +219,40 @@ public final class GlobalSearch implements Serializable {
             scores.weights[k] = -inverse * points[3 * k + 2];
             for (int t = 0; t < shifts.size(); t++) {
                 float[] phase = phases[t];
-                scores.queries[t][2 * k] = re * phase[2 * k] - im * phase[2 * k + 1];
-                scores.queries[t][2 * k + 1] = re * phase[2 * k + 1] + im * phase[2 * k];
+                scores.re[t][k] = re * phase[2 * k] - im * phase[2 * k + 1];
+                scores.im[t][k] = re * phase[2 * k + 1] + im * phase[2 * k];
             }
         }
         float[] energy = scores.energy;
-        float[][] sums = scores.sums;
-        float[] values = scores.values;
         for (int block = 0; block < blocks; block++) {
-            System.arraycopy(logPrior, block * BLOCK, energy, 0, BLOCK);
+            Arrays.fill(energy, 0);
             for (int k = 0; k < disc.size(); k += ROWS) add(energy, powers[block], k, scores.weights);
-            for (int t = 0; t < shifts.size(); t++) System.arraycopy(energy, 0, sums[t], 0, BLOCK);
-            // a few rows of the table stay in the first-level cache for all shifts
-            for (int k = 0; k < length; k += ROWS)
-                for (int t = 0; t < shifts.size(); t++) add(sums[t], tables[block], k, scores.queries[t]);
-            for (int t = 0; t < shifts.size(); t++)
-                System.arraycopy(sums[t], 0, values, t * scores.stride + block * BLOCK, BLOCK);
+            int first = block * BLOCK;
+            multiply(real[block], scores.re, scores.sums);
+            for (int t = 0; t < shifts.size(); t++) {
+                float[] sums = scores.sums[t];
+                for (int j = 0, o = t * scores.stride + first; j < inBlock(block); j++, o++) {
+                    scores.values[o] = logPrior[first + j] + energy[j] + sums[j];
+                    scores.values[o + half] = logPrior[half + first + j] + energy[j] + sums[j];
+                }
+            }
+            multiply(imaginary[block], scores.im, scores.sums);
+            for (int t = 0; t < shifts.size(); t++) {
+                float[] sums = scores.sums[t];
+                for (int j = 0, o = t * scores.stride + first; j < inBlock(block); j++, o++) {
+                    scores.values[o] += sums[j];
+                    scores.values[o + half] -= sums[j];
+                }
+            }
         }
-        for (int t = 0; t < shifts.size(); t++)
-            Arrays.fill(values, t * scores.stride + rotations.size(), (t + 1) * scores.stride, Float.NEGATIVE_INFINITY);
+    }
+
+    /** sums[t][j] = Σ_k factors[t][k] table[k][j]. */
+    private static void multiply(float[][] table, float[][] factors, float[][] sums) {
+        for (float[] row : sums) Arrays.fill(row, 0);
+        // a few rows of the table stay in the first-level cache for all shifts
+        for (int k = 0; k < table.length; k += ROWS)
+            for (int t = 0; t < sums.length; t++) add(sums[t], table, k, factors[t]);
     }
 
     /**

@@ -144,25 +144,31 @@ public final class LocalSearch {
      * @param aside how far to both sides, in radians
      */
     public Candidate settled(Candidate top, double aside) {
+        // on both sides of each axis, turned about the centre of the structure
+        Candidate[] beside = new Candidate[6];
+        for (int i = 0; i < 6; i++) beside[i] = turned(top, i / 2, i % 2 == 0 ? aside : -aside);
+        double[] scores = likelihood.bestScores(beside);
         double[] spread = new double[3];
         DMatrix3x3 a = top.rotation();
         for (int axis = 0; axis < 3; axis++) {
-            double plus = beside(top, Candidate.turned(top.rotation(), axis, aside));
-            double minus = beside(top, Candidate.turned(top.rotation(), axis, -aside));
+            double plus = scores[2 * axis];
+            double minus = scores[2 * axis + 1];
             double bend = 2 * top.score() - plus - minus;
             spread[axis] = bend > 0 ? Math.min(MOST_SPREAD, aside / Math.sqrt(bend)) : MOST_SPREAD;
             double move = bend > 0 ? 0.5 * aside * (plus - minus) / bend : plus > minus ? aside : -aside;
             a = Candidate.turned(a, axis, Math.max(-aside, Math.min(aside, move)));
         }
-        double score = score(a, movedX(top, a), movedY(top, a));
+        double x = movedX(top, a);
+        double y = movedY(top, a);
+        double score = score(a, x, y);
         return score < top.score() - MOST_LOSS
                 ? new Candidate(top.rotation(), top.x(), top.y(), top.score(), spread)
-                : new Candidate(a, movedX(top, a), movedY(top, a), score, spread);
+                : new Candidate(a, x, y, score, spread);
     }
 
-    /** The best score of a rotation, turned about the centre of the structure. */
-    private double beside(Candidate top, DMatrix3x3 a) {
-        return score(a, movedX(top, a), movedY(top, a)) + likelihood.gain();
+    private Candidate turned(Candidate top, int axis, double angle) {
+        DMatrix3x3 a = Candidate.turned(top.rotation(), axis, angle);
+        return new Candidate(a, movedX(top, a), movedY(top, a), 0, null);
     }
 
     private double movedX(Candidate top, DMatrix3x3 a) {

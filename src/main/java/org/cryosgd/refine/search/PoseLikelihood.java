@@ -5,7 +5,6 @@ package org.cryosgd.refine.search;
 
 import java.util.Arrays;
 import org.cryosgd.math.HalfDisc;
-import org.cryosgd.projection.Corners;
 import org.cryosgd.projection.HalfCube;
 import org.ejml.data.DMatrix3x3;
 
@@ -21,6 +20,9 @@ import org.ejml.data.DMatrix3x3;
  */
 final class PoseLikelihood {
     static final int PARAMETERS = 5;
+
+    /** Poses whose scores are made in one pass. */
+    static final int TOGETHER = 6;
 
     /** Step for the slopes of the density of views. */
     private static final double STEP = 0.01;
@@ -40,8 +42,7 @@ final class PoseLikelihood {
     private final ViewPrior views;
     private PosePrior prior;
 
-    /** Of the last score; of the shift only. */
-    private final Expansion shift = new Expansion();
+    private final PoseScore[] scores = new PoseScore[TOGETHER];
 
     /**
      * @param cube layout of {@code volume}, whose radius is at least padding · disc.radius()
@@ -59,6 +60,7 @@ final class PoseLikelihood {
         turn = 2 * Math.PI / box;
         points = new float[3 * disc.size()];
         phaseX = new float[2 * (disc.radius() + 1)];
+        for (int i = 0; i < TOGETHER; i++) scores[i] = new PoseScore(cube, scale, volume, disc, turn, points);
     }
 
     /** (re b, im b, w) over the temperature, for the caller to fill. */
@@ -87,113 +89,37 @@ final class PoseLikelihood {
             this(new double[PARAMETERS], new double[PARAMETERS][PARAMETERS]);
         }
 
-        private void clear() {
+        void clear() {
             Arrays.fill(slope, 0);
             for (double[] row : bend) Arrays.fill(row, 0);
         }
     }
 
-    /** What the best shift promises to gain over that of the last {@link #score}, if it is at most a quarter of a wavelength away. */
-    double gain() {
-        double gx = shift.slope[3];
-        double gy = shift.slope[4];
-        double hxx = shift.bend[3][3];
-        double hxy = shift.bend[4][3];
-        double hyy = shift.bend[4][4];
-        double det = hxx * hyy - hxy * hxy;
-        if (!(hxx > 0 && det > 1e-6 * hxx * hyy)) return 0;
-        double dx = (hyy * gx - hxy * gy) / det;
-        double dy = (hxx * gy - hxy * gx) / det;
-        double shrink = Math.min(1, 0.5 * Math.PI / (disc.radius() * Math.hypot(dx, dy)));
-        dx *= shrink;
-        dy *= shrink;
-        return 2 * (gx * dx + gy * dy - 0.5 * (hxx * dx * dx + 2 * hxy * dx * dy + hyy * dy * dy));
-    }
-
     /** The score at a pose; leaves what {@link #gain} follows from. It is {@link #expand} without the turns, in half of the time. */
     double score(DMatrix3x3 a, double x, double y) {
-        phases(x);
-        int radius = disc.radius();
-        float axx = scale * (float) a.a11;
-        float axy = scale * (float) a.a12;
-        float axz = scale * (float) a.a13;
-        int nx = cube.nx();
-        int ny = cube.ny();
-        int strideY = 2 * nx;
-        int strideZ = 2 * nx * ny;
-        float[] v = volume;
-        float extent = cube.extent();
-        double sum = 0;
-        double power = 0;
-        shift.clear();
-        double[] g = shift.slope;
-        double[][] h = shift.bend;
-        for (int ky = -radius; ky <= radius; ky++) {
-            float cosY = (float) Math.cos(turn * ky * y);
-            float sinY = (float) -Math.sin(turn * ky * y);
-            float bx = scale * (float) a.a21 * ky;
-            float by = scale * (float) a.a22 * ky;
-            float bz = scale * (float) a.a23 * ky;
-            float rowSum = 0;
-            float rowPower = 0;
-            float rowX = 0;
-            float rowXX = 0;
-            float rowIm = 0;
-            float rowXre = 0;
-            int first = disc.first(ky);
-            int end = disc.end(ky);
-            for (int kx = first, i = 3 * disc.start(ky); kx < end; kx++, i += 3) {
-                float px = kx * axx + bx;
-                float sign = px < 0 ? -1 : 1;
-                px *= sign;
-                float py = sign * (kx * axy + by) + extent;
-                float pz = sign * (kx * axz + bz) + extent;
-                int ix = (int) px;
-                int iy = (int) py;
-                int iz = (int) pz;
-                float fx = px - ix;
-                float fy = py - iy;
-                float fz = pz - iz;
-                int o = iz * strideZ + iy * strideY + 2 * ix;
-                int j = o + strideY;
-                int l = o + strideZ;
-                int m = l + strideY;
-                float w00 = (1 - fy) * (1 - fz);
-                float w10 = fy * (1 - fz);
-                float w01 = (1 - fy) * fz;
-                float w11 = fy * fz;
-                float re0 = Corners.four(v, o, j, l, m, w00, w10, w01, w11);
-                float im0 = Corners.four(v, o + 1, j + 1, l + 1, m + 1, w00, w10, w01, w11);
-                float re1 = Corners.four(v, o + 2, j + 2, l + 2, m + 2, w00, w10, w01, w11);
-                float im1 = Corners.four(v, o + 3, j + 3, l + 3, m + 3, w00, w10, w01, w11);
-                float re = re0 + fx * (re1 - re0);
-                float im = sign * (im0 + fx * (im1 - im0));
-                float br = points[i];
-                float bi = points[i + 1];
-                // conj(s) b e^(-i k·t)
-                float zr = re * br + im * bi;
-                float zi = re * bi - im * br;
-                float pr = phaseX[2 * kx] * cosY - phaseX[2 * kx + 1] * sinY;
-                float pi = phaseX[2 * kx] * sinY + phaseX[2 * kx + 1] * cosY;
-                float tr = zr * pr - zi * pi;
-                float ti = zr * pi + zi * pr;
-                rowPower += points[i + 2] * (re * re + im * im);
-                rowSum += tr;
-                rowIm += ti;
-                rowX += kx * ti;
-                rowXre += kx * tr;
-                rowXX += kx * kx * tr;
-            }
-            sum += rowSum;
-            power += rowPower;
-            g[3] += rowX;
-            g[4] += ky * rowIm;
-            h[3][3] += rowXX;
-            h[4][3] += ky * rowXre;
-            h[4][4] += (double) ky * ky * rowSum;
-        }
-        double known = prior == null ? 0 : prior.addHalf(a, x, y, turn, g, h);
-        return 2 * sum - power + (views == null ? 0 : views.log(a)) + known;
+        PoseScore here = scores[0];
+        here.at(a, x, y);
+        for (int ky = -disc.radius(); ky <= disc.radius(); ky++) here.row(ky);
+        return here.score(views, prior);
+    }
+
+    /** What the best shift promises to gain over that of the last {@link #score}. */
+    double gain() {
+        return scores[0].gain();
+    }
+
+    /**
+     * The scores of poses near each other, each with what its best shift promises to gain.
+     *
+     * @param poses {@link #TOGETHER} at most; their scores and spreads are not looked at
+     */
+    double[] bestScores(Candidate... poses) {
+        for (int i = 0; i < poses.length; i++) scores[i].at(poses[i].rotation(), poses[i].x(), poses[i].y());
+        for (int ky = -disc.radius(); ky <= disc.radius(); ky++)
+            for (int i = 0; i < poses.length; i++) scores[i].row(ky);
+        double[] best = new double[poses.length];
+        for (int i = 0; i < poses.length; i++) best[i] = scores[i].score(views, prior) + scores[i].gain();
+        return best;
     }
 
     /**
@@ -202,7 +128,7 @@ final class PoseLikelihood {
      * the shift, which is 1 where the map is right.
      */
     double expand(DMatrix3x3 a, double x, double y, Expansion about) {
-        phases(x);
+        PoseScore.phases(disc.radius(), turn * x, phaseX);
         float a1x = scale * (float) a.a11;
         float a1y = scale * (float) a.a12;
         float a1z = scale * (float) a.a13;
@@ -369,13 +295,6 @@ final class PoseLikelihood {
         ratio = Math.max(LEAST_RATIO, Math.min(MOST_RATIO, ratio));
         for (int i = 0; i < 3; i++) for (int l = 0; l <= i; l++) h[i][l] *= ratio;
         return 2 * sum - power + addKnown(a, x, y, about);
-    }
-
-    private void phases(double x) {
-        for (int kx = 0; kx <= disc.radius(); kx++) {
-            phaseX[2 * kx] = (float) Math.cos(turn * kx * x);
-            phaseX[2 * kx + 1] = (float) -Math.sin(turn * kx * x);
-        }
     }
 
     /** What is known beforehand: adds its slopes and its curvature, and returns its logarithm. */

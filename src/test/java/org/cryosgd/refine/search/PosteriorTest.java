@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PosteriorTest {
     private final GlobalSearch search =
-            new GlobalSearch(new HalfDisc(2), RotationGrid.withSpacing(0.5, Symmetry.NONE), ShiftGrid.within(1, 1), 16);
+            new GlobalSearch(new HalfDisc(2), RotationGrid.inPairs(0.5, Symmetry.NONE), ShiftGrid.within(1, 1), 16);
     private final GlobalSearch.Scores scores = search.new Scores();
 
     private void fill(double scale) {

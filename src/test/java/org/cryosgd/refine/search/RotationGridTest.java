@@ -26,6 +26,21 @@ class RotationGridTest {
         assertEquals(Math.ceil(8 * Math.PI * Math.PI / Math.pow(spacing, 3)), grid.size());
         assertEquals(8 * Math.PI * Math.PI, grid.size() * Math.pow(grid.spacingRadians(), 3), 1e-9);
         assertTrue(grid.spacingRadians() <= spacing, "not coarser than asked for");
+        int pairs = (grid.size() + 1) / 2;
+        assertEquals(2 * pairs, RotationGrid.inPairs(spacing, Symmetry.NONE).size());
+    }
+
+    /** The second half is the first one turned in the plane of the image. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C1", "C3", "O"})
+    void halfOfTheRotationsAreTheOtherHalfUpsideDown(String group) {
+        RotationGrid grid = RotationGrid.inPairs(0.3, Symmetry.of(group));
+        assertEquals(0, grid.size() % 2);
+        for (int i = 0; i < grid.size() / 2; i++) {
+            DMatrix3x3 turned =
+                    Rotation.multiply(Rotation.aroundZ(180), grid.rotations().get(i));
+            assertEquals(0, Rotation.angle(turned, grid.rotations().get(grid.size() / 2 + i)), 1e-6);
+        }
     }
 
     /**
@@ -34,9 +49,10 @@ class RotationGridTest {
      * rely on, who start to climb with steps of δ/2 about three axes.
      */
     @ParameterizedTest
-    @ValueSource(doubles = {0.4, 0.25})
-    void everyRotationHasANeighbour(double spacing) {
-        RotationGrid grid = RotationGrid.withSpacing(spacing, Symmetry.NONE);
+    @CsvSource({"0.4, false", "0.25, false", "0.4, true", "0.25, true"})
+    void everyRotationHasANeighbour(double spacing, boolean pairs) {
+        RotationGrid grid =
+                pairs ? RotationGrid.inPairs(spacing, Symmetry.NONE) : RotationGrid.withSpacing(spacing, Symmetry.NONE);
         double hole = 0;
         double sum = 0;
         List<DMatrix3x3> probes = Samples.rotations(1000, 3);
