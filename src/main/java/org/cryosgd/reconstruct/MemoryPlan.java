@@ -98,10 +98,10 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
         if (bytes() > limitBytes)
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "this run needs %d MB and Java may use %d MB. Allow more (-Xmx%dm), use a smaller cache=, or a smaller"
-                            + " box=.",
+                    "this run needs %d MB and Java may use %d MB. Allow more (-Xmx%dm), or use a smaller %sbox=.",
                     bytes() >> 20,
                     limitBytes >> 20,
-                    (bytes() >> 20) + 100));
+                    (bytes() >> 20) + 100,
+                    cacheBytes > 0 ? "cache= or a smaller " : ""));
     }
 }

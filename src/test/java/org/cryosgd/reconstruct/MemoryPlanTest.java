@@ -5,6 +5,7 @@ package org.cryosgd.reconstruct;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +65,12 @@ class MemoryPlanTest {
         // 0.9 of what the volumes and the table leave; the rest of the images is on the disk
         assertEquals(0.9 * (LIMIT / 2 - automatic.tableBytes()), automatic.cacheBytes(), 1);
         assertTrue(automatic.describe().contains("A scratch file holds another"), automatic::describe);
+    }
+
+    /** Where no images are kept in memory, a smaller cache= would not help. */
+    @Test
+    void withoutACacheTheMessageNamesNone() {
+        assertFalse(refusal(new MemoryPlan(2 * LIMIT, 0, LIMIT, 0, LIMIT)).contains("cache"));
     }
 
     private record NoImages(int count) implements ImageSource {
