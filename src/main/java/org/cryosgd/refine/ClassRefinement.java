@@ -6,8 +6,10 @@ package org.cryosgd.refine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.cryosgd.assess.FscCurve;
@@ -101,16 +103,29 @@ public final class ClassRefinement {
                 if (result != null) converged &= result.converged();
                 results.add(result);
             }
-            RefinedClasses classes =
-                    new RefinedClasses(options.classes(), sorted.classOf(), sorted.probabilities(), results);
+            RefinedClasses classes = results.stream().allMatch(Objects::isNull)
+                    ? one(together, monitor)
+                    : new RefinedClasses(options.classes(), sorted.classOf(), sorted.probabilities(), results);
             for (int c = 1; c <= classes.count() && classes.count() > 1; c++) monitor.say(classes.describe(c));
-            RefineResult largest = results.get(0) == null ? together : results.get(0);
+            RefineResult largest = classes.results().get(0) == null
+                    ? together
+                    : classes.results().get(0);
             return largest.of(classes, converged, seconds(begin));
         } catch (CancellationException e) {
             monitor.warn("the run was stopped before all classes were refined: the results are those of all particles"
                     + " together.");
             return together.of(null, false, seconds(begin));
         }
+    }
+
+    /** All particles, where none of the classes could be refined. */
+    private RefinedClasses one(RefineResult together, ProgressMonitor monitor) {
+        monitor.say("Classes: one. No class would have enough particles to be refined.");
+        int[] classOf = new int[together.particles().size()];
+        Arrays.fill(classOf, 1);
+        double[] probabilities = new double[classOf.length];
+        Arrays.fill(probabilities, 1);
+        return new RefinedClasses(options.classes(), classOf, probabilities, List.of(together));
     }
 
     /** The result with what the images say of the question whether one map explains them. A stop leaves it out. */
