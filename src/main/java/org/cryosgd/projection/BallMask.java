@@ -3,8 +3,6 @@
  */
 package org.cryosgd.projection;
 
-import java.util.Arrays;
-
 /**
  * {@link FourierVolume#masked} for many volumes and one mask, in the smallest box that gives the same. Frequencies up to r of a volume and
  * of its product know only those of the mask up to 2 r. Those of the whole product end at 3 r, and in a box of more than 4 r voxels they
@@ -28,17 +26,11 @@ public final class BallMask {
     }
 
     private static float[] smaller(float[] mask, HalfCube cube, int box, int small) {
-        float[] spectrum = new PaddedTransform(cube, box, box).forward(mask, ones(box));
-        float[] cropped = new PaddedTransform(cube, small, small).inverse(spectrum, ones(small));
+        float[] spectrum = new FourierVolume(cube, Interpolation.TRILINEAR, 1, box).spectrum(mask);
+        float[] cropped = new FourierVolume(cube, Interpolation.TRILINEAR, 1, small).voxels(spectrum);
         float scale = (float) Math.pow((double) small / box, 3);
         for (int i = 0; i < cropped.length; i++) cropped[i] *= scale;
         return cropped;
-    }
-
-    private static float[] ones(int size) {
-        float[] ones = new float[size];
-        Arrays.fill(ones, 1);
-        return ones;
     }
 
     /** The half cube of the map times the mask. */

@@ -57,16 +57,26 @@ public final class FourierVolume {
 
     /** The half cube after {@code edit} has changed the voxels of the map, which still has its window. */
     public float[] edited(float[] volume, Consumer<float[]> edit) {
-        float[] voxels = inverse(volume, ones());
+        float[] voxels = voxels(volume);
         edit.accept(voxels);
+        return spectrum(voxels);
+    }
+
+    /** The half cube of voxels as they are, without a window. */
+    float[] spectrum(float[] voxels) {
         return transform(voxels, ones());
+    }
+
+    /** The voxels of a half cube as they are, without a window. */
+    float[] voxels(float[] volume) {
+        return inverse(volume, ones());
     }
 
     /** The half cube after the map was divided by {@link Interpolation#gridding} along each axis. */
     public float[] ungridded(float[] volume) {
         float[] along = new float[size];
         for (int i = 0; i < size; i++) along[i] = (float) (1 / Math.max(LEAST_GRIDDING, gridding(i)));
-        return transform(inverse(volume, along), ones());
+        return spectrum(inverse(volume, along));
     }
 
     private double gridding(int voxel) {

@@ -33,9 +33,9 @@ public final class HalfCube {
         extent = radius + 1;
         nx = extent + 1;
         ny = 2 * extent + 1;
-        shells = new short[radius * radius + 1];
-        for (int square = 0; square < shells.length; square++) shells[square] = (short) (Math.sqrt(square) + 0.5);
         require((long) nx * ny * ny < Integer.MAX_VALUE / 2, "radius", "small enough for one array", radius);
+        shells = new short[radius * radius + 1];
+        for (int square = 0; square < shells.length; square++) shells[square] = (short) shell(square);
     }
 
     public int radius() {
@@ -209,7 +209,11 @@ public final class HalfCube {
 
     /** The shell round(|k|) of a voxel. */
     public int shell(int kx, int ky, int kz) {
-        return (int) (Math.sqrt(kx * kx + ky * ky + kz * kz) + 0.5);
+        return shell(kx * kx + ky * ky + kz * kz);
+    }
+
+    private static int shell(int square) {
+        return (int) (Math.sqrt(square) + 0.5);
     }
 
     /** ky² + kz² of row y of plane z. */

@@ -202,7 +202,10 @@ public final class GlobalSearch implements Serializable {
         private final float[][] im = new float[shifts.size()][disc.size()];
         private final float[] weights = new float[disc.size()];
         private final float[] energy = new float[BLOCK];
-        private final float[][] sums = new float[shifts.size()][BLOCK];
+        /** Sums over the real parts, the same for both rotations of a pair, and over the imaginary parts, of opposite signs. */
+        private final float[][] even = new float[shifts.size()][BLOCK];
+
+        private final float[][] odd = new float[shifts.size()][BLOCK];
     }
 
     /**
@@ -227,21 +230,16 @@ public final class GlobalSearch implements Serializable {
         for (int block = 0; block < blocks; block++) {
             Arrays.fill(energy, 0);
             for (int k = 0; k < disc.size(); k += ROWS) add(energy, powers[block], k, scores.weights);
+            multiply(real[block], scores.re, scores.even);
+            multiply(imaginary[block], scores.im, scores.odd);
             int first = block * BLOCK;
-            multiply(real[block], scores.re, scores.sums);
+            int count = inBlock(block);
             for (int t = 0; t < shifts.size(); t++) {
-                float[] sums = scores.sums[t];
-                for (int j = 0, o = t * scores.stride + first; j < inBlock(block); j++, o++) {
-                    scores.values[o] = logPrior[first + j] + energy[j] + sums[j];
-                    scores.values[o + half] = logPrior[half + first + j] + energy[j] + sums[j];
-                }
-            }
-            multiply(imaginary[block], scores.im, scores.sums);
-            for (int t = 0; t < shifts.size(); t++) {
-                float[] sums = scores.sums[t];
-                for (int j = 0, o = t * scores.stride + first; j < inBlock(block); j++, o++) {
-                    scores.values[o] += sums[j];
-                    scores.values[o + half] -= sums[j];
+                float[] even = scores.even[t];
+                float[] odd = scores.odd[t];
+                for (int j = 0, o = t * scores.stride + first; j < count; j++, o++) {
+                    scores.values[o] = logPrior[first + j] + energy[j] + even[j] + odd[j];
+                    scores.values[o + half] = logPrior[half + first + j] + energy[j] + even[j] - odd[j];
                 }
             }
         }

@@ -95,17 +95,12 @@ final class PoseLikelihood {
         }
     }
 
-    /** The score at a pose; leaves what {@link #gain} follows from. It is {@link #expand} without the turns, in half of the time. */
+    /** The score at a pose. It is {@link #expand} without the turns, in half of the time. */
     double score(DMatrix3x3 a, double x, double y) {
         PoseScore here = scores[0];
         here.at(a, x, y);
         for (int ky = -disc.radius(); ky <= disc.radius(); ky++) here.row(ky);
         return here.score(views, prior);
-    }
-
-    /** What the best shift promises to gain over that of the last {@link #score}. */
-    double gain() {
-        return scores[0].gain();
     }
 
     /**

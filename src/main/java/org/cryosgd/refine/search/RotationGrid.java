@@ -35,23 +35,23 @@ public record RotationGrid(List<DMatrix3x3> rotations, double spacingRadians, do
 
     /** About {@code spacing} radians apart. */
     static RotationGrid withSpacing(double spacing, Symmetry symmetry) {
-        return new RotationGrid(spiral(spacing, a -> isNearest(a, symmetry)), edge(spacing), spacing, symmetry);
+        return of(spiral(spacing, a -> isNearest(a, symmetry)), spacing, symmetry);
     }
 
     /** The same for images, whose slices at two rotations of a pair are the complex conjugates of each other. */
     static RotationGrid inPairs(double spacing, Symmetry symmetry) {
         List<DMatrix3x3> all = spiral(spacing, a -> isFirst(a, symmetry));
         for (int i = 0, half = all.size(); i < half; i++) all.add(upsideDown(all.get(i)));
-        return new RotationGrid(all, edge(spacing), spacing, symmetry);
+        return of(all, spacing, symmetry);
+    }
+
+    private static RotationGrid of(List<DMatrix3x3> rotations, double spacing, Symmetry symmetry) {
+        return new RotationGrid(List.copyOf(rotations), Math.cbrt(VOLUME / count(spacing)), spacing, symmetry);
     }
 
     private static int count(double spacing) {
         require(spacing > 0, "angular step", "positive", spacing);
         return (int) Math.ceil(VOLUME / (spacing * spacing * spacing));
-    }
-
-    private static double edge(double spacing) {
-        return Math.cbrt(VOLUME / count(spacing));
     }
 
     private static List<DMatrix3x3> spiral(double spacing, Predicate<DMatrix3x3> kept) {
