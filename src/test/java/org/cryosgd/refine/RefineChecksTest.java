@@ -65,7 +65,7 @@ class RefineChecksTest {
     /**
      * Half of the images are noise. With 160 images the part that finds its pose again is 0.5 ± 0.04 for noise that never does so: between 0.25 and 0.6
      * lie at least 2.5 and 6 standard errors, and the half that is noise is known. With 80, and so 20 clear images in each half, the random
-     * start of one of the halves may fail.
+     * start fails for most seeds.
      */
     @Test
     void manyPosesMayNotBeDetermined() throws Exception {

@@ -23,7 +23,7 @@ class LostWorkerIT {
 
     @Test
     void killedWorkerDoesNotChangeMapsPosesAndClasses() throws Exception {
-        Path mixed = MixedParticles.in(folder, 240);
+        Path mixed = MixedParticles.in(folder, 360);
         OnThreads.run(SHARDS, folder, arguments(mixed, "threads").toArray(String[]::new));
         try (StandaloneCluster cluster = new StandaloneCluster(folder, 2, 1)) {
             Submitted run = Submitted.start(
