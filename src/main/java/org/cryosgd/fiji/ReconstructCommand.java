@@ -237,6 +237,7 @@ public class ReconstructCommand extends ObjectiveCommand {
     @Override
     protected void execute(ProgressMonitor listener) throws IOException {
         RunRecord monitor = new RunRecord(listener);
+        ReconstructionReport.prepare();
         Path target = volume.toPath();
         String name = target.getFileName().toString();
         try (ParticleFile file = openWithPoses(monitor)) {

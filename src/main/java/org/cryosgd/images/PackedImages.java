@@ -49,6 +49,11 @@ public final class PackedImages implements Images {
         this.inMemory = inMemory;
         perChunk = Math.max(1, CHUNK / (3 * disc.size()));
         chunks = new float[(inMemory + perChunk - 1) / perChunk][];
+        // Java clears them, and the system finds memory for them: work for all threads
+        Tasks.forEach(
+                chunks.length,
+                number ->
+                        chunks[number] = new float[3 * disc.size() * Math.min(perChunk, inMemory - number * perChunk)]);
     }
 
     /** Bytes of one packed image. */
@@ -237,11 +242,8 @@ public final class PackedImages implements Images {
     }
 
     /** The array that holds image {@code i}. */
-    private synchronized float[] chunk(int i) {
-        int number = i / perChunk;
-        if (chunks[number] == null)
-            chunks[number] = new float[3 * disc.size() * Math.min(perChunk, inMemory - number * perChunk)];
-        return chunks[number];
+    private float[] chunk(int i) {
+        return chunks[i / perChunk];
     }
 
     private int offset(int i) {

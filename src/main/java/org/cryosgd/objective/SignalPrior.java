@@ -50,21 +50,14 @@ public final class SignalPrior {
             Symmetry symmetry,
             int padding,
             double lambda) {
-        double[] power = new double[cube.radius() + 2];
-        double[] sum = new double[power.length];
-        double[] squares = new double[power.length];
-        double[] voxels = new double[power.length];
-        cube.forEachFrequency((i, kx, ky, kz) -> {
-            int shell = cube.shell(kx, ky, kz);
-            int weight = HalfCube.weight(kx);
-            double d = diagonal[i];
+        double[] power = cube.shellSums((i, shell) -> {
             double re = backProjection[2 * i];
             double im = backProjection[2 * i + 1];
-            power[shell] += weight * (re * re + im * im);
-            sum[shell] += weight * d;
-            squares[shell] += weight * d * d;
-            voxels[shell] += weight;
+            return re * re + im * im;
         });
+        double[] sum = cube.shellSums((i, shell) -> diagonal[i]);
+        double[] squares = cube.shellSums((i, shell) -> (double) diagonal[i] * diagonal[i]);
+        double[] voxels = cube.shellSums((i, shell) -> 1);
         double count = (double) images * symmetry.order();
         double noise = noiseShare(interpolation, symmetry) / count;
         double c = gain(interpolation, padding);

@@ -41,7 +41,7 @@ public record Magnification(double xx, double xy, double yx, double yy) implemen
 
     /** Whether frequencies stay where they are. */
     public boolean isNone() {
-        return equals(NONE);
+        return xx == 1 && xy == 0 && yx == 0 && yy == 1;
     }
 
     /** |M k| of the k of length 1 for which it is smallest. */

@@ -18,6 +18,9 @@ public final class NoiseSpectrum {
     /** So many images, evenly spread over the set, are enough for an error of a percent per ring. */
     private static final int SAMPLE = 500;
 
+    /** So many show whether there is noise outside. */
+    private static final int FEW = 50;
+
     private NoiseSpectrum() {}
 
     /**
@@ -31,17 +34,16 @@ public final class NoiseSpectrum {
         float[] background = background(n);
         int[] chosen = new int[count];
         for (int i = 0; i < count; i++) chosen[i] = (int) ((long) i * set.size() / count);
-        double[][] power = new double[count][];
-        double[][] total = new double[count][];
-        measure(set, chosen, preparation, disc, background, power, total);
         double share = 0;
         for (float b : background) share += b * b;
-        double[] noise = mean(power, share / background.length);
-        double[] all = mean(total, 1);
+        double[] noise = mean(power(set, chosen, preparation, disc, background), share / background.length);
+        int[] few = Arrays.copyOf(chosen, Math.min(FEW, count));
+        double[] ofFew = mean(power(set, few, preparation, disc, null), 1);
         // images that were masked, or have no noise, have nothing to measure outside
-        boolean masked = Arrays.stream(noise).sum() < 1e-3 * Arrays.stream(all).sum();
+        boolean masked =
+                Arrays.stream(noise).sum() < 1e-3 * Arrays.stream(ofFew).sum();
         float[] sigma2 = new float[disc.radius() + 1];
-        double[] taken = masked ? all : noise;
+        double[] taken = masked ? mean(power(set, chosen, preparation, disc, null), 1) : noise;
         double least = 1e-6
                 * Arrays.stream(taken, 1, Math.min(n / 2, taken.length)).max().orElse(1);
         for (int ring = 1; ring < sigma2.length; ring++) sigma2[ring] = (float) Math.max(taken[ring], least);
@@ -58,28 +60,18 @@ public final class NoiseSpectrum {
      */
     public static double[][] outside(ParticleSet set, int[] numbers, Preparation preparation, HalfDisc disc)
             throws IOException {
-        double[][] power = new double[numbers.length][];
-        measure(
+        return power(
                 set,
                 numbers,
                 preparation,
                 disc,
-                background(set.boxOf(set.particles().get(0))),
-                power,
-                null);
-        return power;
+                background(set.boxOf(set.particles().get(0))));
     }
 
-    /** @param total power of the images as they are; null if it is not asked for */
-    private static void measure(
-            ParticleSet set,
-            int[] numbers,
-            Preparation preparation,
-            HalfDisc disc,
-            float[] background,
-            double[][] power,
-            double[][] total)
-            throws IOException {
+    /** @param mask what the pixels are multiplied by, their mean under it subtracted before; null for nothing of it */
+    private static double[][] power(
+            ParticleSet set, int[] numbers, Preparation preparation, HalfDisc disc, float[] mask) throws IOException {
+        double[][] power = new double[numbers.length][];
         try {
             Tasks.forEach(numbers.length, () -> new PreparedImage(set, preparation, disc), (image, i) -> {
                 try {
@@ -87,13 +79,13 @@ public final class NoiseSpectrum {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                if (total != null) total[i] = ringPower(image.transform(), disc);
-                multiply(image.pixels(), background);
+                if (mask != null) multiply(image.pixels(), mask);
                 power[i] = ringPower(image.transform(), disc);
             });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        return power;
     }
 
     /** 1 outside the circle, falling to 0 over n/16 pixels inside it. */

@@ -310,6 +310,28 @@ public final class HalfCube {
             }
     }
 
+    /** A volume on another cube: the frequencies that both balls have, zero elsewhere. */
+    public float[] resized(float[] volume, HalfCube other) {
+        float[] result = new float[2 * other.size()];
+        copy(volume, other, result, 2);
+        return result;
+    }
+
+    /** Writes the frequencies that the balls of this cube and of another have both into values of the other. */
+    public void copy(float[] values, HalfCube other, float[] target, int channels) {
+        HalfCube smaller = radius < other.radius ? this : other;
+        Tasks.forEach(2 * smaller.radius + 1, z -> {
+            int kz = z - smaller.radius;
+            for (int ky = -smaller.radius; ky <= smaller.radius; ky++)
+                System.arraycopy(
+                        values,
+                        channels * index(0, ky, kz),
+                        target,
+                        channels * other.index(0, ky, kz),
+                        channels * (smaller.end(ky, kz) + 1));
+        });
+    }
+
     /** Sets to zero what lies beyond the ball. */
     public void clip(float[] values, int channels) {
         Tasks.forEach(ny, z -> {

@@ -9,12 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
 import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.State;
 import org.cryosgd.optimize.Epoch;
-import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleChecksum;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.reconstruct.options.FitOptions;
 import org.cryosgd.reconstruct.options.ModelOptions;
@@ -32,7 +31,7 @@ import org.cryosgd.reconstruct.options.ReconstructionOptions;
  * @param fits one for each half map
  */
 public record Checkpoint(Map<String, String> identity, List<EpochRecord> history, double seconds, List<Fit> fits) {
-    private static final String KIND = "CryoSGD checkpoint 3";
+    private static final String KIND = "CryoSGD checkpoint 4";
 
     /**
      * The fit of one half map.
@@ -54,7 +53,10 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
         FitOptions fit = options.fit().with(1, 0);
         ModelOptions m = options.model();
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("particles", particles.size() + " particles, checksum " + checksum(particles));
+        identity.put(
+                "particles",
+                particles.size() + " particles, checksum " + ParticleChecksum.ofImages(particles.particles())
+                        + ", of their poses " + ParticleChecksum.ofPoses(particles.particles()));
         identity.put("images", options.preparation().toString());
         identity.put(
                 "model",
@@ -80,13 +82,6 @@ public record Checkpoint(Map<String, String> identity, List<EpochRecord> history
                                 + StateFile.checksum(options.preconditioner().voxels()));
         Shards.identify(identity);
         return identity;
-    }
-
-    private static String checksum(ParticleSet particles) {
-        CRC32 crc = new CRC32();
-        for (Particle p : particles.particles())
-            crc.update((p.image() + " " + p.pose() + p.optics() + p.defocus() + p.halfSet()).getBytes());
-        return Long.toHexString(crc.getValue());
     }
 
     /** Throws unless the run that goes on is the same. */

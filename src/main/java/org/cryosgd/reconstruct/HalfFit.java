@@ -57,7 +57,12 @@ final class HalfFit {
      * @param number of the fit, which has random numbers of its own
      */
     static HalfFit begin(
-            Problem problem, int[] images, int number, ReconstructionOptions options, ProgressMonitor monitor) {
+            Problem problem,
+            MapConstraint constraint,
+            int[] images,
+            int number,
+            ReconstructionOptions options,
+            ProgressMonitor monitor) {
         FitOptions fit = options.fit();
         ModelOptions model = options.model();
         HalfCube cube = problem.cube();
@@ -74,20 +79,26 @@ final class HalfFit {
             if (model.prior()) ridge = pass.ridge(cube, model, images.length);
             objective.setRidge(ridge);
             diagonal = diagonal(objective, images, pass, options, seed, monitor);
-            if (fit.startFor() == Start.BACKPROJECTION) start = start(problem, objective, pass, diagonal, options);
+            if (fit.startFor() == Start.BACKPROJECTION)
+                start = start(problem, constraint, objective, pass, diagonal, options);
         }
         objective.setRidge(ridge);
         if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed);
-        return of(problem, objective, images, number, options, start, diagonal, loss);
+        return of(problem, constraint, objective, images, number, options, start, diagonal, loss);
     }
 
     /** The longest stable step on all images. */
     private static float[] start(
-            Problem problem, LeastSquares objective, FirstPass pass, float[] diagonal, ReconstructionOptions options) {
+            Problem problem,
+            MapConstraint constraint,
+            LeastSquares objective,
+            FirstPass pass,
+            float[] diagonal,
+            ReconstructionOptions options) {
         double largest = SignalPrior.largestEigenvalue(options.model().interpolation());
         if (options.fit().method() == Method.GRIDDING) {
             GriddedDiagonal gridded = new GriddedDiagonal(objective, diagonal, largest, problem.maps()::ungridded);
-            return MapConstraint.of(problem, options.model()).apply(pass.step(objective.cube(), gridded, 1));
+            return constraint.apply(pass.step(objective.cube(), gridded, 1));
         }
         return pass.step(objective.cube(), new GivenDiagonal(objective, diagonal, 0), 1 / largest);
     }
@@ -117,12 +128,25 @@ final class HalfFit {
 
     /** A fit as a checkpoint has kept it. */
     static HalfFit resumed(
-            Problem problem, int[] images, int number, ReconstructionOptions options, Checkpoint.Fit saved) {
+            Problem problem,
+            MapConstraint constraint,
+            int[] images,
+            int number,
+            ReconstructionOptions options,
+            Checkpoint.Fit saved) {
         HalfCube cube = problem.cube();
         LeastSquares objective = problem.objective(images, saved.ridge());
         float[] diagonal = new float[cube.size()]; // comes with the state
         HalfFit fit = of(
-                problem, objective, images, number, options, new float[2 * cube.size()], diagonal, saved.firstLoss());
+                problem,
+                constraint,
+                objective,
+                images,
+                number,
+                options,
+                new float[2 * cube.size()],
+                diagonal,
+                saved.firstLoss());
         fit.optimizer.restore(saved.state());
         fit.guard.restore(saved.guard());
         fit.epochs = saved.epochs();
@@ -132,6 +156,7 @@ final class HalfFit {
 
     private static HalfFit of(
             Problem problem,
+            MapConstraint constraint,
             LeastSquares objective,
             int[] images,
             int number,
@@ -142,7 +167,6 @@ final class HalfFit {
         FitOptions fit = options.fit();
         HalfCube cube = problem.cube();
         DivergenceGuard guard = new DivergenceGuard(objective, images, start, fit.startFor() == Start.RANDOM);
-        MapConstraint constraint = MapConstraint.of(problem, options.model());
         double largest = SignalPrior.largestEigenvalue(options.model().interpolation());
         Optimizer optimizer = fit.method()
                 .create(new Setup(

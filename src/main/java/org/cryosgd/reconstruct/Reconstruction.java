@@ -26,6 +26,7 @@ import org.cryosgd.optimize.Epoch;
 import org.cryosgd.particles.Delocalisation;
 import org.cryosgd.particles.HalfSets;
 import org.cryosgd.particles.ParticleSet;
+import org.cryosgd.projection.FourierVolume;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.options.FitOptions;
 import org.cryosgd.reconstruct.options.ReconstructionOptions;
@@ -63,10 +64,10 @@ public final class Reconstruction {
     }
 
     /**
-     * Writes a checkpoint to this file after each epoch and at least once a minute, less often where writing takes more than a
-     * twentieth of the time. It stays there after the end, so that the
-     * caller can remove it once the result is safe; a run that is resumed from the last epoch ends at once with the same
-     * result. A checkpoint that cannot be written is a warning.
+     * Writes a checkpoint to this file after each epoch, but not after the one with which a run converges, and at least once a
+     * minute, less often where writing takes more than a twentieth of the time. It stays there after the end, so that the
+     * caller can remove it once the result is safe; a run that is resumed from it ends with the same result. A checkpoint that
+     * cannot be written is a warning.
      */
     public Reconstruction checkpoint(Path file) {
         return checkpoint(file, CHECKPOINT_SECONDS);
@@ -119,9 +120,8 @@ public final class Reconstruction {
             int box = options.preparation().boxFor(particles.box());
             Delocalisation.warn(particles, options.model().radiusFor(box), monitor);
         }
-        Map<String, String> identity = Checkpoint.identity(options, particles);
         if (resumed != null) {
-            resumed.check(identity);
+            resumed.check(Checkpoint.identity(options, particles));
             begin -= (long) (1e9 * resumed.seconds());
         }
         int[][] sets = options.halfMaps() ? HalfSets.split(particles, options.seed()) : HalfSets.together(particles);
@@ -134,13 +134,13 @@ public final class Reconstruction {
                 options.cacheMegabytes(),
                 volumes(options),
                 monitor)) {
-            return new Run(problem, identity, monitor, listener, begin).result();
+            return new Run(problem, () -> Checkpoint.identity(options, particles), monitor, listener, begin).result();
         }
     }
 
     /** Runs it on images that are packed already, with poses. The problem stays open; there is no checkpoint. */
     public ReconstructionResult run(Problem problem, ProgressMonitor monitor) {
-        return new Run(problem, Map.of(), monitor, (history, fsc, map) -> {}, System.nanoTime()).result();
+        return new Run(problem, Map::of, monitor, (history, fsc, map) -> {}, System.nanoTime()).result();
     }
 
     /** Mask and preconditioner before any image is read. */
@@ -161,14 +161,14 @@ public final class Reconstruction {
         private final MapConstraint constraint;
         private final HalfMaps halfMaps;
         private final int[][] sets;
-        private final Map<String, String> identity;
+        private final Supplier<Map<String, String>> identity;
         private final List<EpochRecord> history = new ArrayList<>();
         private final List<HalfFit> fits = new ArrayList<>();
         private final CheckpointPace pace = new CheckpointPace();
 
         Run(
                 Problem problem,
-                Map<String, String> identity,
+                Supplier<Map<String, String>> identity,
                 ProgressMonitor monitor,
                 EpochListener listener,
                 long begin) {
@@ -187,9 +187,10 @@ public final class Reconstruction {
             for (int i = 0; i < sets.length; i++)
                 fits.add(
                         resumed == null
-                                ? HalfFit.begin(problem, sets[i], i, options, monitor)
+                                ? HalfFit.begin(problem, constraint, sets[i], i, options, monitor)
                                 : HalfFit.resumed(
                                         problem,
+                                        constraint,
                                         sets[i],
                                         i,
                                         options,
@@ -237,8 +238,9 @@ public final class Reconstruction {
                     change = Math.max(change, done.change());
                 }
                 record(epoch, loss, step, change);
-                pace.offer(this::saveCheckpoint);
+                // the map of a run that has converged is written next
                 if (converged()) return EpochLog.converged(epoch, left());
+                pace.offer(this::saveCheckpoint);
             }
             return EpochLog.done(fit.epochs());
         }
@@ -271,7 +273,7 @@ public final class Reconstruction {
 
         private Checkpoint now() {
             return new Checkpoint(
-                    identity,
+                    identity.get(),
                     history,
                     seconds(),
                     fits.stream().map(HalfFit::saved).toList());
@@ -302,14 +304,13 @@ public final class Reconstruction {
 
         /** Looks at the low frequencies only, which are free of noise. */
         private void warnIfInverted(float[] volume) {
-            float[] low = new float[volume.length];
-            int limit = Math.max(3 * problem.padding(), cube.radius() / 3);
-            cube.forEach((i, shell) -> {
-                if (shell > limit) return;
-                low[2 * i] = volume[2 * i];
-                low[2 * i + 1] = volume[2 * i + 1];
-            });
-            double skewness = Contrast.skewness(problem.map(low));
+            int limit = Math.min(cube.radius(), Math.max(3 * problem.padding(), cube.radius() / 3));
+            HalfCube low = new HalfCube(limit);
+            // a mean of cubes needs voxels of a third of the shortest wave
+            int box = FourierVolume.quickBox(3 * limit / problem.padding() + 2, problem.box());
+            double skewness =
+                    Contrast.skewness(new FourierVolume(low, options.model().interpolation(), problem.padding(), box)
+                            .toMap(cube.resized(volume, low), 1));
             if (skewness >= Contrast.INVERTED) return;
             // the wrong sign of a defocus inverts the low frequencies alone, which invert= cannot mend
             monitor.warn(String.format(

@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
 import org.cryosgd.images.Shards;
 import org.cryosgd.io.file.StateFile;
 import org.cryosgd.math.State;
 import org.cryosgd.math.Volume;
 import org.cryosgd.particles.Particle;
+import org.cryosgd.particles.ParticleChecksum;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.refine.fit.HalfRefinement;
 import org.cryosgd.refine.search.Candidate;
@@ -40,7 +40,7 @@ record RefineCheckpoint(
         String objection,
         List<HalfRefinement.Saved> halves,
         RefinedCtf ctf) {
-    private static final String KIND = "CryoSGD refine checkpoint 7";
+    private static final String KIND = "CryoSGD refine checkpoint 8";
 
     /**
      * What decides a run, but for how long it goes on.
@@ -49,10 +49,9 @@ record RefineCheckpoint(
      */
     static Map<String, String> identity(RefineOptions options, ParticleSet particles, List<Particle> posed) {
         Map<String, String> identity = new LinkedHashMap<>();
-        CRC32 crc = new CRC32();
-        for (Particle p : particles.particles())
-            crc.update((p.image() + " " + p.optics() + p.defocus() + p.halfSet() + p.group()).getBytes());
-        identity.put("particles", particles.size() + " particles, checksum " + Long.toHexString(crc.getValue()));
+        identity.put(
+                "particles",
+                particles.size() + " particles, checksum " + ParticleChecksum.ofImages(particles.particles()));
         identity.put("images", options.preparation() + " ctf=" + options.ctf());
         identity.put("symmetry", options.symmetry().name());
         identity.put("initial map", checksum(options.initial()) + " " + options.initialResolutionAngstrom());
@@ -61,11 +60,8 @@ record RefineCheckpoint(
         identity.put("starts", String.valueOf(options.starts()));
         identity.put("ctfRefine", String.valueOf(options.ctfRefine()));
         identity.put("regularise", options.regularise().name().toLowerCase(Locale.ROOT));
-        if (options.local() != null) {
-            CRC32 poses = new CRC32();
-            for (Particle p : posed) poses.update(String.valueOf(p.pose()).getBytes());
-            identity.put("local", options.local() + ", checksum of the poses " + Long.toHexString(poses.getValue()));
-        }
+        if (options.local() != null)
+            identity.put("local", options.local() + ", checksum of the poses " + ParticleChecksum.ofPoses(posed));
         identity.put("seed", String.valueOf(options.seed()));
         Shards.identify(identity);
         return identity;

@@ -116,9 +116,7 @@ final class Starts {
         symmetry.average(small, moved, 2);
         FscCurve agreement = CubeCorrelation.of(small, models[0].volume(), moved, 1, box, voxel);
         return new Found(
-                new float[][] {
-                    VolumeModel.resized(small, models[0].volume(), cube), VolumeModel.resized(small, moved, cube)
-                },
+                new float[][] {small.resized(models[0].volume(), cube), small.resized(moved, cube)},
                 new ViewPrior[] {views[0], views[1].turned(alignment.rotation())},
                 agreement,
                 objection);

@@ -22,6 +22,7 @@ import org.cryosgd.report.file.CsvFile;
 import org.cryosgd.report.file.JsonFile;
 import org.cryosgd.report.file.OutputNames;
 import org.cryosgd.report.file.PlaceRecord;
+import org.cryosgd.report.file.PngFile;
 import org.cryosgd.report.file.Version;
 import org.cryosgd.report.page.HtmlPage;
 import org.cryosgd.report.page.PageParticles;
@@ -42,6 +43,11 @@ public final class ReconstructionReport {
             for (String suffix : List.of("_half1.mrc", "_half2.mrc", "_fsc.csv")) files.add(names.with(suffix));
         for (String suffix : List.of("_history.csv", ".png", ".json", PAGE)) files.add(names.with(suffix));
         return files;
+    }
+
+    /** Loads what pictures need, on another thread: while the table is read, most cores have nothing to do. */
+    public static void prepare() {
+        PngFile.draw(() -> new LineChart("Loss", "Epoch", "Loss per image").draw(200, 150));
     }
 
     /** Bytes that they take together, about. */
@@ -69,20 +75,25 @@ public final class ReconstructionReport {
             boolean page)
             throws IOException {
         List<Path> files = files(map, result.half1() != null);
+        PngFile picture = PngFile.draw(figure(map, result)::draw);
         HtmlPage html = page ? ReconstructionPage.of(files, result, settings, run, particles) : null;
         return OutputSet.replace(files(map, true), () -> {
-            writeAll(map, result, settings, particles);
+            writeAll(map, result, picture, settings, particles);
             if (page) html.write(new OutputNames(map).with(PAGE));
         });
     }
 
     private static void writeAll(
-            Path map, ReconstructionResult result, Map<String, Object> settings, PageParticles particles)
+            Path map,
+            ReconstructionResult result,
+            PngFile picture,
+            Map<String, Object> settings,
+            PageParticles particles)
             throws IOException {
         OutputNames names = new OutputNames(map);
         MapFiles.write(map, result, Version.label());
         history(result.history()).write(names.with("_history.csv"));
-        figure(map, result).write(names.with(".png"));
+        picture.write(names.with(".png"));
         JsonFile.write(names.with(".json"), json(result, settings, particles));
     }
 

@@ -310,7 +310,7 @@ public final class AbInitio {
         if (initial == null) {
             float[] cloud = cloud(2 * model.disc().radius() + 4);
             constrain(c, voxels -> System.arraycopy(cloud, 0, voxels, 0, cloud.length));
-        } else model.setVolume(VolumeModel.resized(cube, initial, model.cube()));
+        } else model.setVolume(cube.resized(initial, model.cube()));
         // the steps keep what is symmetric, and leave what is not where it was
         symmetry.average(model.cube(), model.volume(), 2);
         float factor = scale(c);

@@ -416,7 +416,7 @@ public final class HalfRefinement {
     private void takeVolume(GlobalSearch global, float[] volume, ViewPrior views) {
         HalfCube cube = new HalfCube(global.disc().radius());
         Projector projector = new Projector(cube, global.disc(), Interpolation.TRILINEAR, 1);
-        global.take(projector, VolumeModel.resized(model.cube(), volume, cube), views);
+        global.take(projector, model.cube().resized(volume, cube), views);
     }
 
     /**

@@ -198,7 +198,7 @@ public final class LocalPrior {
                 }
             });
         }
-        return VolumeModel.resized(low.cube(), maps.fromMap(new Volume(box, 1, sum)), half.cube());
+        return low.cube().resized(maps.fromMap(new Volume(box, 1, sum)), half.cube());
     }
 
     private boolean isUsed(int step) {

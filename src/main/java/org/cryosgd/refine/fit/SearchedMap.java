@@ -64,7 +64,7 @@ final class SearchedMap implements Serializable {
         int kept = mask == null ? Math.min(limit + MARGIN, cube.radius()) : cube.radius();
         int size = mask == null ? FourierVolume.quickBox(2 * (kept + 1), box) : box;
         HalfCube small = new HalfCube(kept);
-        float[] low = kept == cube.radius() ? volume : VolumeModel.resized(cube, volume, small);
+        float[] low = kept == cube.radius() ? volume : cube.resized(volume, small);
         Volume map = new FourierVolume(small, Interpolation.TRILINEAR, 1, size).toMap(low, voxel);
         if (mask != null) Volume.multiply(map.voxels(), mask);
         searched = new FourierVolume(padded, Interpolation.TRILINEAR, 2, size).fromMap(map);

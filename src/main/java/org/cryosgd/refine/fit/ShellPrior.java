@@ -35,8 +35,8 @@ final class ShellPrior {
         if (limit + 1 >= cube.radius()) return this;
         HalfCube small = new HalfCube(limit + 1);
         float[] d = new float[small.size()];
-        VolumeModel.copy(cube, small, (from, to) -> d[to] = diagonal[from]);
-        return new ShellPrior(small, VolumeModel.resized(cube, volume, small), d, ridge);
+        cube.copy(diagonal, small, d, 1);
+        return new ShellPrior(small, cube.resized(volume, small), d, ridge);
     }
 
     HalfCube cube() {

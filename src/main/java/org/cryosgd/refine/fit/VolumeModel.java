@@ -194,34 +194,12 @@ public final class VolumeModel {
 
     /** Takes the frequencies that another model has too; D of the others is that of its outermost shell. */
     void continueFrom(VolumeModel other) {
-        setVolume(resized(other.cube, other.volume(), cube));
+        setVolume(other.cube.resized(other.volume(), cube));
         double[] means = other.shellMeans();
         float[] known = other.diagonal();
         float[] diagonal = new float[cube.size()];
         cube.forEach((i, shell) -> diagonal[i] = (float) means[Math.min(shell, other.cube.radius())]);
-        copy(other.cube, cube, (from, to) -> diagonal[to] = known[from]);
+        other.cube.copy(known, cube, diagonal, 1);
         preconditioner.restore(new State(other.preconditioner.state().numbers(), new float[][] {diagonal}));
-    }
-
-    /** A volume on another cube: the frequencies that both have, zero elsewhere. */
-    public static float[] resized(HalfCube from, float[] volume, HalfCube to) {
-        float[] result = new float[2 * to.size()];
-        copy(from, to, (in, out) -> {
-            result[2 * out] = volume[2 * in];
-            result[2 * out + 1] = volume[2 * in + 1];
-        });
-        return result;
-    }
-
-    /** Something that is carried from a voxel of one cube to that of another. */
-    @FunctionalInterface
-    interface Copy {
-        void voxel(int from, int to);
-    }
-
-    /** Carries the frequencies that both cubes have. */
-    static void copy(HalfCube from, HalfCube to, Copy copy) {
-        HalfCube smaller = from.radius() < to.radius() ? from : to;
-        smaller.forEachFrequency((i, kx, ky, kz) -> copy.voxel(from.index(kx, ky, kz), to.index(kx, ky, kz)));
     }
 }

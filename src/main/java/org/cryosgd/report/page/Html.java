@@ -4,13 +4,9 @@
 package org.cryosgd.report.page;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Locale;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.cryosgd.report.file.PngFile;
 
 /** Pieces of HTML. What returns HTML has escaped the texts that it was given. */
 public final class Html {
@@ -57,16 +53,9 @@ public final class Html {
 
     /** A picture that is part of the page, of a class of the style sheet. */
     static String picture(BufferedImage image, String alt, String style) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(image, "png", stream))
-                throw new IOException("this Java cannot write PNG files. Use a complete Java 17 or later.");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         return "<img" + (style.isEmpty() ? "" : " class=\"" + style + "\"") + " width=\"" + image.getWidth()
                 + "\" height=\"" + image.getHeight() + "\" alt=\"" + text(alt) + "\" src=\"data:image/png;base64,"
-                + Base64.getEncoder().encodeToString(bytes.toByteArray()) + "\" />";
+                + Base64.getEncoder().encodeToString(PngFile.encode(image)) + "\" />";
     }
 
     /**

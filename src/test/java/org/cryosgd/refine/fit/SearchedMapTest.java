@@ -44,8 +44,8 @@ class SearchedMapTest {
     void aMapThatEndsAtTheLimitIsThatOfTheWholeBox(int limit) {
         HalfCube cube = new HalfCube(BOX / 2 - 1);
         float[] volume = noise(cube);
-        float[] low = VolumeModel.resized(cube, volume, new HalfCube(limit));
-        double difference = difference(cube, VolumeModel.resized(new HalfCube(limit), low, cube), limit);
+        float[] low = cube.resized(volume, new HalfCube(limit));
+        double difference = difference(cube, new HalfCube(limit).resized(low, cube), limit);
         assertTrue(difference < 0.02, "relative error " + difference);
     }
 

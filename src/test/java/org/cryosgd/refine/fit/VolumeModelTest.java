@@ -206,8 +206,8 @@ class VolumeModelTest {
     void largerAndSmallerCubesShareTheirFrequencies() {
         HalfCube small = new HalfCube(5);
         float[] volume = Samples.volume(model.cube(), 7);
-        float[] inner = VolumeModel.resized(model.cube(), volume, small);
-        float[] back = VolumeModel.resized(small, inner, model.cube());
+        float[] inner = model.cube().resized(volume, small);
+        float[] back = small.resized(inner, model.cube());
         model.cube().forEachFrequency((i, kx, ky, kz) -> {
             boolean inside = kx * kx + ky * ky + kz * kz <= 25;
             assertEquals(inside ? volume[2 * i] : 0, back[2 * i]);
