@@ -19,8 +19,8 @@ public final class LineFft {
         fft.complexForward(lines, offset);
     }
 
-    /** With the factor 1/n, of the line that begins at {@code offset}. */
+    /** Unnormalised, too, of the line that begins at {@code offset}. */
     public void inverse(float[] lines, int offset) {
-        fft.complexInverse(lines, offset, true);
+        fft.complexInverse(lines, offset, false);
     }
 }

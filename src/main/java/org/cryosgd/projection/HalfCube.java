@@ -155,7 +155,7 @@ public final class HalfCube {
 
     /** Adds to each voxel of the plane kx = 0 of a complex volume the conjugate of its opposite. */
     public void fold(float[] volume) {
-        for (int kz = 0; kz <= extent; kz++)
+        Tasks.forEach(extent + 1, kz -> {
             for (int ky = kz == 0 ? 0 : -extent; ky <= extent; ky++) {
                 int a = 2 * index(0, ky, kz);
                 int b = 2 * index(0, -ky, -kz);
@@ -165,27 +165,30 @@ public final class HalfCube {
                 volume[a + 1] = im;
                 volume[b + 1] = a == b ? 0 : -im;
             }
+        });
     }
 
     /** {@link #fold} for real values, one per voxel. */
     public void foldReal(float[] values) {
-        for (int kz = 0; kz <= extent; kz++)
+        Tasks.forEach(extent + 1, kz -> {
             for (int ky = kz == 0 ? 0 : -extent; ky <= extent; ky++) {
                 int a = index(0, ky, kz);
                 int b = index(0, -ky, -kz);
                 values[a] = values[b] = values[a] + values[b];
             }
+        });
     }
 
     /** Makes the second member of each conjugate pair of the plane kx = 0 agree with the first. */
     public void mirror(float[] volume) {
-        for (int kz = 0; kz <= extent; kz++)
+        Tasks.forEach(extent + 1, kz -> {
             for (int ky = kz == 0 ? 0 : -extent; ky <= extent; ky++) {
                 int a = 2 * index(0, ky, kz);
                 int b = 2 * index(0, -ky, -kz);
                 volume[b] = volume[a];
                 volume[b + 1] = a == b ? 0 : -volume[a + 1];
             }
+        });
     }
 
     /** A complex volume of independent normal numbers of variance 1, each the conjugate of its opposite. */

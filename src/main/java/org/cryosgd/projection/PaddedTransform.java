@@ -54,8 +54,9 @@ final class PaddedTransform {
      */
     float[] forward(float[] voxels, float[] along) {
         int radius = Math.min(cube.radius(), padded / 2);
-        float[][] planes = new float[size][2 * (2 * radius + 1) * (radius + 1)];
+        float[][] planes = new float[size][];
         Tasks.forEach(size, () -> new Work(padded, radius), (work, z) -> {
+            planes[z] = new float[2 * (2 * radius + 1) * (radius + 1)];
             work.clear();
             for (int y = 0; y < size; y += 2) work.rowsForward(voxels, along, z, y);
             for (int kx = 0; kx <= radius; kx++) work.fft.forward(work.columns, stride * kx);
@@ -97,8 +98,11 @@ final class PaddedTransform {
      * @param along the factor along each axis that the voxels are multiplied by
      */
     float[] inverse(float[] volume, float[] along) {
+        float[] factors = new float[size];
+        for (int i = 0; i < size; i++) factors[i] = along[i] / padded;
         int radius = Math.min(cube.radius(), padded / 2 - 1);
-        float[][] planes = new float[size][2 * (2 * radius + 1) * (radius + 1)];
+        float[][] planes = new float[size][];
+        Tasks.forEach(size, z -> planes[z] = new float[2 * (2 * radius + 1) * (radius + 1)]);
         Tasks.forEach(2 * radius + 1, () -> new Work(padded, LINES - 1), (work, row) -> {
             int ky = row - radius;
             int last = Math.min(cube.end(ky, 0), radius);
@@ -130,7 +134,7 @@ final class PaddedTransform {
                     work.columns[out + 1] = planes[z][in + 1];
                 }
             for (int kx = 0; kx <= radius; kx++) work.fft.inverse(work.columns, stride * kx);
-            for (int y = 0; y < size; y += 2) work.rowsInverse(voxels, along, z, y);
+            for (int y = 0; y < size; y += 2) work.rowsInverse(voxels, factors, z, y);
         });
         return voxels;
     }
