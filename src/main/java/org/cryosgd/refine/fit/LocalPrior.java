@@ -32,6 +32,9 @@ import org.cryosgd.projection.Interpolation;
  * <p>Immutable, safe to use from several threads; the work is done on the threads of {@link Tasks}.
  */
 public final class LocalPrior {
+    /** Voxels along an axis of a cell: differences are summed over cells, since no window is narrower than three of them. */
+    private static final int CELL = 2;
+
     /** Width of a window in units of the resolution. */
     private static final double WINDOW = 3;
 
@@ -55,14 +58,15 @@ public final class LocalPrior {
     }
 
     /**
-     * Bytes that a choice needs beside the two halves, if the search goes up to the end: seven maps, one that is in transform, and
-     * copies of what the halves know, the filters and their products, sixteen values of a voxel of the half cube.
+     * Bytes that a choice needs beside the two halves, if the search goes up to the end: four maps, one of them in transform, values of
+     * cells, which are less than a fifth, and copies of what the halves know, the filters and their products, fifteen values of a
+     * voxel of the half cube.
      *
      * @param box voxels of the maps along each axis
      * @param cube voxels of the half cube
      */
     public static long bytes(int box, long cube) {
-        return 4 * (8L * box * box * box + 16 * cube);
+        return 4 * (5L * box * box * box + 15 * cube);
     }
 
     /**
@@ -104,7 +108,8 @@ public final class LocalPrior {
             error[h] = maps.toMap(white[1 - h], 1).voxels();
             for (int i = 0; i < error[h].length; i++) error[h][i] = -error[h][i];
         }
-        float[] change = new float[error[0].length];
+        int cells = box / CELL;
+        float[] change = new float[cells * cells * cells];
         float[] power = new float[change.length];
         float[] aboveLeast = new float[change.length];
         float[] steps = new float[change.length];
@@ -115,21 +120,21 @@ public final class LocalPrior {
             double noise = 0;
             for (int h = 0; h < 2; h++) {
                 float[] now = halves[h].weights(ladder, step);
-                float[] added = new float[now.length];
-                for (int i = 0; i < added.length; i++) added[i] = now[i] - weights[h][i];
+                float[] added = weights[h];
+                for (int i = 0; i < added.length; i++) added[i] = now[i] - added[i];
                 weights[h] = now;
                 end = Math.max(end, halves[h].end(now, ladder.limit()));
                 noise += 0.5 * halves[h].standardError(added);
                 addChange(maps.toMap(product(cube, white[h], added), 1).voxels(), error[h], change, power, box);
             }
-            double width = Math.min(box / 2.0, WINDOW * box / end);
-            MovingMean.apply(change, box, width);
-            MovingMean.apply(power, box, width);
+            double width = Math.min(box / 2.0, WINDOW * box / end) / CELL;
+            MovingMean.apply(change, cells, width);
+            MovingMean.apply(power, cells, width);
             float enough = (float) (SIGNIFICANT * noise / Math.sqrt(MovingMean.volume(width) / change.length));
             int now = step;
             boolean preferred = step <= ladder.shells();
-            Tasks.forEach(box, z -> {
-                for (int i = z * box * box; i < (z + 1) * box * box; i++) {
+            Tasks.forEach(cells, z -> {
+                for (int i = z * cells * cells; i < (z + 1) * cells * cells; i++) {
                     if (Math.abs(change[i]) > enough * power[i]) aboveLeast[i] += change[i];
                     if (aboveLeast[i] > 0 || aboveLeast[i] == 0 && !preferred) continue;
                     aboveLeast[i] = 0;
@@ -137,7 +142,19 @@ public final class LocalPrior {
                 }
             });
         }
-        return steps;
+        return ofVoxels(steps, box);
+    }
+
+    /** The step of each voxel, which is that of its cell. */
+    private static float[] ofVoxels(float[] steps, int box) {
+        int cells = box / CELL;
+        float[] voxels = new float[box * box * box];
+        Tasks.forEach(box, z -> {
+            for (int y = 0, i = z * box * box; y < box; y++)
+                for (int x = 0; x < box; x++, i++)
+                    voxels[i] = steps[((z / CELL) * cells + y / CELL) * cells + x / CELL];
+        });
+        return voxels;
     }
 
     /** u of a voxel. */
@@ -159,15 +176,21 @@ public final class LocalPrior {
         return product;
     }
 
-    /** Adds d to the error e, |e + d|² − |e|² to the change, and |d|² to the power. */
+    /** Adds d to the error e, |e + d|² − |e|² to the change of the cell, and |d|² to its power. */
     private static void addChange(float[] added, float[] error, float[] change, float[] power, int n) {
-        Tasks.forEach(n, z -> {
-            for (int i = z * n * n; i < (z + 1) * n * n; i++) {
-                float d = added[i];
-                change[i] += d * (d + 2 * error[i]);
-                power[i] += d * d;
-                error[i] += d;
-            }
+        int cells = n / CELL;
+        Tasks.forEach(cells, cell -> {
+            for (int z = CELL * cell; z < CELL * (cell + 1); z++)
+                for (int y = 0; y < n; y++) {
+                    int c = (cell * cells + y / CELL) * cells;
+                    for (int i = (z * n + y) * n, end = i + n; i < end; i += CELL, c++)
+                        for (int x = i; x < i + CELL; x++) {
+                            float d = added[x];
+                            change[c] += d * (d + 2 * error[x]);
+                            power[c] += d * d;
+                            error[x] += d;
+                        }
+                }
         });
     }
 
