@@ -3,7 +3,6 @@
  */
 package org.cryosgd.images;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,7 +11,6 @@ import java.util.Map;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.particles.NoiseSpectrum;
 import org.cryosgd.particles.ParticleSet;
-import org.cryosgd.particles.Preparation;
 
 /**
  * The noise of each micrograph or particle group, as a factor of the spectrum S that all have in common: first a level, then
@@ -37,26 +35,28 @@ final class GroupNoise {
     /** The lowest rings are disturbed by what the mask outside the particle lets through. */
     private static final int FIRST_RING = 2;
 
-    private GroupNoise() {}
+    private final int particles;
+    private final List<List<Integer>> groups;
+    private final int[] images;
+    private final int[] first;
 
-    /**
-     * Measures them.
-     *
-     * @param set particles of one half set and one common spectrum
-     * @param common σ² of each ring
-     * @return σ² of each particle; those of a group share an array
-     */
-    static float[][] of(ParticleSet set, Preparation preparation, HalfDisc disc, float[] common) throws IOException {
-        float[][] noise = new float[set.size()][];
-        Arrays.fill(noise, common);
+    private GroupNoise(int particles, List<List<Integer>> groups, int[] images, int[] first) {
+        this.particles = particles;
+        this.groups = groups;
+        this.images = images;
+        this.first = first;
+    }
+
+    /** Chooses the images to measure, of particles of one half set and one common spectrum. */
+    static GroupNoise of(ParticleSet set) {
         Map<String, List<Integer>> byName = new LinkedHashMap<>();
         for (int i = 0; i < set.size(); i++)
             byName.computeIfAbsent(set.particles().get(i).group(), name -> new ArrayList<>())
                     .add(i);
-        int rings = disc.radius() + 1;
-        if (byName.size() < 2 || rings <= FIRST_RING) return noise;
         List<List<Integer>> groups = List.copyOf(byName.values());
-        int most = Math.max(1, Math.min(OF_GROUP, sample(set.size()) / groups.size()));
+        // few groups have enough images for the spectrum that they have in common
+        int ofGroup = Math.max(OF_GROUP, NoiseSpectrum.SAMPLE / groups.size());
+        int most = Math.max(1, Math.min(ofGroup, sample(set.size()) / groups.size()));
         List<Integer> chosen = new ArrayList<>();
         int[] first = new int[groups.size() + 1];
         for (int g = 0; g < groups.size(); g++) {
@@ -65,8 +65,27 @@ final class GroupNoise {
             for (int n = 0; n < count; n++) chosen.add(members.get((int) ((long) n * members.size() / count)));
             first[g + 1] = chosen.size();
         }
-        int[] numbers = chosen.stream().mapToInt(Integer::intValue).toArray();
-        double[][] power = NoiseSpectrum.outside(set, numbers, preparation, disc);
+        return new GroupNoise(
+                set.size(), groups, chosen.stream().mapToInt(Integer::intValue).toArray(), first);
+    }
+
+    /** The images to measure, group after group. */
+    int[] images() {
+        return images;
+    }
+
+    /**
+     * The noise of each group.
+     *
+     * @param power of {@link #images} outside the particle, a row for each
+     * @param common σ² of each ring
+     * @return σ² of each particle; those of a group share an array
+     */
+    float[][] of(double[][] power, HalfDisc disc, float[] common) {
+        float[][] noise = new float[particles][];
+        Arrays.fill(noise, common);
+        int rings = disc.radius() + 1;
+        if (groups.size() < 2 || rings <= FIRST_RING) return noise;
         double[] mean = new double[rings];
         for (double[] row : power) for (int ring = 0; ring < rings; ring++) mean[ring] += row[ring] / power.length;
         // images that were masked have nothing outside

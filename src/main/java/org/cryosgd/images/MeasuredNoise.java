@@ -146,9 +146,11 @@ final class MeasuredNoise {
             for (int i = 0, at = 0; i < numbers.length; i++) if (multiplied[i] == which) chosen[at++] = numbers[i];
             if (chosen.length == 0) continue;
             ParticleSet part = set.select(chosen);
-            float[] spectrum = NoiseSpectrum.estimate(part, preparation, disc);
+            GroupNoise groups = GroupNoise.of(part);
+            double[][] power = NoiseSpectrum.outside(part, groups.images(), preparation, disc);
+            float[] spectrum = NoiseSpectrum.of(part, groups.images(), power, preparation, disc);
             if (which) divide(spectrum, meanPower(part, disc));
-            float[][] ofEach = GroupNoise.of(part, preparation, disc, spectrum);
+            float[][] ofEach = groups.of(power, disc, spectrum);
             for (int i = 0; i < chosen.length; i++) noise[chosen[i]] = ofEach[i];
         }
     }

@@ -6,6 +6,7 @@ package org.cryosgd.particles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.cryosgd.math.CosineEdge;
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.Tasks;
@@ -16,7 +17,7 @@ import org.cryosgd.math.Tasks;
  */
 public final class NoiseSpectrum {
     /** So many images, evenly spread over the set, are enough for an error of a percent per ring. */
-    private static final int SAMPLE = 500;
+    public static final int SAMPLE = 500;
 
     /** So many show whether there is noise outside. */
     private static final int FEW = 50;
@@ -24,26 +25,37 @@ public final class NoiseSpectrum {
     private NoiseSpectrum() {}
 
     /**
+     * Of images that are spread evenly over a set.
+     *
      * @param set of images of one box
      * @return one value per ring 0 … radius; the mean is not noise, so ring 0 has the value of ring 1
      * @throws IOException if an image cannot be read
      */
     public static float[] estimate(ParticleSet set, Preparation preparation, HalfDisc disc) throws IOException {
+        int[] chosen = spread(IntStream.range(0, set.size()).toArray(), SAMPLE);
+        return of(set, chosen, outside(set, chosen, preparation, disc), preparation, disc);
+    }
+
+    /**
+     * Of images whose power {@link #outside} is known.
+     *
+     * @param numbers of these images
+     * @param power a row for each
+     */
+    public static float[] of(ParticleSet set, int[] numbers, double[][] power, Preparation preparation, HalfDisc disc)
+            throws IOException {
         int n = set.boxOf(set.particles().get(0));
-        int count = Math.min(SAMPLE, set.size());
         float[] background = background(n);
-        int[] chosen = new int[count];
-        for (int i = 0; i < count; i++) chosen[i] = (int) ((long) i * set.size() / count);
         double share = 0;
         for (float b : background) share += b * b;
-        double[] noise = mean(power(set, chosen, preparation, disc, background), share / background.length);
-        int[] few = Arrays.copyOf(chosen, Math.min(FEW, count));
+        double[] noise = mean(power, share / background.length);
+        int[] few = spread(numbers, FEW);
         double[] ofFew = mean(power(set, few, preparation, disc, null), 1);
         // images that were masked, or have no noise, have nothing to measure outside
         boolean masked =
                 Arrays.stream(noise).sum() < 1e-3 * Arrays.stream(ofFew).sum();
         float[] sigma2 = new float[disc.radius() + 1];
-        double[] taken = masked ? mean(power(set, chosen, preparation, disc, null), 1) : noise;
+        double[] taken = masked ? mean(power(set, spread(numbers, SAMPLE), preparation, disc, null), 1) : noise;
         double least = 1e-6
                 * Arrays.stream(taken, 1, Math.min(n / 2, taken.length)).max().orElse(1);
         for (int ring = 1; ring < sigma2.length; ring++) sigma2[ring] = (float) Math.max(taken[ring], least);
@@ -51,6 +63,14 @@ public final class NoiseSpectrum {
         for (int ring = n / 2; ring < sigma2.length; ring++) sigma2[ring] = sigma2[n / 2 - 1];
         sigma2[0] = sigma2[1];
         return sigma2;
+    }
+
+    /** So many of some numbers, evenly spread over them; all of them where they are fewer. */
+    private static int[] spread(int[] numbers, int most) {
+        int count = Math.min(most, numbers.length);
+        int[] spread = new int[count];
+        for (int i = 0; i < count; i++) spread[i] = numbers[(int) ((long) i * numbers.length / count)];
+        return spread;
     }
 
     /**
