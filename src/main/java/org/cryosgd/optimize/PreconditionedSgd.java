@@ -41,8 +41,8 @@ public final class PreconditionedSgd implements Optimizer {
     private final Preconditioner preconditioner;
     private final UnaryOperator<float[]> constraint;
     private final long seed;
-    private final float[] gradient;
-    private final float[] direction;
+    private float[] gradient;
+    private float[] direction;
     private StepRule rule;
     private int retreats;
     private float[] volume;
@@ -75,6 +75,12 @@ public final class PreconditionedSgd implements Optimizer {
         this.seed = seed;
         gradient = new float[start.length];
         direction = new float[start.length];
+    }
+
+    /** Works in the memory of another one of as many voxels from now on; steps of both follow each other. */
+    public void workIn(PreconditionedSgd other) {
+        gradient = other.gradient;
+        direction = other.direction;
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Projector {
     private final int padding;
     private final List<Block> blocks;
     private final Block whole;
-    private final float[][] blockSums;
+    private float[][] blockSums;
 
     /**
      * @param padding 1 or 2: voxels of the cube per frequency of the images
@@ -82,6 +82,13 @@ public final class Projector {
 
     private static int divide(int voxels) {
         return (voxels + EDGE - 1) / EDGE;
+    }
+
+    /** Works in the memory of another projector of the same cube and disc from now on; passes of both follow each other. */
+    public void workIn(Projector other) {
+        int radius = other.cube.radius();
+        require(radius == cube.radius(), "radius of the other projector's cube", "" + cube.radius(), radius);
+        blockSums = other.blockSums;
     }
 
     public HalfCube cube() {

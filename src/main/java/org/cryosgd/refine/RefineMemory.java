@@ -22,8 +22,10 @@ final class RefineMemory {
         long cube = new HalfCube(disc.radius()).size();
         long padded = new HalfCube(2 * disc.radius()).size();
         long map = 4L * box * box * box;
-        // two models and their copies, the sums of the projector, two maps in real space
-        long volumes = 4 * (2 * 8 + 2 * 4 + 10) * cube + 2 * map;
+        // volume and D of two models and their copies; what both work in: gradient, direction, D of a batch, sums of
+        // the projector and
+        // a masked volume; the mask and two maps in real space
+        long volumes = 4 * (2 * 3 + 2 * 3 + 2 + 2 + 1 + 4 + 2) * cube + 3 * map;
         // the padded map of the search, and the map's planes after the first two steps of its transform
         long searched = 4 * 2 * padded + 2L * 4 * box * (4L * disc.radius() + 1) * (2L * disc.radius() + 1);
         // the table of slices at 12 cycles and the scores of each thread

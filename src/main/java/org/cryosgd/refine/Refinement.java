@@ -354,7 +354,7 @@ public final class Refinement {
         }
 
         private HalfRefinement half(int h, float[] start, ViewPrior views) {
-            return new HalfRefinement(
+            HalfRefinement half = new HalfRefinement(
                     images,
                     particles.particles(),
                     sets[h],
@@ -365,6 +365,8 @@ public final class Refinement {
                     start,
                     views,
                     options.local() == null ? null : options.local().priors(posed, sets[h], options.mask(), voxel));
+            if (h > 0) half.workIn(halves[0]);
+            return half;
         }
 
         /** How many views of both halves contain each voxel. */

@@ -21,7 +21,7 @@ public final class ForgettingDiagonal implements Preconditioner {
     public static final double FLOOR = 0.1;
 
     private final Objective objective;
-    private final float[] observed;
+    private float[] observed;
     private final float[] diagonal;
     private double leastRate;
     private long observations;
@@ -32,6 +32,11 @@ public final class ForgettingDiagonal implements Preconditioner {
         setLeastRate(leastRate);
         observed = new float[objective.cube().size()];
         diagonal = new float[objective.cube().size()];
+    }
+
+    /** Works in the memory of another one of as many voxels from now on; steps of both follow each other. */
+    public void workIn(ForgettingDiagonal other) {
+        observed = other.observed;
     }
 
     /** Changes how fast it forgets. */

@@ -60,7 +60,7 @@ public final class HalfRefinement {
     private final int box;
     private final double voxel;
     private final Symmetry symmetry;
-    private final float[] sphere;
+    private float[] sphere;
     private final float[] searchMask;
     private final VolumeModel model;
     private final float[] ridge;
@@ -122,6 +122,12 @@ public final class HalfRefinement {
         scales = new GroupScales(particles, numbers);
         poses = new Candidate[numbers.length][];
         if (priors != null) for (int i = 0; i < poses.length; i++) poses[i] = new Candidate[] {priors[i].candidate()};
+    }
+
+    /** Works in the memory of another half of the same size from now on; what both do follows each other. */
+    public void workIn(HalfRefinement other) {
+        model.workIn(other.model);
+        sphere = other.sphere;
     }
 
     public VolumeModel model() {

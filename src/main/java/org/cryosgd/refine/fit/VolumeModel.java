@@ -53,6 +53,13 @@ public final class VolumeModel {
                 objective, null, new float[2 * cube.size()], preconditioner, null, UnaryOperator.identity(), 0);
     }
 
+    /** Works in the memory of another model of the same size from now on; steps of both follow each other. */
+    void workIn(VolumeModel other) {
+        sgd.workIn(other.sgd);
+        preconditioner.workIn(other.preconditioner);
+        projector.workIn(other.projector);
+    }
+
     public HalfDisc disc() {
         return disc;
     }
