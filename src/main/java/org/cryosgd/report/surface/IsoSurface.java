@@ -200,16 +200,23 @@ public final class IsoSurface {
             }
             double before = Double.NaN;
             for (double s = from; s <= to; ) {
-                double leave = endOfLowBlock(s);
-                if (leave > s) {
+                int bx = block(x0 - s * view.a31);
+                int by = block(y0 - s * view.a32);
+                int bz = block(z0 - s * view.a33);
+                double leave = Math.min(
+                        leave(x0, -view.a31, bx), Math.min(leave(y0, -view.a32, by), leave(z0, -view.a33, bz)));
+                if (blockMaximum[(bz * blocks + by) * blocks + bx] < level) {
                     before = Double.NaN;
-                    s = leave;
+                    s = Math.max(leave, s) + 1e-6;
                     continue;
                 }
-                if (at(s) >= level)
-                    return Double.isNaN(before) ? entered(Math.max(from, s - STEP), s) : entered(before, s);
-                before = s;
-                s += STEP;
+                // at least one step, also where rounding has put s beyond the block
+                do {
+                    if (at(s) >= level)
+                        return Double.isNaN(before) ? entered(Math.max(from, s - STEP), s) : entered(before, s);
+                    before = s;
+                    s += STEP;
+                } while (s < leave && s <= to);
             }
             return Double.NaN;
         }
@@ -233,21 +240,11 @@ public final class IsoSurface {
             return density(x0 - s * view.a31, y0 - s * view.a32, z0 - s * view.a33);
         }
 
-        /** Where the ray has left the block it is in, if all of that is outside; else s. */
-        private double endOfLowBlock(double s) {
-            int bx = block(x0 - s * view.a31);
-            int by = block(y0 - s * view.a32);
-            int bz = block(z0 - s * view.a33);
-            if (blockMaximum[(bz * blocks + by) * blocks + bx] >= level) return s;
-            double leave =
-                    Math.min(leave(x0, -view.a31, bx), Math.min(leave(y0, -view.a32, by), leave(z0, -view.a33, bz)));
-            return Math.max(leave, s) + 1e-6;
-        }
-
         private int block(double place) {
             return Math.max(0, Math.min(blocks - 1, (int) (place / BLOCK)));
         }
 
+        /** Where the ray leaves the slab of a block along one axis. */
         private static double leave(double start, double speed, int block) {
             if (Math.abs(speed) < 1e-12) return Double.POSITIVE_INFINITY;
             return ((speed > 0 ? block + 1 : block) * BLOCK - start) / speed;
