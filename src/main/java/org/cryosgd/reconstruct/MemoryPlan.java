@@ -93,6 +93,11 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
         return line;
     }
 
+    /** The -Xmx with which Java may use so many bytes: its parallel collector keeps a ninth to itself, others less. */
+    private static long heap(long bytes) {
+        return bytes / 8 * 9;
+    }
+
     /** Throws if the run cannot fit. */
     public void check() {
         if (bytes() > limitBytes)
@@ -101,7 +106,7 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
                     "this run needs %d MB and Java may use %d MB. Allow more (-Xmx%dm), or use a smaller %sbox=.",
                     bytes() >> 20,
                     limitBytes >> 20,
-                    (bytes() >> 20) + 100,
+                    (heap(bytes()) >> 20) + 100,
                     cacheBytes > 0 ? "cache= or a smaller " : ""));
     }
 }

@@ -34,13 +34,13 @@ class MemoryPlanTest {
                 .startsWith("this run needs 1001 MB and Java may use 1000 MB."));
     }
 
-    /** With the -Xmx that the message names. */
+    /** With the -Xmx that the message names, of which the parallel collector lets a program use eight ninths: 2400 MB of 2700. */
     @Test
     void theMemoryThatIsAskedForIsEnough() {
         MemoryPlan plan = new MemoryPlan(2L << 30, 1L << 30, 2L << 30, 1L << 30, 1L << 30);
         Matcher megabytes = Pattern.compile("-Xmx(\\d+)m").matcher(refusal(plan));
         assertTrue(megabytes.find());
-        long allowed = Long.parseLong(megabytes.group(1)) << 20;
+        long allowed = (Long.parseLong(megabytes.group(1)) << 20) / 9 * 8;
         new MemoryPlan(plan.volumeBytes(), plan.tableBytes(), plan.imageBytes(), plan.cacheBytes(), allowed).check();
     }
 
