@@ -22,10 +22,11 @@ final class RefineMemory {
         long cube = new HalfCube(disc.radius()).size();
         long padded = new HalfCube(2 * disc.radius()).size();
         long map = 4L * box * box * box;
-        // volume and D of two models and their copies; what both work in: gradient, direction, D of a batch, sums of
-        // the projector and
-        // a masked volume; the mask and two maps in real space
-        long volumes = 4 * (2 * 3 + 2 * 3 + 2 + 2 + 1 + 4 + 2) * cube + 3 * map;
+        // volume and D of two models, and their copies
+        long models = 4 * 2 * (3 + 3) * cube;
+        // what both work in: gradient, direction, D of a batch, sums of the projector, a masked volume; the mask, two
+        // maps
+        long shared = 4 * (2 + 2 + 1 + 4 + 2) * cube + 3 * map;
         // the padded map of the search, and the map's planes after the first two steps of its transform
         long searched = 4 * 2 * padded + 2L * 4 * box * (4L * disc.radius() + 1) * (2L * disc.radius() + 1);
         // the table of slices at 12 cycles and the scores of each thread
@@ -41,6 +42,9 @@ final class RefineMemory {
         long poses = 3L * 240 * set.size() + set.bytes();
         long low = 12L * 240 * set.size() + 4L * (disc.radius() + 1) * set.size();
         return MemoryPlan.of(
-                volumes + Math.max(search, choice) + filters + poses + low + OVERHEAD, set, disc, cacheMegabytes);
+                models + shared + Math.max(search, choice) + filters + poses + low + OVERHEAD,
+                set,
+                disc,
+                cacheMegabytes);
     }
 }
