@@ -140,7 +140,7 @@ public final class Benchmark {
                 new LineSearch(10, 1.2, 0.99),
                 true,
                 0.9,
-                1e-5,
+                () -> 1e-5,
                 0,
                 0));
         return Timing.best(() -> sgd.epoch(ProgressMonitor.NONE));

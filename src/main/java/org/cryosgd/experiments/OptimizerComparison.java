@@ -230,7 +230,7 @@ public final class OptimizerComparison {
                             rule(contender),
                             contender.hutchinson(),
                             options.decay(),
-                            decaying ? 0 : HessianDiagonal.threshold(cube),
+                            () -> decaying ? 0 : HessianDiagonal.threshold(cube),
                             options.oasisEta(),
                             seed));
         }

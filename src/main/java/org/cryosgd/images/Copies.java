@@ -5,6 +5,7 @@ package org.cryosgd.images;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.cryosgd.math.HalfDisc;
 
@@ -53,7 +54,10 @@ final class Copies {
 
     /** Each copy with the first image that it is a copy of, in the order of the copies. */
     List<Pair> pairs() {
-        int[] order = byFirstValue();
+        Integer[] order = new Integer[prints.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(
+                order, Comparator.comparingDouble((Integer i) -> prints[i][0]).thenComparing(i -> i));
         int[] firstOf = new int[prints.length];
         Arrays.setAll(firstOf, i -> i);
         for (int a = 0; a < order.length; a++) {
@@ -68,19 +72,6 @@ final class Copies {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < firstOf.length; i++) if (firstOf[i] < i) pairs.add(new Pair(firstOf[i], i));
         return pairs;
-    }
-
-    /** The numbers of all images, by their first value and then by number. */
-    private int[] byFirstValue() {
-        long[] keys = new long[prints.length];
-        for (int i = 0; i < keys.length; i++) {
-            int bits = Float.floatToIntBits(prints[i][0]);
-            // the bits of negative numbers fall where the numbers rise
-            int rising = bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
-            keys[i] = ((long) rising << Integer.SIZE) | i;
-        }
-        Arrays.sort(keys);
-        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
     private static double size(float[] print) {

@@ -49,7 +49,10 @@ public final class PackedImages implements Images {
         this.inMemory = inMemory;
         perChunk = Math.max(1, CHUNK / (3 * disc.size()));
         chunks = new float[(inMemory + perChunk - 1) / perChunk][];
-        // Java clears them, and the system finds memory for them: work for all threads
+    }
+
+    /** Makes the arrays of the images in memory. Java clears them, and the system finds memory for them: work for all threads. */
+    private void allocate() {
         Tasks.forEach(
                 chunks.length,
                 number ->
@@ -137,6 +140,7 @@ public final class PackedImages implements Images {
         Copies copies = new Copies(count, disc);
         AtomicInteger done = new AtomicInteger();
         try {
+            packed.allocate();
             Tasks.forEach(count, () -> new ImagePacker(set, preparation, disc, map.radius(), straight), (packer, i) -> {
                 if (monitor.stopped()) return;
                 Particle particle = set.particles().get(i);
@@ -188,6 +192,7 @@ public final class PackedImages implements Images {
         float[][] noise = new float[images.size()][];
         Arrays.fill(noise, MeasuredNoise.ones(disc.radius() + 1));
         PackedImages packed = new PackedImages(disc, images.size(), images.size(), noise, null);
+        packed.allocate();
         for (int i = 0; i < images.size(); i++) {
             packed.slices[i] = images.get(i).slice();
             System.arraycopy(

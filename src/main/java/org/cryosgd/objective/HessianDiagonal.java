@@ -84,17 +84,9 @@ public final class HessianDiagonal {
 
     /** The paper's threshold α in units of 1/σ²: 1 over the number of points of the fullest shell of width √3 voxels. */
     public static double threshold(HalfCube cube) {
-        int radius = cube.radius();
-        int shells = (int) (radius / Math.sqrt(3)) + 1;
-        double[][] planes = new double[2 * radius + 1][shells];
-        Tasks.forEach(planes.length, z -> {
-            int kz = z - radius;
-            for (int ky = -radius; ky <= radius; ky++)
-                for (int kx = 0, end = cube.end(ky, kz); kx <= end; kx++)
-                    planes[z][(int) Math.sqrt((kx * kx + ky * ky + kz * kz) / 3.0)] += HalfCube.weight(kx);
-        });
-        double[] counts = new double[shells];
-        for (double[] plane : planes) for (int shell = 0; shell < shells; shell++) counts[shell] += plane[shell];
+        double[] counts = new double[(int) (cube.radius() / Math.sqrt(3)) + 1];
+        cube.forEachFrequency(
+                (i, kx, ky, kz) -> counts[(int) Math.sqrt((kx * kx + ky * ky + kz * kz) / 3.0)] += HalfCube.weight(kx));
         return 1 / Arrays.stream(counts).max().orElseThrow();
     }
 

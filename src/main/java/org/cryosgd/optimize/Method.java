@@ -24,7 +24,7 @@ public enum Method {
     PRECOMPUTED(
             "precomputed",
             14,
-            s -> sgd(s, new GivenDiagonal(s.objective(), s.diagonal().get(), s.threshold()))),
+            s -> sgd(s, new GivenDiagonal(s.objective(), s.diagonal().get(), s.alpha()))),
     /** SGD with a preconditioner that is observed along the way: Algorithm 1 of the paper. */
     ALGORITHM1(
             "algorithm1",
@@ -32,8 +32,8 @@ public enum Method {
             s -> sgd(
                     s,
                     s.probes()
-                            ? ObservedDiagonal.hutchinson(s.objective(), s.decay(), s.threshold())
-                            : ObservedDiagonal.exact(s.objective(), s.decay(), s.threshold()))),
+                            ? ObservedDiagonal.hutchinson(s.objective(), s.decay(), s.alpha())
+                            : ObservedDiagonal.exact(s.objective(), s.decay(), s.alpha()))),
     /** SGD without a preconditioner. */
     SGD("sgd", 14, s -> sgd(s, new NoPreconditioner(s.objective()))),
     /** OASIS with a fixed rate. */
@@ -137,7 +137,7 @@ public enum Method {
                         s.objective(),
                         s.batches(),
                         start,
-                        new GivenDiagonal(s.objective(), diagonal, s.threshold()),
+                        new GivenDiagonal(s.objective(), diagonal, s.alpha()),
                         new Decaying(s.largestEigenvalue()),
                         s.constraint(),
                         s.seed()));
@@ -149,6 +149,6 @@ public enum Method {
     }
 
     private static Optimizer oasis(Setup s, boolean adaptive) {
-        return new Oasis(s.objective(), s.batches(), s.start(), s.decay(), s.threshold(), s.eta(), adaptive, s.seed());
+        return new Oasis(s.objective(), s.batches(), s.start(), s.decay(), s.alpha(), s.eta(), adaptive, s.seed());
     }
 }

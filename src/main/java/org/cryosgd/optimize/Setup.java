@@ -3,6 +3,7 @@
  */
 package org.cryosgd.optimize;
 
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.cryosgd.objective.Objective;
@@ -22,7 +23,7 @@ import org.cryosgd.optimize.step.StepRule;
  * @param rule for the length of the steps
  * @param probes whether a diagonal that is observed along the way is estimated with random probes; otherwise it is exact
  * @param decay β of a diagonal that is observed along the way
- * @param threshold α in D̂ = max(|D|, α), in units of the objective's scale; 0 is off
+ * @param threshold gives α in D̂ = max(|D|, α), in units of the objective's scale, to those that want it; 0 is off
  * @param eta rate of OASIS
  * @param seed of the order of the images and of the probes
  */
@@ -38,9 +39,14 @@ public record Setup(
         StepRule rule,
         boolean probes,
         double decay,
-        double threshold,
+        DoubleSupplier threshold,
         double eta,
         long seed) {
+    /** α of {@link #threshold}. */
+    double alpha() {
+        return threshold.getAsDouble();
+    }
+
     /** The images of an epoch in mini-batches. */
     Batches batches() {
         return Batches.ofSize(images, batchSize);

@@ -30,13 +30,13 @@ public final class ParticleChecksum {
             sum.crc.update(String.valueOf(p.group()).getBytes(StandardCharsets.UTF_8));
             sum.numbers.putInt(p.image()).putInt(p.halfSet());
             if (d != null)
-                sum.numbers
-                        .putDouble(d.defocusUAngstrom())
-                        .putDouble(d.defocusVAngstrom())
-                        .putDouble(d.angleDegrees())
-                        .putDouble(d.phaseShiftDegrees())
-                        .putDouble(d.bFactorAngstrom2())
-                        .putDouble(d.scale());
+                sum.put(
+                        d.defocusUAngstrom(),
+                        d.defocusVAngstrom(),
+                        d.angleDegrees(),
+                        d.phaseShiftDegrees(),
+                        d.bFactorAngstrom2(),
+                        d.scale());
             sum.take();
         }
         return sum.digits();
@@ -49,15 +49,14 @@ public final class ParticleChecksum {
             Pose p = particle.pose();
             sum.numbers.putInt(p == null ? 0 : 1);
             if (p != null)
-                sum.numbers
-                        .putDouble(p.rotDegrees())
-                        .putDouble(p.tiltDegrees())
-                        .putDouble(p.psiDegrees())
-                        .putDouble(p.shiftXAngstrom())
-                        .putDouble(p.shiftYAngstrom());
+                sum.put(p.rotDegrees(), p.tiltDegrees(), p.psiDegrees(), p.shiftXAngstrom(), p.shiftYAngstrom());
             sum.take();
         }
         return sum.digits();
+    }
+
+    private void put(double... values) {
+        for (double value : values) numbers.putDouble(value);
     }
 
     private void take() {

@@ -57,7 +57,6 @@ final class HalfFit {
      * @param number of the fit, which has random numbers of its own
      */
     static HalfFit begin(
-            Problem problem,
             MapConstraint constraint,
             int[] images,
             int number,
@@ -65,6 +64,7 @@ final class HalfFit {
             ProgressMonitor monitor) {
         FitOptions fit = options.fit();
         ModelOptions model = options.model();
+        Problem problem = constraint.problem();
         HalfCube cube = problem.cube();
         LeastSquares objective = problem.objective(images, new float[cube.radius() + 2]);
         float[] ridge = new float[cube.radius() + 2];
@@ -79,17 +79,15 @@ final class HalfFit {
             if (model.prior()) ridge = pass.ridge(cube, model, images.length);
             objective.setRidge(ridge);
             diagonal = diagonal(objective, images, pass, options, seed, monitor);
-            if (fit.startFor() == Start.BACKPROJECTION)
-                start = start(problem, constraint, objective, pass, diagonal, options);
+            if (fit.startFor() == Start.BACKPROJECTION) start = start(constraint, objective, pass, diagonal, options);
         }
         objective.setRidge(ridge);
         if (fit.startFor() == Start.RANDOM) start = cube.randomNormal(seed);
-        return of(problem, constraint, objective, images, number, options, start, diagonal, loss);
+        return of(constraint, objective, images, number, options, start, diagonal, loss);
     }
 
     /** The longest stable step on all images. */
     private static float[] start(
-            Problem problem,
             MapConstraint constraint,
             LeastSquares objective,
             FirstPass pass,
@@ -97,7 +95,8 @@ final class HalfFit {
             ReconstructionOptions options) {
         double largest = SignalPrior.largestEigenvalue(options.model().interpolation());
         if (options.fit().method() == Method.GRIDDING) {
-            GriddedDiagonal gridded = new GriddedDiagonal(objective, diagonal, largest, problem.maps()::ungridded);
+            GriddedDiagonal gridded = new GriddedDiagonal(
+                    objective, diagonal, largest, constraint.problem().maps()::ungridded);
             return constraint.apply(pass.step(objective.cube(), gridded, 1));
         }
         return pass.step(objective.cube(), new GivenDiagonal(objective, diagonal, 0), 1 / largest);
@@ -128,17 +127,12 @@ final class HalfFit {
 
     /** A fit as a checkpoint has kept it. */
     static HalfFit resumed(
-            Problem problem,
-            MapConstraint constraint,
-            int[] images,
-            int number,
-            ReconstructionOptions options,
-            Checkpoint.Fit saved) {
+            MapConstraint constraint, int[] images, int number, ReconstructionOptions options, Checkpoint.Fit saved) {
+        Problem problem = constraint.problem();
         HalfCube cube = problem.cube();
         LeastSquares objective = problem.objective(images, saved.ridge());
         float[] diagonal = new float[cube.size()]; // comes with the state
         HalfFit fit = of(
-                problem,
                 constraint,
                 objective,
                 images,
@@ -155,7 +149,6 @@ final class HalfFit {
     }
 
     private static HalfFit of(
-            Problem problem,
             MapConstraint constraint,
             LeastSquares objective,
             int[] images,
@@ -165,6 +158,7 @@ final class HalfFit {
             float[] diagonal,
             double firstLoss) {
         FitOptions fit = options.fit();
+        Problem problem = constraint.problem();
         HalfCube cube = problem.cube();
         DivergenceGuard guard = new DivergenceGuard(objective, images, start, fit.startFor() == Start.RANDOM);
         double largest = SignalPrior.largestEigenvalue(options.model().interpolation());
@@ -181,7 +175,7 @@ final class HalfFit {
                         fit.stepRule(largest),
                         fit.hutchinson(),
                         fit.decay(),
-                        fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
+                        () -> fit.threshold() ? HessianDiagonal.threshold(cube) : 0,
                         fit.rate(),
                         seed(options, number)));
         return new HalfFit(objective, number, images, firstLoss, optimizer, guard, fit.method() == Method.GRIDDING);

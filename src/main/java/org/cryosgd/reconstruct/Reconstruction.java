@@ -187,9 +187,8 @@ public final class Reconstruction {
             for (int i = 0; i < sets.length; i++)
                 fits.add(
                         resumed == null
-                                ? HalfFit.begin(problem, constraint, sets[i], i, options, monitor)
+                                ? HalfFit.begin(constraint, sets[i], i, options, monitor)
                                 : HalfFit.resumed(
-                                        problem,
                                         constraint,
                                         sets[i],
                                         i,

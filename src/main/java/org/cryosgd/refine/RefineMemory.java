@@ -24,7 +24,7 @@ final class RefineMemory {
         long map = 4L * box * box * box;
         // volume and D of two models, and their copies
         long models = 4 * 2 * (3 + 3) * cube;
-        // what both work in: gradient, direction, D of a batch, sums of the projector, a masked volume; the mask, two
+        // what both work in: gradient, direction, D of a batch, sums of the projector, a masked volume; mask and two
         // maps
         long shared = 4 * (2 + 2 + 1 + 4 + 2) * cube + 3 * map;
         // the padded map of the search, and the map's planes after the first two steps of its transform

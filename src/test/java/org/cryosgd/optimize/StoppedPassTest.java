@@ -82,7 +82,7 @@ class StoppedPassTest {
                 new LineSearch(10, 1.2, 0.9),
                 true,
                 0.5,
-                0.001,
+                () -> 0.001,
                 0.1,
                 3));
     }

@@ -228,7 +228,7 @@ class YardsticksTest {
                 new LineSearch(10, 1.2, 0.9),
                 true,
                 0.5,
-                0.001,
+                () -> 0.001,
                 0.1,
                 3);
     }
