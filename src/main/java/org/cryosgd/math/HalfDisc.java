@@ -71,6 +71,18 @@ public final class HalfDisc {
         return ring[i];
     }
 
+    /**
+     * The points of this disc out of those of a larger one, three numbers each.
+     *
+     * @param offset where the points of {@code large} begin in {@code from}
+     */
+    public float[] within(HalfDisc large, float[] from, int offset) {
+        float[] points = new float[3 * size()];
+        for (int ky = -radius; ky <= radius; ky++)
+            System.arraycopy(from, offset + 3 * large.start(ky), points, 3 * start(ky), 3 * (end(ky) - first(ky)));
+        return points;
+    }
+
     /** Number of frequencies of the full disc in each ring 0 … radius. */
     public int[] ringCounts() {
         int[] counts = new int[radius + 1];

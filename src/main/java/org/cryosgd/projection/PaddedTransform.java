@@ -5,9 +5,8 @@ package org.cryosgd.projection;
 
 import static org.cryosgd.math.Require.require;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.cryosgd.math.LineFft;
+import org.cryosgd.math.ColumnFft;
 import org.cryosgd.math.Tasks;
 
 /**
@@ -16,20 +15,16 @@ import org.cryosgd.math.Tasks;
  * are not transformed: for a ball of half of the frequencies that is a quarter of the work, and neither the padded map nor its
  * whole transform is ever in memory.
  *
- * <p>Two rows of the map are transformed as the real and the imaginary part of one. It runs on the threads of {@link Tasks};
- * the result does not depend on their number.
+ * <p>Two rows of the map are transformed as the real and the imaginary part of one. All rows of a plane are transformed together, then all
+ * its columns, then all lines along z that have the same ky. It runs on the threads of {@link Tasks}; the result does not depend on their
+ * number.
  */
 final class PaddedTransform {
-    /** Neighbouring lines that are taken from memory together. */
-    private static final int LINES = 16;
-
     private final HalfCube cube;
     private final int size;
     private final int padded;
-    /** Where a voxel of the map is in a line of re, im when the origin is its centre. */
+    /** Where a voxel of the map is in a line when the origin is its centre. */
     private final int[] place;
-    /** Floats from one line to the next: not a power of two, or the lines take one another's place in the cache. */
-    private final int stride;
 
     /**
      * @param size voxels of the map along each axis
@@ -42,9 +37,8 @@ final class PaddedTransform {
         this.size = size;
         this.padded = padded;
         place = IntStream.range(0, size)
-                .map(voxel -> 2 * Math.floorMod(voxel - size / 2, padded))
+                .map(voxel -> Math.floorMod(voxel - size / 2, padded))
                 .toArray();
-        stride = 2 * padded + LINES;
     }
 
     /**
@@ -54,39 +48,38 @@ final class PaddedTransform {
      */
     float[] forward(float[] voxels, float[] along) {
         int radius = Math.min(cube.radius(), padded / 2);
-        float[][] planes = new float[size][];
-        Tasks.forEach(size, () -> new Work(padded, radius), (work, z) -> {
-            planes[z] = new float[2 * (2 * radius + 1) * (radius + 1)];
-            work.clear();
-            for (int y = 0; y < size; y += 2) work.rowsForward(voxels, along, z, y);
-            for (int kx = 0; kx <= radius; kx++) work.fft.forward(work.columns, stride * kx);
-            for (int ky = -radius; ky <= radius; ky++)
-                for (int kx = 0, out = 2 * (ky + radius) * (radius + 1); kx <= radius; kx++, out += 2) {
-                    int in = stride * kx + at(ky);
-                    planes[z][out] = work.columns[in];
-                    planes[z][out + 1] = work.columns[in + 1];
-                }
+        int width = radius + 1;
+        float[][] planes = new float[size][]; // of each ky: re, then im of kx = 0 … radius
+        Tasks.forEach(size, () -> new Plane(width), (work, z) -> {
+            planes[z] = new float[2 * (2 * radius + 1) * width];
+            work.take(voxels, along, z);
+            work.rows.forward(work.pairs);
+            work.rowsToColumns();
+            work.columns.forward(width);
+            for (int ky = -radius; ky <= radius; ky++) {
+                int out = 2 * (ky + radius) * width;
+                System.arraycopy(work.columns.re(at(ky)), 0, planes[z], out, width);
+                System.arraycopy(work.columns.im(at(ky)), 0, planes[z], out + width, width);
+            }
         });
         float[] volume = new float[2 * cube.size()];
-        Tasks.forEach(2 * radius + 1, () -> new Work(padded, LINES - 1), (work, row) -> {
+        Tasks.forEach(2 * radius + 1, () -> new ColumnFft(padded, width), (lines, row) -> {
             int ky = row - radius;
-            int last = Math.min(cube.end(ky, 0), radius);
-            for (int from = 0; from <= last; from += LINES) {
-                int count = Math.min(LINES, last + 1 - from);
-                work.clear();
-                for (int z = 0; z < size; z++)
-                    for (int i = 0, in = 2 * (row * (radius + 1) + from); i < count; i++, in += 2) {
-                        work.columns[stride * i + place[z]] = planes[z][in];
-                        work.columns[stride * i + place[z] + 1] = planes[z][in + 1];
-                    }
-                for (int i = 0; i < count; i++) work.fft.forward(work.columns, stride * i);
-                for (int kz = -radius; kz <= radius; kz++)
-                    for (int i = 0, end = Math.min(count, cube.end(ky, kz) + 1 - from); i < end; i++) {
-                        int in = stride * i + at(kz);
-                        int out = 2 * cube.index(from + i, ky, kz);
-                        volume[out] = work.columns[in];
-                        volume[out + 1] = work.columns[in + 1];
-                    }
+            int count = Math.min(cube.end(ky, 0), radius) + 1;
+            lines.clear(count);
+            for (int z = 0, in = 2 * row * width; z < size; z++) {
+                System.arraycopy(planes[z], in, lines.re(place[z]), 0, count);
+                System.arraycopy(planes[z], in + width, lines.im(place[z]), 0, count);
+            }
+            lines.forward(count);
+            for (int kz = -radius; kz <= radius; kz++) {
+                float[] re = lines.re(at(kz));
+                float[] im = lines.im(at(kz));
+                int end = Math.min(count, cube.end(ky, kz) + 1);
+                for (int kx = 0, out = 2 * cube.index(0, ky, kz); kx < end; kx++, out += 2) {
+                    volume[out] = re[kx];
+                    volume[out + 1] = im[kx];
+                }
             }
         });
         return volume;
@@ -101,112 +94,124 @@ final class PaddedTransform {
         float[] factors = new float[size];
         for (int i = 0; i < size; i++) factors[i] = along[i] / padded;
         int radius = Math.min(cube.radius(), padded / 2 - 1);
-        float[][] planes = new float[size][];
-        Tasks.forEach(size, z -> planes[z] = new float[2 * (2 * radius + 1) * (radius + 1)]);
-        Tasks.forEach(2 * radius + 1, () -> new Work(padded, LINES - 1), (work, row) -> {
+        int width = radius + 1;
+        float[][] planes = new float[size][]; // of each ky: re, then im of kx = 0 … radius
+        Tasks.forEach(size, z -> planes[z] = new float[2 * (2 * radius + 1) * width]);
+        Tasks.forEach(2 * radius + 1, () -> new ColumnFft(padded, width), (lines, row) -> {
             int ky = row - radius;
-            int last = Math.min(cube.end(ky, 0), radius);
-            for (int from = 0; from <= last; from += LINES) {
-                int count = Math.min(LINES, last + 1 - from);
-                work.clear();
-                for (int kz = -radius; kz <= radius; kz++)
-                    for (int i = 0, end = Math.min(count, cube.end(ky, kz) + 1 - from); i < end; i++) {
-                        int in = 2 * cube.index(from + i, ky, kz);
-                        int out = stride * i + at(kz);
-                        work.columns[out] = volume[in];
-                        work.columns[out + 1] = volume[in + 1];
-                    }
-                for (int i = 0; i < count; i++) work.fft.inverse(work.columns, stride * i);
-                for (int z = 0; z < size; z++)
-                    for (int i = 0, out = 2 * (row * (radius + 1) + from); i < count; i++, out += 2) {
-                        planes[z][out] = work.columns[stride * i + place[z]];
-                        planes[z][out + 1] = work.columns[stride * i + place[z] + 1];
-                    }
+            int count = Math.min(cube.end(ky, 0), radius) + 1;
+            lines.clear(count);
+            for (int kz = -radius; kz <= radius; kz++) {
+                float[] re = lines.re(at(kz));
+                float[] im = lines.im(at(kz));
+                int end = Math.min(count, cube.end(ky, kz) + 1);
+                for (int kx = 0, in = 2 * cube.index(0, ky, kz); kx < end; kx++, in += 2) {
+                    re[kx] = volume[in];
+                    im[kx] = volume[in + 1];
+                }
+            }
+            lines.inverse(count);
+            for (int z = 0, out = 2 * row * width; z < size; z++) {
+                System.arraycopy(lines.re(place[z]), 0, planes[z], out, count);
+                System.arraycopy(lines.im(place[z]), 0, planes[z], out + width, count);
             }
         });
         float[] voxels = new float[size * size * size];
-        Tasks.forEach(size, () -> new Work(padded, radius), (work, z) -> {
-            work.clear();
-            for (int ky = -radius; ky <= radius; ky++)
-                for (int kx = 0, in = 2 * (ky + radius) * (radius + 1); kx <= radius; kx++, in += 2) {
-                    int out = stride * kx + at(ky);
-                    work.columns[out] = planes[z][in];
-                    work.columns[out + 1] = planes[z][in + 1];
-                }
-            for (int kx = 0; kx <= radius; kx++) work.fft.inverse(work.columns, stride * kx);
-            for (int y = 0; y < size; y += 2) work.rowsInverse(voxels, factors, z, y);
+        Tasks.forEach(size, () -> new Plane(width), (work, z) -> {
+            work.columns.clear(width);
+            for (int ky = -radius; ky <= radius; ky++) {
+                int in = 2 * (ky + radius) * width;
+                System.arraycopy(planes[z], in, work.columns.re(at(ky)), 0, width);
+                System.arraycopy(planes[z], in + width, work.columns.im(at(ky)), 0, width);
+            }
+            work.columns.inverse(width);
+            work.columnsToRows();
+            work.rows.inverse(work.pairs);
+            work.give(voxels, factors, z);
         });
         return voxels;
     }
 
-    /** Where a frequency is in a line of re, im. */
+    /** Where a frequency is in a line. */
     private int at(int k) {
-        return 2 * (k < 0 ? k + padded : k);
+        return k < 0 ? k + padded : k;
     }
 
-    /** Memory of one thread. */
-    private final class Work {
-        final LineFft fft = new LineFft(padded);
-        final float[] row = new float[2 * padded];
-        final float[] columns;
-        final int radius;
+    /** A plane z of the map: pairs of its rows as complex lines along x, and its columns kx along y. Memory of one thread. */
+    private final class Plane {
+        final int pairs = (size + 1) / 2;
+        final int width;
+        final ColumnFft rows;
+        final ColumnFft columns;
 
-        /** @param radius columns kx = 0 … radius */
-        Work(int padded, int radius) {
-            this.radius = radius;
-            columns = new float[stride * (radius + 1)];
+        /** @param width columns, kx = 0 … width − 1 */
+        Plane(int width) {
+            this.width = width;
+            rows = new ColumnFft(padded, pairs);
+            columns = new ColumnFft(padded, width);
         }
 
-        void clear() {
-            Arrays.fill(columns, 0);
-        }
-
-        /** Rows y and y + 1 of plane z to the columns kx = 0 … radius. */
-        void rowsForward(float[] voxels, float[] along, int z, int y) {
-            boolean pair = y + 1 < size;
-            int first = (z * size + y) * size;
-            Arrays.fill(row, 0);
-            for (int x = 0; x < size; x++) {
-                row[place[x]] = voxels[first + x] * along[x] * along[y] * along[z];
-                if (pair) row[place[x] + 1] = voxels[first + size + x] * along[x] * along[y + 1] * along[z];
-            }
-            fft.forward(row, 0);
-            for (int kx = 0; kx <= radius; kx++) {
-                int k = 2 * kx;
-                int mirror = at(-kx);
-                int out = stride * kx + place[y];
-                columns[out] = 0.5f * (row[k] + row[mirror]);
-                columns[out + 1] = 0.5f * (row[k + 1] - row[mirror + 1]);
-                if (!pair) continue;
-                int next = stride * kx + place[y + 1];
-                columns[next] = 0.5f * (row[k + 1] + row[mirror + 1]);
-                columns[next + 1] = 0.5f * (row[mirror] - row[k]);
+        void take(float[] voxels, float[] along, int z) {
+            rows.clear(pairs);
+            for (int y = 0; y < size; y++) {
+                float factor = along[y] * along[z];
+                for (int x = 0, in = (z * size + y) * size; x < size; x++, in++)
+                    row(x, y)[y / 2] = voxels[in] * (factor * along[x]);
             }
         }
 
-        /** The columns to rows y and y + 1 of plane z. */
-        void rowsInverse(float[] voxels, float[] along, int z, int y) {
-            boolean pair = y + 1 < size;
-            int first = (z * size + y) * size;
-            Arrays.fill(row, 0);
-            for (int kx = 0; kx <= radius; kx++) {
-                int in = stride * kx + place[y];
-                int next = stride * kx + place[pair ? y + 1 : y];
-                float re = columns[in];
-                float im = kx == 0 ? 0 : columns[in + 1];
-                float nextRe = pair ? columns[next] : 0;
-                float nextIm = pair && kx > 0 ? columns[next + 1] : 0;
-                row[2 * kx] = re - nextIm;
-                row[2 * kx + 1] = im + nextRe;
-                if (kx == 0) continue;
-                int mirror = 2 * (padded - kx);
-                row[mirror] = re + nextIm;
-                row[mirror + 1] = nextRe - im;
+        void give(float[] voxels, float[] along, int z) {
+            for (int y = 0; y < size; y++) {
+                float factor = along[y] * along[z];
+                for (int x = 0, out = (z * size + y) * size; x < size; x++, out++)
+                    voxels[out] = row(x, y)[y / 2] * (factor * along[x]);
             }
-            fft.inverse(row, 0);
-            for (int x = 0; x < size; x++) {
-                voxels[first + x] = row[place[x]] * along[x] * along[y] * along[z];
-                if (pair) voxels[first + size + x] = row[place[x] + 1] * along[x] * along[y + 1] * along[z];
+        }
+
+        /** The voxels x of the rows that are like y, even or odd. */
+        private float[] row(int x, int y) {
+            return y % 2 == 0 ? rows.re(place[x]) : rows.im(place[x]);
+        }
+
+        /** The transforms of two real rows are the even and the odd part of that of their pair. */
+        void rowsToColumns() {
+            columns.clear(width);
+            for (int kx = 0; kx < width; kx++) {
+                float[] re = rows.re(at(kx));
+                float[] im = rows.im(at(kx));
+                float[] mirrorRe = rows.re(at(-kx));
+                float[] mirrorIm = rows.im(at(-kx));
+                for (int y = 0; y < size; y += 2) {
+                    int pair = y / 2;
+                    columns.re(place[y])[kx] = 0.5f * (re[pair] + mirrorRe[pair]);
+                    columns.im(place[y])[kx] = 0.5f * (im[pair] - mirrorIm[pair]);
+                    if (y + 1 == size) continue;
+                    columns.re(place[y + 1])[kx] = 0.5f * (im[pair] + mirrorIm[pair]);
+                    columns.im(place[y + 1])[kx] = 0.5f * (mirrorRe[pair] - re[pair]);
+                }
+            }
+        }
+
+        void columnsToRows() {
+            rows.clear(pairs);
+            for (int kx = 0; kx < width; kx++) {
+                float[] re = rows.re(at(kx));
+                float[] im = rows.im(at(kx));
+                float[] mirrorRe = rows.re(at(-kx));
+                float[] mirrorIm = rows.im(at(-kx));
+                for (int y = 0; y < size; y += 2) {
+                    int pair = y / 2;
+                    boolean two = y + 1 < size;
+                    float evenRe = columns.re(place[y])[kx];
+                    float evenIm = kx == 0 ? 0 : columns.im(place[y])[kx];
+                    float oddRe = two ? columns.re(place[y + 1])[kx] : 0;
+                    float oddIm = two && kx > 0 ? columns.im(place[y + 1])[kx] : 0;
+                    re[pair] = evenRe - oddIm;
+                    im[pair] = evenIm + oddRe;
+                    if (kx == 0) continue;
+                    mirrorRe[pair] = evenRe + oddIm;
+                    mirrorIm[pair] = oddRe - evenIm;
+                }
             }
         }
     }

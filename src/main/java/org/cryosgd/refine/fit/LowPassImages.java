@@ -130,14 +130,6 @@ public final class LowPassImages implements Images {
 
     /** The points of an image on {@code from} that are also on the smaller disc {@code to}. */
     static float[] lowPass(SliceData image, HalfDisc from, HalfDisc to) {
-        float[] inner = new float[3 * to.size()];
-        for (int ky = -to.radius(); ky <= to.radius(); ky++)
-            System.arraycopy(
-                    image.points(),
-                    image.offset() + 3 * from.start(ky),
-                    inner,
-                    3 * to.start(ky),
-                    3 * (to.end(ky) - to.first(ky)));
-        return inner;
+        return to.within(from, image.points(), image.offset());
     }
 }

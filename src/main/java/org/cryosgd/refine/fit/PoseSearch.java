@@ -4,6 +4,7 @@
 package org.cryosgd.refine.fit;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.cryosgd.math.HalfDisc;
@@ -11,6 +12,7 @@ import org.cryosgd.math.Rotation;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.refine.search.Candidate;
+import org.cryosgd.refine.search.Explained;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.LocalSearch;
 import org.cryosgd.refine.search.PosePrior;
@@ -49,6 +51,7 @@ final class PoseSearch {
     private final LocalSearch coarse;
     private final LocalSearch fine;
     private final float[] temperature;
+    private Explained explained;
 
     /**
      * @param padded frequencies of {@code volume}, padded twice
@@ -86,7 +89,6 @@ final class PoseSearch {
     Candidate[] find(SliceData image, Candidate[] last, PosePrior prior) {
         fine.take(image.points(), image.offset(), disc, temperature);
         fine.near(prior);
-        List<Candidate> found = new ArrayList<>();
         double end = 0.5 / fine.radius();
         double longest = 2 * end;
         double aside = end;
@@ -96,20 +98,29 @@ final class PoseSearch {
             longest = Math.min(known, Math.max(longest, Math.min(prior.rotationSigma(), WIDEST)));
             aside = Math.min(known, aside);
         }
-        if (global == null) for (Candidate c : last) found.add(fine.climb(c, longest));
-        else {
-            double coarseEnd = 0.5 / coarse.radius();
-            for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd, CLIMBED, BEHIND))
-                found.add(fine.climb(c, Math.max(2 * end, coarseEnd)));
-        }
-        List<Candidate> settled = new ArrayList<>();
-        for (Candidate c : distinct(found, end, KEPT, UNLIKELY)) settled.add(fine.settled(c, aside));
-        return distinct(settled, end, KEPT, UNLIKELY).toArray(Candidate[]::new);
+        List<LocalSearch.Maximum> found = new ArrayList<>();
+        if (global == null) for (Candidate c : last) found.add(fine.follow(c, longest, aside));
+        else for (Candidate c : climbed(image, last, end)) found.add(fine.settled(c, aside));
+        explained = Collections.max(
+                        found, Comparator.comparingDouble(m -> m.pose().score()))
+                .explained();
+        List<Candidate> poses = new ArrayList<>();
+        for (LocalSearch.Maximum maximum : found) poses.add(maximum.pose());
+        return distinct(poses, end, KEPT, UNLIKELY).toArray(Candidate[]::new);
     }
 
-    /** Of the last image: what the map explains of it at a pose. */
-    LocalSearch.Explained explained(Candidate pose) {
-        return fine.explained(pose);
+    /** What the map explains of the last image at its best pose. */
+    Explained explained() {
+        return explained;
+    }
+
+    /** Maxima, climbed from the best ones of all rotations. */
+    private List<Candidate> climbed(SliceData image, Candidate[] last, double end) {
+        double coarseEnd = 0.5 / coarse.radius();
+        List<Candidate> found = new ArrayList<>();
+        for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd, CLIMBED, BEHIND))
+            found.add(fine.climb(c, Math.max(2 * end, coarseEnd)));
+        return distinct(found, end, KEPT, UNLIKELY);
     }
 
     private List<Candidate> everywhere(SliceData image, Candidate[] last, double end) {

@@ -9,8 +9,8 @@ import org.cryosgd.images.Images;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.projection.SliceData;
 import org.cryosgd.refine.search.Candidate;
+import org.cryosgd.refine.search.Explained;
 import org.cryosgd.refine.search.GlobalSearch;
-import org.cryosgd.refine.search.LocalSearch;
 import org.cryosgd.refine.search.PosePrior;
 import org.cryosgd.refine.search.ViewPrior;
 
@@ -43,7 +43,7 @@ record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global
      * @param power Σ w |s|² of each image
      */
     record Found(Candidate[][] poses, double[] rings, double[] cross, double[] power) implements Serializable {
-        private void add(int n, float[] energy, LocalSearch.Explained explained) {
+        private void add(int n, float[] energy, Explained explained) {
             for (int ring = 0; ring < rings.length; ring++) {
                 rings[ring] +=
                         energy[ring] + explained.power()[ring] - 2 * explained.cross()[ring];
@@ -58,7 +58,7 @@ record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global
     public Found of(Images images, int[] numbers, List<Known> known) {
         int count = numbers.length;
         Found found = new Found(new Candidate[count][], new double[limit + 1], new double[count], new double[count]);
-        LocalSearch.Explained[] explained = new LocalSearch.Explained[count];
+        Explained[] explained = new Explained[count];
         // made here, on all threads, before they go to the images
         HalfCube padded = map.padded(limit);
         float[] searched = map.searched(limit);
@@ -68,7 +68,7 @@ record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global
                 (own, n, image) -> {
                     Known of = known.get(n);
                     found.poses[n] = own.find(scaled(image, images.disc().size(), of.scale), of.poses, of.prior);
-                    explained[n] = own.explained(found.poses[n][0]);
+                    explained[n] = own.explained();
                 });
         for (int n = 0; n < count; n++) found.add(n, images.ringEnergy(numbers[n]), explained[n]);
         return found;

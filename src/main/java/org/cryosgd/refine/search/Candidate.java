@@ -33,7 +33,7 @@ public record Candidate(DMatrix3x3 rotation, double x, double y, double score, d
     }
 
     /** The rotation A after a turn about an axis of the image's frame, whose length is the angle. */
-    private static DMatrix3x3 turned(DMatrix3x3 a, double x, double y, double z) {
+    static DMatrix3x3 turned(DMatrix3x3 a, double x, double y, double z) {
         double angle = Math.sqrt(x * x + y * y + z * z);
         if (angle == 0) return a;
         double s = Math.sin(angle / 2) / angle;

@@ -32,6 +32,8 @@ import org.ejml.data.DMatrix3x3;
  * loop that the compiler vectorises. A slice that is turned by 180° in its plane is the complex conjugate. So the products of the real and
  * those of the imaginary parts are summed apart, and their sum and their difference are the scores of both, rotations of the first and
  * of the second half of the {@link RotationGrid}.
+ *
+ * <p>The search of an epoch has a second level, {@link FineSearch}, which looks at more frequencies and finer grids near the best rotations only.
  */
 public final class GlobalSearch implements Serializable {
     /** Rotations of one block; its table stays in the second-level cache. */
@@ -42,6 +44,11 @@ public final class GlobalSearch implements Serializable {
 
     /** So many cycles per box at most, so that the cost does not grow with the resolution. */
     private static final int RADIUS = 12;
+
+    /** Cycles per box from which on there are two levels, and those of the first one. */
+    private static final int TWO_LEVELS = 10;
+
+    private static final int COARSE = 8;
 
     /** Distance of neighbouring rotations at the largest frequency, in cycles per box. */
     private static final double ARC = 3.2;
@@ -57,12 +64,19 @@ public final class GlobalSearch implements Serializable {
     private final float[][][] powers;
     private final float[][] phases;
     private final float[] logPrior;
+    private final FineSearch fine;
     private transient float[] taken;
     private transient ViewPrior views;
     private transient String id;
 
     /** @param box of the images in pixels */
     GlobalSearch(HalfDisc disc, RotationGrid rotations, ShiftGrid shifts, int box) {
+        this(disc, rotations, shifts, box, null);
+    }
+
+    /** @param fine the second level; null for none */
+    private GlobalSearch(HalfDisc disc, RotationGrid rotations, ShiftGrid shifts, int box, FineSearch fine) {
+        this.fine = fine;
         this.disc = disc;
         this.rotations = rotations;
         this.shifts = shifts;
@@ -80,12 +94,17 @@ public final class GlobalSearch implements Serializable {
 
     /** Grids as fine as the frequencies within {@code radius} can tell apart. */
     public static GlobalSearch forRadius(int radius, double shiftRange, int box, Symmetry symmetry) {
-        double wavelength = (double) box / radius;
         return new GlobalSearch(
-                new HalfDisc(radius),
-                RotationGrid.inPairs(ARC / radius, symmetry),
-                ShiftGrid.within(shiftRange, Math.min(0.3 * wavelength, shiftRange)),
-                box);
+                new HalfDisc(radius), rotations(radius, symmetry), shifts(radius, shiftRange, box), box);
+    }
+
+    private static RotationGrid rotations(int radius, Symmetry symmetry) {
+        return RotationGrid.inPairs(ARC / radius, symmetry);
+    }
+
+    private static ShiftGrid shifts(int radius, double range, int box) {
+        double wavelength = (double) box / radius;
+        return ShiftGrid.within(range, Math.min(0.3 * wavelength, range));
     }
 
     /**
@@ -95,19 +114,39 @@ public final class GlobalSearch implements Serializable {
      * @param limit of the epoch, in cycles per box
      */
     public static GlobalSearch ofEpoch(int limit, double shiftRange, int box, Symmetry symmetry) {
-        return forRadius(Math.min(limit, RADIUS), shiftRange, box, symmetry);
+        int radius = Math.min(limit, RADIUS);
+        if (radius < TWO_LEVELS) return forRadius(radius, shiftRange, box, symmetry);
+        return twoLevels(
+                rotations(COARSE, symmetry),
+                shifts(COARSE, shiftRange, box),
+                radius,
+                rotations(radius, symmetry),
+                shifts(radius, shiftRange, box),
+                box);
     }
 
+    private static GlobalSearch twoLevels(
+            RotationGrid rotations, ShiftGrid shifts, int radius, RotationGrid fine, ShiftGrid fineShifts, int box) {
+        return new GlobalSearch(
+                new HalfDisc(COARSE),
+                rotations,
+                shifts,
+                box,
+                new FineSearch(new HalfDisc(radius), fine, fineShifts, box, rotations));
+    }
+
+    /** Those of the last level. */
     public RotationGrid rotations() {
-        return rotations;
+        return fine == null ? rotations : fine.rotations();
     }
 
     ShiftGrid shifts() {
         return shifts;
     }
 
+    /** That of the last level. */
     public HalfDisc disc() {
-        return disc;
+        return fine == null ? disc : fine.disc();
     }
 
     /** exp(−2πi k·t/n) of shift {@code t}. */
@@ -124,6 +163,18 @@ public final class GlobalSearch implements Serializable {
         taken = volume;
         this.views = views;
         id = null;
+        if (fine == null) takeAll(projector, volume, views);
+        else {
+            fine.take(projector, volume, views);
+            HalfCube low = new HalfCube(disc.radius());
+            takeAll(
+                    new Projector(low, disc, Interpolation.TRILINEAR, 1),
+                    projector.cube().resized(volume, low),
+                    views);
+        }
+    }
+
+    private void takeAll(Projector projector, float[] volume, ViewPrior views) {
         System.arraycopy(views.log(rotations), 0, logPrior, 0, rotations.size());
         Tasks.forEach(blocks, () -> new float[2 * disc.size()], (slice, block) -> {
             for (int j = 0; j < inBlock(block); j++) {
@@ -144,16 +195,32 @@ public final class GlobalSearch implements Serializable {
         return Math.min(BLOCK, half - block * BLOCK);
     }
 
-    /** What another process needs to have the same tables. It keeps those that it has made last. */
-    private record Sent(
-            String id,
-            double spacingRadians,
-            String symmetry,
-            double[] shifts,
-            int radius,
-            int box,
-            float[] volume,
-            ViewPrior views)
+    /** What another process needs to have the same grids of a level. */
+    private record Level(double spacingRadians, String symmetry, double[] shifts, int radius) implements Serializable {
+        static Level of(RotationGrid rotations, ShiftGrid shifts, HalfDisc disc) {
+            double[] moves =
+                    shifts.shifts().stream().flatMapToDouble(DoubleStream::of).toArray();
+            return new Level(rotations.asked(), rotations.symmetry().name(), moves, disc.radius());
+        }
+
+        RotationGrid rotationGrid() {
+            return RotationGrid.inPairs(spacingRadians, Symmetry.of(symmetry));
+        }
+
+        ShiftGrid shiftGrid() {
+            List<double[]> moves = new ArrayList<>();
+            for (int i = 0; i < shifts.length; i += 2) moves.add(new double[] {shifts[i], shifts[i + 1]});
+            return new ShiftGrid(moves);
+        }
+    }
+
+    /**
+     * What another process needs to have the same tables. It keeps those that it has made last.
+     *
+     * @param fine null for one level
+     * @param volume of the last level
+     */
+    private record Sent(String id, Level all, Level fine, int box, float[] volume, ViewPrior views)
             implements Serializable {
         private static final Map<String, GlobalSearch> KNOWN = new LinkedHashMap<>();
 
@@ -169,12 +236,17 @@ public final class GlobalSearch implements Serializable {
         }
 
         private GlobalSearch made() {
-            List<double[]> moves = new ArrayList<>();
-            for (int i = 0; i < shifts.length; i += 2) moves.add(new double[] {shifts[i], shifts[i + 1]});
-            HalfDisc disc = new HalfDisc(radius);
-            RotationGrid rotations = RotationGrid.inPairs(spacingRadians, Symmetry.of(symmetry));
-            GlobalSearch search = new GlobalSearch(disc, rotations, new ShiftGrid(moves), box);
-            HalfCube cube = new HalfCube(radius);
+            GlobalSearch search = fine == null
+                    ? new GlobalSearch(new HalfDisc(all.radius), all.rotationGrid(), all.shiftGrid(), box)
+                    : twoLevels(
+                            all.rotationGrid(),
+                            all.shiftGrid(),
+                            fine.radius,
+                            fine.rotationGrid(),
+                            fine.shiftGrid(),
+                            box);
+            HalfDisc disc = search.disc();
+            HalfCube cube = new HalfCube(disc.radius());
             float[] whole = new float[2 * cube.size()];
             cube.fromBall(volume, whole, 2);
             search.take(new Projector(cube, disc, Interpolation.TRILINEAR, 1), whole, views);
@@ -185,11 +257,9 @@ public final class GlobalSearch implements Serializable {
     /** Once it has taken slices. */
     private Object writeReplace() {
         if (id == null) id = UUID.randomUUID().toString();
-        double[] moves =
-                shifts.shifts().stream().flatMapToDouble(DoubleStream::of).toArray();
-        float[] ball = new HalfCube(disc.radius()).ball(taken, 2);
-        String group = rotations.symmetry().name();
-        return new Sent(id, rotations.asked(), group, moves, disc.radius(), box, ball, views);
+        Level second = fine == null ? null : Level.of(fine.rotations(), fine.shifts(), fine.disc());
+        float[] ball = new HalfCube(disc().radius()).ball(taken, 2);
+        return new Sent(id, Level.of(rotations, shifts, disc), second, box, ball, views);
     }
 
     /** Memory of one thread for {@link #score}. */
@@ -206,6 +276,9 @@ public final class GlobalSearch implements Serializable {
         private final float[][] even = new float[shifts.size()][BLOCK];
 
         private final float[][] odd = new float[shifts.size()][BLOCK];
+        private final float[] best = new float[rotations.size()];
+        private final int[] shift = new int[rotations.size()];
+        private final FineSearch.Work fine = GlobalSearch.this.fine == null ? null : GlobalSearch.this.fine.new Work();
     }
 
     /**
@@ -259,10 +332,10 @@ public final class GlobalSearch implements Serializable {
      * @param points of the image
      */
     public List<Candidate> guesses(float[] points, float[] temperature, Scores scores, int count) {
-        score(points, temperature, scores);
+        score(fine == null ? points : disc.within(fine.disc(), points, 0), temperature, scores);
         int size = rotations.size();
-        float[] best = new float[size];
-        int[] shift = new int[size];
+        float[] best = scores.best;
+        int[] shift = scores.shift;
         Arrays.fill(best, Float.NEGATIVE_INFINITY);
         for (int t = 0; t < shifts.size(); t++)
             for (int r = 0; r < size; r++)
@@ -270,11 +343,19 @@ public final class GlobalSearch implements Serializable {
                     best[r] = scores.values[t * scores.stride + r];
                     shift[r] = t;
                 }
+        if (fine == null) return distinct(best, shift, rotations, shifts, count);
+        fine.score(points, temperature, best, scores.fine);
+        return distinct(scores.fine.best, scores.fine.shift, fine.rotations(), fine.shifts(), count);
+    }
+
+    private static List<Candidate> distinct(
+            float[] best, int[] shift, RotationGrid rotations, ShiftGrid shifts, int count) {
         List<Candidate> found = new ArrayList<>();
         double apart = 1.3 * rotations.spacingRadians();
         for (int tries = 0; tries < 20 * count && found.size() < count; tries++) {
             int top = 0;
-            for (int r = 1; r < size; r++) if (best[r] > best[top]) top = r;
+            for (int r = 1; r < best.length; r++) if (best[r] > best[top]) top = r;
+            if (best[top] == Float.NEGATIVE_INFINITY) break;
             DMatrix3x3 a = rotations.rotations().get(top);
             if (found.stream().allMatch(c -> Rotation.angle(a, c.rotation()) > apart)) {
                 double[] t = shifts.shifts().get(shift[top]);

@@ -5,9 +5,6 @@ package org.cryosgd.refine.search;
 
 import org.cryosgd.math.HalfDisc;
 import org.cryosgd.projection.HalfCube;
-import org.cryosgd.projection.Interpolation;
-import org.cryosgd.projection.Projector;
-import org.cryosgd.projection.Slice;
 import org.ejml.data.DMatrix3x3;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
@@ -28,8 +25,11 @@ public final class LocalSearch {
     /** Steps that promise less, in log likelihood, are not made. */
     private static final double LEAST_GAIN = 0.05;
 
-    /** What the top of the parabolas may be below a maximum, in log likelihood: more is no matter of kinks. */
+    /** What the top that is not at a kink may be below a maximum, in log likelihood: more is no matter of kinks. */
     private static final double MOST_LOSS = 0.5;
+
+    /** A step that promises less, in log likelihood, ends near enough to the maximum. */
+    private static final double LITTLE = 2;
 
     /** Steps at most, those that do not gain included. */
     private static final int MOST_STEPS = 12;
@@ -45,11 +45,7 @@ public final class LocalSearch {
     private static final double MOST_SHIFT = 0.25;
 
     private final HalfDisc disc;
-    private final float[] volume;
     private final PoseLikelihood likelihood;
-    private final Projector projector;
-    private final int box;
-    private float[] temperature;
     private PosePrior prior;
     private PoseLikelihood.Expansion here = new PoseLikelihood.Expansion();
     private PoseLikelihood.Expansion there = new PoseLikelihood.Expansion();
@@ -67,11 +63,8 @@ public final class LocalSearch {
      * @param box of the images in pixels
      */
     public LocalSearch(HalfCube cube, int padding, float[] volume, ViewPrior views, HalfDisc disc, int box) {
-        this.volume = volume;
         this.disc = disc;
-        this.box = box;
         likelihood = new PoseLikelihood(cube, padding, volume, views, disc, box);
-        projector = new Projector(cube, disc, Interpolation.TRILINEAR, padding);
     }
 
     /**
@@ -81,17 +74,7 @@ public final class LocalSearch {
      * @param temperature of each ring
      */
     public void take(float[] from, int offset, HalfDisc large, float[] temperature) {
-        this.temperature = temperature;
-        float[] points = likelihood.points();
-        for (int ky = -disc.radius(); ky <= disc.radius(); ky++)
-            for (int kx = disc.first(ky), i = 3 * disc.start(ky), o = offset + 3 * large.start(ky);
-                    kx < disc.end(ky);
-                    kx++, i += 3, o += 3) {
-                float inverse = 1 / temperature[disc.ring(i / 3)];
-                points[i] = inverse * from[o];
-                points[i + 1] = inverse * from[o + 1];
-                points[i + 2] = inverse * from[o + 2];
-            }
+        likelihood.take(from, offset, large, temperature);
     }
 
     /** Says what is known of the pose of the image beforehand; null for nothing. */
@@ -104,11 +87,6 @@ public final class LocalSearch {
         return disc.radius();
     }
 
-    /** The log likelihood of the image at a pose. */
-    double score(DMatrix3x3 a, double x, double y) {
-        return likelihood.score(a, x, y);
-    }
-
     /**
      * Climbs to the next maximum.
      *
@@ -117,7 +95,7 @@ public final class LocalSearch {
      */
     public Candidate climb(Candidate from, double most) {
         Candidate top = from;
-        double score = likelihood.expand(from.rotation(), from.x(), from.y(), here);
+        double score = likelihood.expand(from, here);
         double damping = 0;
         for (int step = 0; step < MOST_STEPS && damping < MOST_DAMPING; step++) {
             if (!solve(damping)) {
@@ -126,7 +104,7 @@ public final class LocalSearch {
             }
             if (promised() < LEAST_GAIN) break;
             Candidate tried = moved(top, most);
-            double found = likelihood.expand(tried.rotation(), tried.x(), tried.y(), there);
+            double found = likelihood.expand(tried, there);
             if (found > score) {
                 top = tried;
                 score = found;
@@ -138,37 +116,84 @@ public final class LocalSearch {
     }
 
     /**
-     * The top of the parabolas through the scores on both sides of a maximum, which also say its spread. So the kinks of the linear
-     * interpolation, at which a maximum may lie, count less.
+     * A maximum.
+     *
+     * @param pose with its spread
+     * @param explained what the map explains there
+     */
+    public record Maximum(Candidate pose, Explained explained) {}
+
+    /**
+     * The maximum near a pose that was one in another map: one Newton's step if that promises little, or else a climb.
+     *
+     * @param most how far a step of the climb turns at most, in radians
+     * @param aside how far to both sides the score is looked at, in radians
+     */
+    public Maximum follow(Candidate last, double most, double aside) {
+        double score = smooth(last, aside);
+        if (solve(0) && promised() < LITTLE) {
+            Maximum found = maximum(moved(last, aside), spread());
+            if (found.pose().score() > score - MOST_LOSS) return found;
+        }
+        return settled(climb(last, most), aside);
+    }
+
+    /**
+     * A maximum by one more step, with slopes and curvature that are means of those on two opposite sides. So the kinks of the linear
+     * interpolation, at which a maximum may lie, count less. The curvature says its spread.
      *
      * @param aside how far to both sides, in radians
      */
-    public Candidate settled(Candidate top, double aside) {
-        // on both sides of each axis, turned about the centre of the structure
-        Candidate[] beside = new Candidate[6];
-        for (int i = 0; i < 6; i++) beside[i] = turned(top, i / 2, i % 2 == 0 ? aside : -aside);
-        double[] scores = likelihood.bestScores(beside);
-        double[] spread = new double[3];
-        DMatrix3x3 a = top.rotation();
-        for (int axis = 0; axis < 3; axis++) {
-            double plus = scores[2 * axis];
-            double minus = scores[2 * axis + 1];
-            double bend = 2 * top.score() - plus - minus;
-            spread[axis] = bend > 0 ? Math.min(MOST_SPREAD, aside / Math.sqrt(bend)) : MOST_SPREAD;
-            double move = bend > 0 ? 0.5 * aside * (plus - minus) / bend : plus > minus ? aside : -aside;
-            a = Candidate.turned(a, axis, Math.max(-aside, Math.min(aside, move)));
+    public Maximum settled(Candidate top, double aside) {
+        smooth(top, aside);
+        double[] spread = spread();
+        if (solve(0)) {
+            Maximum found = maximum(moved(top, aside), spread);
+            if (found.pose().score() > top.score() - MOST_LOSS) return found;
         }
-        double x = movedX(top, a);
-        double y = movedY(top, a);
-        double score = score(a, x, y);
-        return score < top.score() - MOST_LOSS
-                ? new Candidate(top.rotation(), top.x(), top.y(), top.score(), spread)
-                : new Candidate(a, x, y, score, spread);
+        return maximum(top, spread);
     }
 
-    private Candidate turned(Candidate top, int axis, double angle) {
-        DMatrix3x3 a = Candidate.turned(top.rotation(), axis, angle);
+    /** A pose with its score and what is explained there. */
+    Maximum maximum(Candidate at, double[] spread) {
+        Explained explained = likelihood.explained(at.rotation(), at.x(), at.y());
+        double score = likelihood.score(at.rotation(), at.x(), at.y(), explained);
+        return new Maximum(new Candidate(at.rotation(), at.x(), at.y(), score, spread), explained);
+    }
+
+    /**
+     * Slopes and curvature about a pose into {@link #here}, as a mean of two points that integrate a cubic from {@code −aside} to
+     * {@code aside} about each axis (Gauss and Legendre).
+     *
+     * @return the score of the pose as far as these tell
+     */
+    private double smooth(Candidate at, double aside) {
+        double angle = aside / Math.sqrt(3);
+        double beside = likelihood.expand(turned(at, angle), turned(at, -angle), here);
+        double bend = 0;
+        for (int i = 0; i < 3; i++) for (int j = 0; j < 3; j++) bend += here.bend()[Math.max(i, j)][Math.min(i, j)];
+        return beside + angle * angle * bend;
+    }
+
+    /** Turned about the image's three axes, about the centre of the structure. */
+    private Candidate turned(Candidate top, double angle) {
+        DMatrix3x3 a = Candidate.turned(top.rotation(), angle, angle, angle);
         return new Candidate(a, movedX(top, a), movedY(top, a), 0, null);
+    }
+
+    /** The standard deviation about each axis that the curvature in {@link #here} says, the shift being the best one. */
+    private double[] spread() {
+        double[][] h = here.bend();
+        double det = h[3][3] * h[4][4] - h[4][3] * h[4][3];
+        double[] spread = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            double x = h[3][axis];
+            double y = h[4][axis];
+            double shift = h[3][3] > 0 && det > 0 ? (h[4][4] * x * x - 2 * h[4][3] * x * y + h[3][3] * y * y) / det : 0;
+            double curvature = 2 * (h[axis][axis] - shift);
+            spread[axis] = curvature > 0 ? Math.min(MOST_SPREAD, 1 / Math.sqrt(curvature)) : MOST_SPREAD;
+        }
+        return spread;
     }
 
     private double movedX(Candidate top, DMatrix3x3 a) {
@@ -220,32 +245,5 @@ public final class LocalSearch {
         PoseLikelihood.Expansion last = here;
         here = there;
         there = last;
-    }
-
-    /**
-     * What a pose explains, of each ring and without temperature.
-     *
-     * @param cross Σ re(conj(b_t) s)
-     * @param power Σ w |s|²; the image's energy falls by 2 cross − power
-     */
-    public record Explained(double[] cross, double[] power) {}
-
-    public Explained explained(Candidate pose) {
-        float[] points = likelihood.points();
-        float[] slice = new float[2 * disc.size()];
-        projector.slice(volume, Slice.of(pose.rotation()), slice);
-        float[] phases = ShiftGrid.phases(disc, pose.x(), pose.y(), box);
-        double[] cross = new double[disc.radius() + 1];
-        double[] power = new double[disc.radius() + 1];
-        for (int k = 0; k < disc.size(); k++) {
-            float re = slice[2 * k];
-            float im = slice[2 * k + 1];
-            float br = points[3 * k] * phases[2 * k] - points[3 * k + 1] * phases[2 * k + 1];
-            float bi = points[3 * k] * phases[2 * k + 1] + points[3 * k + 1] * phases[2 * k];
-            int ring = disc.ring(k);
-            cross[ring] += temperature[ring] * (re * br + im * bi);
-            power[ring] += temperature[ring] * (points[3 * k + 2] * (re * re + im * im));
-        }
-        return new Explained(cross, power);
     }
 }

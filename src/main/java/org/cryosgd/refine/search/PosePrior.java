@@ -54,7 +54,14 @@ public record PosePrior(
             slope[axis] -= sharp * away[axis];
             bend[axis][axis] += sharp;
         }
-        return logOfRotation(a) - inverse * (offX * offX + offY * offY);
+        return log(a, x, y);
+    }
+
+    /** The logarithm of the density of a pose, up to a constant. */
+    double log(DMatrix3x3 a, double x, double y) {
+        double offX = offX(a, x);
+        double offY = offY(a, y);
+        return logOfRotation(a) - 0.5 * (offX * offX + offY * offY) / (shiftSigma * shiftSigma);
     }
 
     private static void addSquare(double inverse, double off, double[] slopes, double[] slope, double[][] bend) {

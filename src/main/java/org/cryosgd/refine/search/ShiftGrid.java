@@ -26,12 +26,21 @@ public record ShiftGrid(List<double[]> shifts) {
     /** exp(−2πi k·t/n) of every point of the disc, re and im: what moves b by the shift (x, y). */
     public static float[] phases(HalfDisc disc, double x, double y, int box) {
         float[] phases = new float[2 * disc.size()];
-        for (int ky = -disc.radius(); ky <= disc.radius(); ky++)
-            for (int kx = disc.first(ky), i = disc.start(ky); kx < disc.end(ky); kx++, i++) {
-                double angle = -2 * Math.PI * (kx * x + ky * y) / box;
-                phases[2 * i] = (float) Math.cos(angle);
-                phases[2 * i + 1] = (float) Math.sin(angle);
+        double turn = 2 * Math.PI / box;
+        double[] cosX = new double[disc.radius() + 1];
+        double[] sinX = new double[disc.radius() + 1];
+        for (int kx = 0; kx <= disc.radius(); kx++) {
+            cosX[kx] = Math.cos(turn * kx * x);
+            sinX[kx] = Math.sin(turn * kx * x);
+        }
+        for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
+            double cosY = Math.cos(turn * ky * y);
+            double sinY = Math.sin(turn * ky * y);
+            for (int kx = disc.first(ky), i = 2 * disc.start(ky); kx < disc.end(ky); kx++, i += 2) {
+                phases[i] = (float) (cosX[kx] * cosY - sinX[kx] * sinY);
+                phases[i + 1] = (float) -(sinX[kx] * cosY + cosX[kx] * sinY);
             }
+        }
         return phases;
     }
 

@@ -32,6 +32,16 @@ class LocalSearchTest {
         for (int ring = 0; ring <= RADIUS; ring++) temperature[ring] = 1 + ring % 3;
     }
 
+    private static double score(LocalSearch search, DMatrix3x3 a, double x, double y) {
+        return search.maximum(new Candidate(a, x, y, 0, null), null).pose().score();
+    }
+
+    private static float[] ones() {
+        float[] ones = new float[RADIUS + 1];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
     private float[] slice(float[] of, DMatrix3x3 a) {
         float[] slice = new float[2 * disc.size()];
         projector.slice(of, Slice.of(a), slice);
@@ -71,7 +81,7 @@ class LocalSearchTest {
         for (DMatrix3x3 a : Samples.rotations(30, 2)) {
             double[] expected = naive(points, a, 1.3, -0.4, temperature);
             // ten roundings in a term; the coordinates are rounded too, 24 · 6e-8 of a voxel
-            assertEquals(expected[0], search.score(a, 1.3, -0.4), 5e-6 * expected[1]);
+            assertEquals(expected[0], score(search, a, 1.3, -0.4), 5e-6 * expected[1]);
         }
     }
 
@@ -87,16 +97,15 @@ class LocalSearchTest {
         a.take(points, 0, disc, temperature);
         b.take(behind, 30, disc, temperature);
         DMatrix3x3 r = Samples.rotations(1, 6).get(0);
-        assertEquals(a.score(r, 0.1, 0.2), b.score(r, 0.1, 0.2));
-        assertTrue(Math.abs(a.score(r, 0.1, 0.2)) > 1e-3);
+        assertEquals(score(a, r, 0.1, 0.2), score(b, r, 0.1, 0.2));
+        assertTrue(Math.abs(score(a, r, 0.1, 0.2)) > 1e-3);
     }
 
     /** Images that are slices of the very volume have their maximum at the truth, where the score is Σ w |s|². */
     @Test
     void climbingEndsAtTheTruePose() {
         LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
-        float[] one = new float[RADIUS + 1];
-        Arrays.fill(one, 1);
+        float[] one = ones();
         double last = 0.5 / RADIUS / 8;
         int good = 0;
         for (DMatrix3x3 truth : Samples.rotations(40, 5)) {
@@ -149,16 +158,45 @@ class LocalSearchTest {
                 for (int axis = 0; axis < 3; axis++)
                     curvature[axis] += 2 * points[3 * i + 2] * slope[axis] * slope[axis];
             }
-        float[] one = new float[RADIUS + 1];
-        Arrays.fill(one, 1);
+        float[] one = ones();
         LocalSearch search = new LocalSearch(cube, 2, gaussian, null, disc, BOX);
         search.take(points, 0, disc, one);
-        Candidate found = search.settled(search.climb(new Candidate(along, 0, 0, 0, null), 0.04), 0.04);
+        Candidate found = search.settled(search.climb(new Candidate(along, 0, 0, 0, null), 0.04), 0.04)
+                .pose();
         for (int axis = 0; axis < 3; axis++) {
             double expected = 1 / Math.sqrt(curvature[axis]);
             assertTrue(expected < Math.toRadians(8), "not where it is cut off: " + expected);
             // second order in the step: (0.04 · 12)²/4 at the rim, half of that on the mean, and the interpolation
             assertEquals(expected, found.spread()[axis], 0.08 * expected, "axis " + axis);
+        }
+    }
+
+    /**
+     * Poses of another map are followed: those near the maximum by one step, those further off, which that step would not reach, by a
+     * climb. Both end as near to the truth as a climb does, with the score that they explain.
+     */
+    @Test
+    void posesAreFollowedFromNearAndFromFar() {
+        LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
+        float[] one = ones();
+        double aside = 0.5 / RADIUS;
+        for (double off : new double[] {0.002, 0.02, 0.1}) {
+            int good = 0;
+            for (DMatrix3x3 truth : Samples.rotations(40, 15)) {
+                search.take(image(volume, truth, 1.2, 0.6, 2000), 0, disc, one);
+                DMatrix3x3 start = Candidate.turned(truth, off / 2, -off / 2, off / Math.sqrt(2));
+                LocalSearch.Maximum found =
+                        search.follow(new Candidate(start, 1.2 + off, 0.6 - off, 0, null), 2 * aside, aside);
+                Candidate pose = found.pose();
+                double score = 0;
+                for (int ring = 0; ring <= RADIUS; ring++)
+                    score += 2 * found.explained().cross()[ring]
+                            - found.explained().power()[ring];
+                assertEquals(pose.score(), score, 1e-9 * 2000);
+                if (Rotation.angle(truth, pose.rotation()) < aside / 8
+                        && Math.hypot(pose.x() - 1.2, pose.y() - 0.6) < 0.05) good++;
+            }
+            assertTrue(good >= 36, off + ": only " + good + " of 40 end at the truth");
         }
     }
 
@@ -172,9 +210,10 @@ class LocalSearchTest {
             energy[disc.ring(i)] += (Math.pow(points[3 * i], 2) + Math.pow(points[3 * i + 1], 2)) / points[3 * i + 2];
         LocalSearch search = new LocalSearch(cube, 2, volume, null, disc, BOX);
         search.take(points, 0, disc, temperature);
-        LocalSearch.Explained at = search.explained(new Candidate(truth, -0.8, 0.3, 0, null));
-        LocalSearch.Explained off =
-                search.explained(new Candidate(Candidate.turned(truth, 1, 0.5), -0.8, 0.3, 0, null));
+        Explained at =
+                search.maximum(new Candidate(truth, -0.8, 0.3, 0, null), null).explained();
+        Explained off = search.maximum(new Candidate(Candidate.turned(truth, 1, 0.5), -0.8, 0.3, 0, null), null)
+                .explained();
         for (int ring = 0; ring <= RADIUS; ring++) {
             assertEquals(energy[ring], at.power()[ring], 1e-5 * energy[ring], "ring " + ring);
             assertEquals(energy[ring], at.cross()[ring], 1e-5 * energy[ring], "ring " + ring);
@@ -203,7 +242,7 @@ class LocalSearchTest {
                     0,
                     new double[3]);
             search.near(prior);
-            Candidate found = search.settled(search.climb(near, 0.06), 0.001);
+            Candidate found = search.settled(search.climb(near, 0.06), 0.001).pose();
             assertEquals(0, Math.toDegrees(Rotation.angle(prior.rotation(), found.rotation())), 0.06, "rotation");
             assertEquals(1.5, found.x(), 0.05);
             assertEquals(-0.5, found.y(), 0.05);
