@@ -75,7 +75,7 @@ public record SearchTiming(int box, double everywhere, double near, double map, 
             int[] all = half.all();
             double threads = (double) Tasks.threads() / count;
             double everywhere = seconds(() -> half.search(all, disc.radius(), global, none, ""));
-            double near = seconds(() -> half.climb(all, disc.radius(), none, ""));
+            double near = seconds(() -> half.follow(all, disc.radius(), none, ""));
             int[] few = Arrays.copyOf(all, FEW);
             double step = seconds(() -> half.fit(few, 1, none, "")) / STEPS;
             double map = seconds(() -> half.fit(all, 1, none, "")) - STEPS * step;

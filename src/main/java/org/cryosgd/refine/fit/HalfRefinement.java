@@ -207,6 +207,7 @@ public final class HalfRefinement {
                         fixed == null ? searched(model.volume()) : fixed,
                         limit,
                         global,
+                        false,
                         residuals,
                         monitor,
                         name));
@@ -320,15 +321,20 @@ public final class HalfRefinement {
         model.setVolume(model.maps().masked(model.volume(), sphere));
     }
 
-    /** Moves some images to the likeliest poses near their own. */
+    /** Moves some images to the likeliest poses near their own, as exactly as it takes to compare likelihoods. */
     public void climb(int[] chosen, int limit, ProgressMonitor monitor, String what) {
-        still(chosen, limit, null, monitor, what);
+        still(chosen, limit, null, true, monitor, what);
+    }
+
+    /** The same as exactly as in an epoch. */
+    public void follow(int[] chosen, int limit, ProgressMonitor monitor, String what) {
+        still(chosen, limit, null, false, monitor, what);
     }
 
     /** Moves some images to their likeliest poses among all rotations; the map stays as it is. */
     public void search(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
         takeVolume(global, model.volume(), views);
-        still(chosen, limit, global, monitor, what);
+        still(chosen, limit, global, true, monitor, what);
     }
 
     /**
@@ -342,7 +348,8 @@ public final class HalfRefinement {
         ViewPrior theirs = other.observedViews();
         other.takeVolume(global, other.model.volume(), theirs);
         Candidate[][] found = new Candidate[chosen.length][];
-        PoseWork work = new PoseWork(other.searched(other.model.volume()), theirs, limit, global, other.temperature);
+        PoseWork work =
+                new PoseWork(other.searched(other.model.volume()), theirs, limit, global, other.temperature, true);
         List<PoseWork.Known> known = Arrays.stream(chosen)
                 .mapToObj(i -> new PoseWork.Known(null, scales.of(i), null))
                 .toList();
@@ -353,14 +360,15 @@ public final class HalfRefinement {
     }
 
     /** Finds poses in a map that stays as it is. */
-    private void still(int[] chosen, int limit, GlobalSearch global, ProgressMonitor monitor, String what) {
+    private void still(
+            int[] chosen, int limit, GlobalSearch global, boolean exact, ProgressMonitor monitor, String what) {
         SearchedMap map = searched(model.volume());
         Residuals unused = new Residuals(limit, numbers.length, images.disc());
         forEach(
                 batches(chosen),
                 monitor,
                 what,
-                (batch, name) -> search(batch, map, limit, global, unused, monitor, name));
+                (batch, name) -> search(batch, map, limit, global, exact, unused, monitor, name));
     }
 
     /** A map of this half as it is searched; the volume is not copied. */
@@ -435,10 +443,11 @@ public final class HalfRefinement {
             SearchedMap map,
             int limit,
             GlobalSearch global,
+            boolean exact,
             Residuals residuals,
             ProgressMonitor monitor,
             String what) {
-        PoseWork work = new PoseWork(map, views, limit, global, temperature);
+        PoseWork work = new PoseWork(map, views, limit, global, temperature, exact);
         List<PoseWork.Known> known = Arrays.stream(batch)
                 .mapToObj(i -> new PoseWork.Known(poses[i], scales.of(i), prior(i)))
                 .toList();

@@ -85,8 +85,9 @@ final class PoseSearch {
      *
      * @param last poses so far; may be null where there are grids
      * @param prior what is known of the pose beforehand; null for nothing
+     * @param exact whether the last poses climb to the end even where one step is near enough for a map
      */
-    Candidate[] find(SliceData image, Candidate[] last, PosePrior prior) {
+    Candidate[] find(SliceData image, Candidate[] last, PosePrior prior, boolean exact) {
         fine.take(image.points(), image.offset(), disc, temperature);
         fine.near(prior);
         double end = 0.5 / fine.radius();
@@ -99,7 +100,8 @@ final class PoseSearch {
             aside = Math.min(known, aside);
         }
         List<LocalSearch.Maximum> found = new ArrayList<>();
-        if (global == null) for (Candidate c : last) found.add(fine.follow(c, longest, aside));
+        if (global == null)
+            for (Candidate c : last) found.add(exact ? fine.exact(c, longest, aside) : fine.follow(c, longest, aside));
         else for (Candidate c : climbed(image, last, end)) found.add(fine.settled(c, aside));
         explained = Collections.max(
                         found, Comparator.comparingDouble(m -> m.pose().score()))

@@ -22,8 +22,9 @@ import org.cryosgd.refine.search.ViewPrior;
  * @param limit frequencies that take part
  * @param global grids for a search of all rotations; null to look near the last poses only
  * @param temperature of each ring
+ * @param exact whether poses climb to the end, for likelihoods that are compared
  */
-record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global, float[] temperature)
+record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global, float[] temperature, boolean exact)
         implements Images.PartWork<PoseWork.Known, PoseWork.Found> {
     /**
      * What is known of an image.
@@ -67,7 +68,7 @@ record PoseWork(SearchedMap map, ViewPrior views, int limit, GlobalSearch global
                 () -> new PoseSearch(padded, searched, views, images.disc(), limit, global, temperature, map.box()),
                 (own, n, image) -> {
                     Known of = known.get(n);
-                    found.poses[n] = own.find(scaled(image, images.disc().size(), of.scale), of.poses, of.prior);
+                    found.poses[n] = own.find(scaled(image, images.disc().size(), of.scale), of.poses, of.prior, exact);
                     explained[n] = own.explained();
                 });
         for (int n = 0; n < count; n++) found.add(n, images.ringEnergy(numbers[n]), explained[n]);

@@ -154,6 +154,44 @@ public final class LocalSearch {
         return maximum(top, spread);
     }
 
+    /**
+     * The maximum near a pose, to the end, with the spread that the scores on both sides say. Unlike the curvature of {@link #settled} they know
+     * how well the map fits, which counts where evidence is compared.
+     *
+     * @param most how far a step turns at most, in radians
+     * @param aside how far to both sides the score is looked at, in radians
+     */
+    public Maximum exact(Candidate last, double most, double aside) {
+        Maximum top = settled(climb(last, most), aside);
+        double[] spread = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            double bend = 2 * top.pose().score()
+                    - bestShift(turned(top.pose(), axis, aside))
+                    - bestShift(turned(top.pose(), axis, -aside));
+            spread[axis] = bend > 0 ? Math.min(MOST_SPREAD, aside / Math.sqrt(bend)) : MOST_SPREAD;
+        }
+        Candidate pose = top.pose();
+        return new Maximum(new Candidate(pose.rotation(), pose.x(), pose.y(), pose.score(), spread), top.explained());
+    }
+
+    /** The score of a rotation with what its best shift promises to gain, if that is at most a quarter of a wavelength away. */
+    private double bestShift(Candidate at) {
+        double score = likelihood.expand(at, there);
+        double gx = there.slope()[3];
+        double gy = there.slope()[4];
+        double hxx = there.bend()[3][3];
+        double hxy = there.bend()[4][3];
+        double hyy = there.bend()[4][4];
+        double det = hxx * hyy - hxy * hxy;
+        if (!(hxx > 0 && det > 1e-6 * hxx * hyy)) return score;
+        double dx = (hyy * gx - hxy * gy) / det;
+        double dy = (hxx * gy - hxy * gx) / det;
+        double shrink = Math.min(1, 0.5 * Math.PI / (disc.radius() * Math.hypot(dx, dy)));
+        dx *= shrink;
+        dy *= shrink;
+        return score + 2 * (gx * dx + gy * dy - 0.5 * (hxx * dx * dx + 2 * hxy * dx * dy + hyy * dy * dy));
+    }
+
     /** A pose with its score and what is explained there. */
     Maximum maximum(Candidate at, double[] spread) {
         Explained explained = likelihood.explained(at.rotation(), at.x(), at.y());
@@ -177,7 +215,15 @@ public final class LocalSearch {
 
     /** Turned about the image's three axes, about the centre of the structure. */
     private Candidate turned(Candidate top, double angle) {
-        DMatrix3x3 a = Candidate.turned(top.rotation(), angle, angle, angle);
+        return at(top, Candidate.turned(top.rotation(), angle, angle, angle));
+    }
+
+    /** The same about one axis. */
+    private Candidate turned(Candidate top, int axis, double angle) {
+        return at(top, Candidate.turned(top.rotation(), axis, angle));
+    }
+
+    private Candidate at(Candidate top, DMatrix3x3 a) {
         return new Candidate(a, movedX(top, a), movedY(top, a), 0, null);
     }
 

@@ -73,14 +73,14 @@ class PoseSearchTest {
                     truth.a33);
             SliceData image = image(truth, 3.3, -2.1);
             Candidate wrong = new Candidate(elsewhere, -4, 4, 0, null);
-            Candidate[] found = everywhere.find(image, new Candidate[] {wrong}, null);
+            Candidate[] found = everywhere.find(image, new Candidate[] {wrong}, null, false);
             // the last step of the climb is 0.5/RADIUS; its parabola is better than half of that
             assertTrue(Rotation.angle(truth, found[0].rotation()) < 0.25 / RADIUS);
             // the shift follows from Newton steps; a turn of that size moves detail at a quarter of the box by a fifth
             // of a pixel
             assertEquals(3.3, found[0].x(), 0.2);
             assertEquals(-2.1, found[0].y(), 0.2);
-            Candidate[] stayed = near.find(image, new Candidate[] {wrong}, null);
+            Candidate[] stayed = near.find(image, new Candidate[] {wrong}, null, false);
             assertTrue(Rotation.angle(truth, stayed[0].rotation()) > 0.5, "the place was far off");
             assertTrue(found[0].score() > stayed[0].score());
         }
@@ -91,7 +91,7 @@ class PoseSearchTest {
     void whatIsKeptIsLikely() {
         PoseSearch everywhere = search(true);
         for (DMatrix3x3 truth : Samples.rotations(8, 6)) {
-            Candidate[] found = everywhere.find(image(truth, 0.4, 1.2), null, null);
+            Candidate[] found = everywhere.find(image(truth, 0.4, 1.2), null, null, false);
             assertTrue(found.length >= 1 && found.length <= 3);
             for (int i = 1; i < found.length; i++) {
                 assertTrue(found[i].score() <= found[i - 1].score());

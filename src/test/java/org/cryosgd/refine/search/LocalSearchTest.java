@@ -163,11 +163,14 @@ class LocalSearchTest {
         search.take(points, 0, disc, one);
         Candidate found = search.settled(search.climb(new Candidate(along, 0, 0, 0, null), 0.04), 0.04)
                 .pose();
+        Candidate exact =
+                search.exact(new Candidate(along, 0, 0, 0, null), 0.04, 0.04).pose();
         for (int axis = 0; axis < 3; axis++) {
             double expected = 1 / Math.sqrt(curvature[axis]);
             assertTrue(expected < Math.toRadians(8), "not where it is cut off: " + expected);
             // second order in the step: (0.04 · 12)²/4 at the rim, half of that on the mean, and the interpolation
             assertEquals(expected, found.spread()[axis], 0.08 * expected, "axis " + axis);
+            assertEquals(expected, exact.spread()[axis], 0.08 * expected, "from scores, axis " + axis);
         }
     }
 
