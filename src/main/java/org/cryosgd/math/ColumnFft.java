@@ -4,14 +4,15 @@
 package org.cryosgd.math;
 
 import java.util.Arrays;
+import org.jtransforms.fft.FloatFFT_1D;
 
 /**
  * The complex Fourier transforms of many columns at once, in place and unnormalised. Number k of all columns is the row {@link #re re(k)},
  * {@link #im im(k)}, one array each: so every loop runs along the columns and works on two arrays only, which is what Java makes
- * vectors of. That takes a quarter to a half of the time of one {@link LineFft} for each column.
+ * vectors of. That takes a quarter to a half of the time of one {@link FloatFFT_1D} for each column.
  *
  * <p>A transform of length r·m is m butterflies of r rows, then r transforms of length m (decimation in frequency), for r = 2, 3, 4 and 5.
- * The rows of the result change their places, not their numbers. Lengths with other factors are left to {@link LineFft}.
+ * The rows of the result change their places, not their numbers. Lengths with other factors are left to {@link FloatFFT_1D}.
  *
  * <p>One object for one thread.
  */
@@ -31,7 +32,7 @@ public final class ColumnFft {
     /** In which row number k is after the butterflies; null where the length has other factors. */
     private final int[] place;
 
-    private final LineFft line;
+    private final FloatFFT_1D line;
     private final float[] one;
 
     /**
@@ -53,7 +54,7 @@ public final class ColumnFft {
         for (int radix : RADICES) while (rest % radix == 0) rest /= radix;
         place = rest == 1 ? new int[n] : null;
         if (place != null) number(place, 0, n, 0, 1);
-        line = place == null ? new LineFft(n) : null;
+        line = place == null ? Fft.ofLength(n) : null;
         one = place == null ? new float[2 * n] : null;
     }
 
@@ -78,22 +79,20 @@ public final class ColumnFft {
     /** Transforms the first columns. */
     public void forward(int columns) {
         if (place == null) byLines(columns, true);
-        else {
-            transform(re, im, 0, n, columns);
-            re = inOrder(re);
-            im = inOrder(im);
-        }
+        else inPlace(re, im, columns);
     }
 
     /** Transforms the first columns back. */
     public void inverse(int columns) {
         if (place == null) byLines(columns, false);
-        else {
-            // with real and imaginary parts exchanged it is the transform itself
-            transform(im, re, 0, n, columns);
-            re = inOrder(re);
-            im = inOrder(im);
-        }
+        // with real and imaginary parts exchanged it is the transform itself
+        else inPlace(im, re, columns);
+    }
+
+    private void inPlace(float[][] x, float[][] y, int columns) {
+        transform(x, y, 0, n, columns);
+        re = inOrder(re);
+        im = inOrder(im);
     }
 
     private float[][] inOrder(float[][] rows) {
@@ -109,8 +108,8 @@ public final class ColumnFft {
                 one[2 * k] = re[k][c];
                 one[2 * k + 1] = im[k][c];
             }
-            if (forward) line.forward(one, 0);
-            else line.inverse(one, 0);
+            if (forward) line.complexForward(one);
+            else line.complexInverse(one, false);
             for (int k = 0; k < n; k++) {
                 re[k][c] = one[2 * k];
                 im[k][c] = one[2 * k + 1];

@@ -12,7 +12,8 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
  * Climbs from a guess of rotation and shift to the next maximum of the {@link PoseLikelihood}, by Newton's steps for all five
- * parameters at once. A step that does not gain is made again with more damping (Levenberg and Marquardt).
+ * parameters at once. A step that does not gain is made again with more damping (Levenberg and Marquardt). A pose that was a maximum in the
+ * last map is followed by one step where that is enough.
  *
  * <p>One per thread.
  */
