@@ -7,6 +7,7 @@ import static org.cryosgd.math.Require.require;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.cryosgd.io.file.FormatException;
 import org.cryosgd.io.mrc.MrcFiles;
 import org.cryosgd.math.CosineEdge;
@@ -31,6 +32,28 @@ public final class Masks {
         require(radius > 0, "radius of the mask (voxels)", "positive", radius);
         require(edge >= 0, "edge of the mask (voxels)", "at least 0", edge);
         float[] voxels = new float[Math.multiplyExact(size * size, size)];
+        Arrays.fill(voxels, 1);
+        keepSphere(voxels, size, radius, edge);
+        return new Volume(size, voxelSizeAngstrom, voxels);
+    }
+
+    /** The ball that the box holds, with a soft edge. */
+    public static Volume insideBox(int size, double voxelSizeAngstrom) {
+        double edge = edgeInBox(size);
+        return sphere(size, voxelSizeAngstrom, size / 2.0 - edge, edge);
+    }
+
+    /** Multiplies the voxels of a map by those of {@link #insideBox}, in place and without memory for them. */
+    public static void keepInsideBox(float[] voxels, int size) {
+        double edge = edgeInBox(size);
+        keepSphere(voxels, size, size / 2.0 - edge, edge);
+    }
+
+    private static double edgeInBox(int size) {
+        return Math.max(3, size / 16.0);
+    }
+
+    private static void keepSphere(float[] voxels, int size, double radius, double edge) {
         Tasks.forEach(size, z -> {
             for (int y = 0, i = z * size * size; y < size; y++)
                 for (int x = 0; x < size; x++, i++) {
@@ -38,16 +61,9 @@ public final class Masks {
                     double dy = y - size / 2;
                     double dz = z - size / 2;
                     double beyond = Math.sqrt(dx * dx + dy * dy + dz * dz) - radius;
-                    voxels[i] = (float) CosineEdge.at(beyond, edge);
+                    if (beyond > 0) voxels[i] *= (float) CosineEdge.at(beyond, edge);
                 }
         });
-        return new Volume(size, voxelSizeAngstrom, voxels);
-    }
-
-    /** The ball that the box holds, with a soft edge. */
-    public static Volume insideBox(int size, double voxelSizeAngstrom) {
-        double edge = Math.max(3, size / 16.0);
-        return sphere(size, voxelSizeAngstrom, size / 2.0 - edge, edge);
     }
 
     /**

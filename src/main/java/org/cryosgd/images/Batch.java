@@ -20,9 +20,6 @@ import org.cryosgd.projection.SliceData;
  * @param weighting makes the slices of the images; null for the images as they are packed
  */
 public record Batch(int[] numbers, Weighting weighting) {
-    /** Images that are weighted at once, so that their slices stay small beside the volumes. */
-    private static final int WEIGHTED = 256;
-
     /** The weighted slices that some images of a batch stand for. */
     @FunctionalInterface
     public interface Weighting extends Serializable {
@@ -32,6 +29,11 @@ public record Batch(int[] numbers, Weighting weighting) {
          * @return slices in an order that depends on the images alone
          */
         List<SliceData> slices(List<SliceData> images, int[] places);
+
+        /** Images whose slices are made at once, so that they stay small beside the volumes. */
+        default int atOnce() {
+            return 256;
+        }
 
         /** The same for the images at these places alone, which are then at 0, 1, …: what another process needs. */
         default Weighting only(int[] places) {
@@ -94,7 +96,7 @@ public record Batch(int[] numbers, Weighting weighting) {
             @Override
             public List<SliceData> next() {
                 if (!hasNext()) throw new NoSuchElementException();
-                int to = weighting == null ? chosen.length : Math.min(chosen.length, from + WEIGHTED);
+                int to = weighting == null ? chosen.length : Math.min(chosen.length, from + weighting.atOnce());
                 List<SliceData> loaded = images.load(to == chosen.length ? chosen : Arrays.copyOf(chosen, to), from);
                 int first = from;
                 from += loaded.size();

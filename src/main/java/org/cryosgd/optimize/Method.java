@@ -19,11 +19,11 @@ import org.cryosgd.optimize.step.Decaying;
  */
 public enum Method {
     /** Steps with all images, with the exact diagonal and what interpolation does to neighbours as preconditioner. */
-    GRIDDING("gridding", 14, Method::gridding),
+    GRIDDING("gridding", 10, Method::gridding),
     /** SGD with a preconditioner that is computed before the first epoch. */
     PRECOMPUTED(
             "precomputed",
-            14,
+            10,
             s -> sgd(s, new GivenDiagonal(s.objective(), s.diagonal().get(), s.alpha()))),
     /** SGD with a preconditioner that is observed along the way: Algorithm 1 of the paper. */
     ALGORITHM1(

@@ -5,6 +5,7 @@ package org.cryosgd.projection;
 
 import static org.cryosgd.math.Require.require;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cryosgd.math.ColumnFft;
 import org.cryosgd.math.Tasks;
@@ -13,7 +14,7 @@ import org.cryosgd.math.Tasks;
  * The Fourier transform of a map with zeros around it, at the frequencies of a ball, and back: the centre of the map is the
  * origin, nothing is scaled on the way in, and 1/padded³ on the way out. Lines that hold only zeros or that nobody asks for
  * are not transformed: for a ball of half of the frequencies that is a quarter of the work, and neither the padded map nor its
- * whole transform is ever in memory.
+ * whole transform is ever in memory. Where its planes fit into the result, they are kept there and nothing else is needed.
  *
  * <p>Two rows of the map are transformed as the real and the imaginary part of one. All rows of a plane are transformed together, then all
  * its columns, then all lines along z that have the same ky. It runs on the threads of {@link Tasks}; the result does not depend on their
@@ -49,28 +50,24 @@ final class PaddedTransform {
     float[] forward(float[] voxels, float[] along) {
         int radius = Math.min(cube.radius(), padded / 2);
         int width = radius + 1;
-        float[][] planes = new float[size][]; // of each ky: re, then im of kx = 0 … radius
+        float[] volume = new float[2 * cube.size()];
+        int row0 = cube.extent() - radius;
+        Planes planes = size <= cube.ny()
+                ? new Planes(volume, 2 * cube.nx() * cube.ny(), 2 * cube.nx(), row0)
+                : new Planes(radius);
         Tasks.forEach(size, () -> new Plane(width), (work, z) -> {
-            planes[z] = new float[2 * (2 * radius + 1) * width];
             work.take(voxels, along, z);
             work.rows.forward(work.pairs);
             work.rowsToColumns();
             work.columns.forward(width);
-            for (int ky = -radius; ky <= radius; ky++) {
-                int out = 2 * (ky + radius) * width;
-                System.arraycopy(work.columns.re(at(ky)), 0, planes[z], out, width);
-                System.arraycopy(work.columns.im(at(ky)), 0, planes[z], out + width, width);
-            }
+            for (int row = 0; row <= 2 * radius; row++) planes.put(work.columns, at(row - radius), width, z, row);
         });
-        float[] volume = new float[2 * cube.size()];
         Tasks.forEach(2 * radius + 1, () -> new ColumnFft(padded, width), (lines, row) -> {
             int ky = row - radius;
             int count = Math.min(cube.end(ky, 0), radius) + 1;
             lines.clear(count);
-            for (int z = 0, in = 2 * row * width; z < size; z++) {
-                System.arraycopy(planes[z], in, lines.re(place[z]), 0, count);
-                System.arraycopy(planes[z], in + width, lines.im(place[z]), 0, count);
-            }
+            for (int z = 0; z < size; z++) planes.take(lines, place[z], count, z, row);
+            planes.clear(row);
             lines.forward(count);
             for (int kz = -radius; kz <= radius; kz++) {
                 float[] re = lines.re(at(kz));
@@ -95,8 +92,10 @@ final class PaddedTransform {
         for (int i = 0; i < size; i++) factors[i] = along[i] / padded;
         int radius = Math.min(cube.radius(), padded / 2 - 1);
         int width = radius + 1;
-        float[][] planes = new float[size][]; // of each ky: re, then im of kx = 0 … radius
-        Tasks.forEach(size, z -> planes[z] = new float[2 * (2 * radius + 1) * width]);
+        float[] voxels = new float[size * size * size];
+        Planes planes = 2 * width * (2 * radius + 1) <= size * size
+                ? new Planes(voxels, size * size, 2 * width, 0)
+                : new Planes(radius);
         Tasks.forEach(2 * radius + 1, () -> new ColumnFft(padded, width), (lines, row) -> {
             int ky = row - radius;
             int count = Math.min(cube.end(ky, 0), radius) + 1;
@@ -111,19 +110,11 @@ final class PaddedTransform {
                 }
             }
             lines.inverse(count);
-            for (int z = 0, out = 2 * row * width; z < size; z++) {
-                System.arraycopy(lines.re(place[z]), 0, planes[z], out, count);
-                System.arraycopy(lines.im(place[z]), 0, planes[z], out + width, count);
-            }
+            for (int z = 0; z < size; z++) planes.put(lines, place[z], count, z, row);
         });
-        float[] voxels = new float[size * size * size];
         Tasks.forEach(size, () -> new Plane(width), (work, z) -> {
             work.columns.clear(width);
-            for (int ky = -radius; ky <= radius; ky++) {
-                int in = 2 * (ky + radius) * width;
-                System.arraycopy(planes[z], in, work.columns.re(at(ky)), 0, width);
-                System.arraycopy(planes[z], in + width, work.columns.im(at(ky)), 0, width);
-            }
+            for (int row = 0; row <= 2 * radius; row++) planes.take(work.columns, at(row - radius), width, z, row);
             work.columns.inverse(width);
             work.columnsToRows();
             work.rows.inverse(work.pairs);
@@ -135,6 +126,65 @@ final class PaddedTransform {
     /** Where a frequency is in a line. */
     private int at(int k) {
         return k < 0 ? k + padded : k;
+    }
+
+    /** The planes z of the map, transformed along x and y: of each row ky real parts, then imaginary parts of kx = 0, 1, … */
+    private final class Planes {
+        private final float[][] arrays;
+        private final int plane;
+        private final int row;
+        private final int first;
+
+        /**
+         * Within an array that holds something else before and after.
+         *
+         * @param plane floats of a plane
+         * @param row floats of a row
+         * @param first rows that are left out at the beginning of each plane
+         */
+        Planes(float[] array, int plane, int row, int first) {
+            arrays = new float[][] {array};
+            this.plane = plane;
+            this.row = row;
+            this.first = first;
+        }
+
+        /** In arrays of their own. */
+        Planes(int radius) {
+            row = 2 * (radius + 1);
+            arrays = new float[size][(2 * radius + 1) * row];
+            plane = 0;
+            first = 0;
+        }
+
+        /** From {@code count} columns of number k. */
+        void put(ColumnFft columns, int k, int count, int z, int y) {
+            float[] array = array(z);
+            int at = at(z, y);
+            System.arraycopy(columns.re(k), 0, array, at, count);
+            System.arraycopy(columns.im(k), 0, array, at + row / 2, count);
+        }
+
+        /** To {@code count} columns of number k. */
+        void take(ColumnFft columns, int k, int count, int z, int y) {
+            float[] array = array(z);
+            int at = at(z, y);
+            System.arraycopy(array, at, columns.re(k), 0, count);
+            System.arraycopy(array, at + row / 2, columns.im(k), 0, count);
+        }
+
+        /** Sets a row to zero in all planes. */
+        void clear(int y) {
+            for (int z = 0; z < size; z++) Arrays.fill(array(z), at(z, y), at(z, y) + row, 0);
+        }
+
+        private float[] array(int z) {
+            return arrays.length == 1 ? arrays[0] : arrays[z];
+        }
+
+        private int at(int z, int y) {
+            return z * plane + (first + y) * row;
+        }
     }
 
     /** A plane z of the map: pairs of its rows as complex lines along x, and its columns kx along y. Memory of one thread. */

@@ -30,7 +30,7 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
     private static final int PER_PARTICLE = 250;
 
     /** Floats per voxel of the sums and copies in the projector. */
-    private static final int PROJECTOR = 10;
+    private static final int PROJECTOR = 6;
 
     /**
      * @param transformBox voxels along each axis of the padded map
@@ -39,10 +39,21 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
      */
     public static MemoryPlan of(
             ParticleSet set, HalfDisc disc, HalfCube cube, int transformBox, int volumes, int cacheMegabytes) {
+        return of(volumeBytes(set, cube, transformBox, volumes), set, disc, cacheMegabytes);
+    }
+
+    /**
+     * What a map at known poses needs beside its packed images and the table.
+     *
+     * @param transformBox voxels along each axis of the padded map
+     * @param volumes floats per voxel of the half cube that the run keeps
+     */
+    public static long volumeBytes(ParticleSet set, HalfCube cube, int transformBox, int volumes) {
         long cubes = 4L * cube.size() * (volumes + PROJECTOR);
-        long transform = 12L * transformBox * transformBox * transformBox;
+        // a mask, and a map that is transformed in its own memory
+        long maps = 2L * 4 * transformBox * transformBox * transformBox;
         long reading = 4L * Tasks.threads() * 5 * set.box() * set.box();
-        return of(cubes + transform + reading + OVERHEAD, set, disc, cacheMegabytes);
+        return cubes + maps + reading + OVERHEAD;
     }
 
     /**

@@ -33,6 +33,7 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulatedOptics;
 import org.cryosgd.simulate.SimulationOptions;
+import org.cryosgd.testimages.KeptImages;
 import org.cryosgd.testimages.ParticlesWithoutPoses;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,7 @@ class CtfRefinementTest {
                 .withDefocus(5000, 12000)
                 .withOptics(new SimulatedOptics(lens, matrix, 1, List.of(), List.of()))
                 .withSeed(seed);
-        ParticleSet set = new ParticleSimulation(MAP, options).particles("simulated");
+        ParticleSet set = KeptImages.of(new ParticleSimulation(MAP, options).particles("simulated"));
         return set.with(set.size(), i -> set.particles().get(i).withHalfSet(1 + i % 2));
     }
 
@@ -247,7 +248,7 @@ class CtfRefinementTest {
                 .withOptics(new SimulatedOptics(Aberrations.NONE, Magnification.NONE, 2, List.of(), List.of())
                         .withMtfs(List.of(soft, sharp)))
                 .withSeed(21);
-        ParticleSet drawn = new ParticleSimulation(MAP, options).particles("simulated");
+        ParticleSet drawn = KeptImages.of(new ParticleSimulation(MAP, options).particles("simulated"));
         ParticleSet set = drawn.with(drawn.size(), i -> drawn.particles().get(i).withHalfSet(1 + i / 2 % 2));
         for (CtfRefineResult.Group group : new CtfRefinement(lensOnly())
                 .run(set, null, null, ProgressMonitor.NONE)

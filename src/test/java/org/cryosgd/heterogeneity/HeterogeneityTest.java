@@ -22,6 +22,7 @@ import org.cryosgd.simulate.Mixture;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
 import org.cryosgd.testimages.AlteredImages;
+import org.cryosgd.testimages.KeptImages;
 import org.cryosgd.testimages.ParticlesWithoutPoses;
 import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class HeterogeneityTest {
     void aTurningDomainIsFound() throws Exception {
         Mixture mixture = turning(Mixture.Distribution.UNIFORM, 25);
         ParticleSimulation simulation = new ParticleSimulation(Phantoms.phantom(BOX), options(mixture));
-        ParticleSet set = simulation.particles("p");
+        ParticleSet set = KeptImages.of(simulation.particles("p"));
         VariabilityResult result =
                 onTwoThreads(() -> new Variability(comparedBy(), 1, 3).run(set, ProgressMonitor.NONE));
         assertEquals(1, result.shared(), Arrays.toString(result.correlations()));
@@ -203,7 +204,7 @@ class HeterogeneityTest {
                 0,
                 Mixture.Distribution.UNIFORM);
         ParticleSimulation simulation = new ParticleSimulation(whole, options(mixture));
-        ParticleSet set = simulation.particles("p");
+        ParticleSet set = KeptImages.of(simulation.particles("p"));
         int[] truth = simulation.trueClasses();
         List<String> lines = new ArrayList<>();
         for (List<Volume> starts :

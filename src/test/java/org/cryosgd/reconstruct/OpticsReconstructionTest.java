@@ -26,6 +26,7 @@ import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulatedFaults;
 import org.cryosgd.simulate.SimulatedOptics;
 import org.cryosgd.simulate.SimulationOptions;
+import org.cryosgd.testimages.KeptImages;
 import org.junit.jupiter.api.Test;
 
 /** Faults of the microscope that the table describes cost nothing: the same particles, with the same noise, give as good a map. */
@@ -50,7 +51,7 @@ class OpticsReconstructionTest {
                 .withDefocus(5000, 12000)
                 .withOptics(optics)
                 .withSeed(3);
-        return new ParticleSimulation(MAP, options).particles("simulated");
+        return KeptImages.of(new ParticleSimulation(MAP, options).particles("simulated"));
     }
 
     private static SimulatedOptics twoGroups(Aberrations aberrations, Magnification magnification) {
@@ -125,7 +126,7 @@ class OpticsReconstructionTest {
                 .withOptics(twoGroups(Aberrations.NONE, Magnification.NONE).withMtfs(List.of(soft, sharp)))
                 .withFaults(readout)
                 .withSeed(3);
-        ParticleSet set = new ParticleSimulation(MAP, options).particles("cameras");
+        ParticleSet set = KeptImages.of(new ParticleSimulation(MAP, options).particles("cameras"));
         double combined = agreement(set, 22);
         double left = agreement(set.withOptics(o -> o.withMtf(null)), 22);
         assertTrue(combined > left + 0.003, combined + ", without MTFs " + left);

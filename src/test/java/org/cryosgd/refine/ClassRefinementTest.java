@@ -18,6 +18,7 @@ import org.cryosgd.math.Volume;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.simulate.Mixture;
 import org.cryosgd.simulate.ParticleSimulation;
+import org.cryosgd.testimages.KeptImages;
 import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class ClassRefinementTest {
     @Test
     void aMissingPartIsSorted() throws Exception {
         ParticleSimulation simulation = mixed();
-        ParticleSet set = simulation.particles("p");
+        ParticleSet set = KeptImages.of(simulation.particles("p"));
         List<String> lines = new ArrayList<>();
         RefineResult result = run(Phantoms.refine(2, 3).withClasses(2), set, new ProgressMonitor() {
             @Override
@@ -87,7 +88,7 @@ class ClassRefinementTest {
     void aRunThatIsStoppedBeforeTheSortingIsNotAtItsEnd() throws Exception {
         List<String> warnings = new ArrayList<>();
         RefineOptions options = Phantoms.refine(30, 3).withClasses(2);
-        RefineResult result = run(options, mixed().particles("p"), stoppedAt("Poses: ", warnings));
+        RefineResult result = run(options, KeptImages.of(mixed().particles("p")), stoppedAt("Poses: ", warnings));
         assertTrue(result.ending().startsWith("Converged"), result.ending());
         assertNull(result.classes());
         assertFalse(result.converged());
@@ -98,8 +99,10 @@ class ClassRefinementTest {
     @Test
     void aStopKeepsTheCommonMap() throws Exception {
         List<String> warnings = new ArrayList<>();
-        RefineResult result =
-                run(Phantoms.refine(1, 3).withClasses(2), mixed().particles("p"), stoppedAt("Class 1: ", warnings));
+        RefineResult result = run(
+                Phantoms.refine(1, 3).withClasses(2),
+                KeptImages.of(mixed().particles("p")),
+                stoppedAt("Class 1: ", warnings));
         assertNull(result.classes());
         assertEquals(COUNT, result.particles().size());
         assertFalse(result.converged());

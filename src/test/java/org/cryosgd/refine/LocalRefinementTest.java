@@ -24,6 +24,7 @@ import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.Phantom;
 import org.cryosgd.testimages.AlteredImages;
+import org.cryosgd.testimages.KeptImages;
 import org.cryosgd.testimages.Phantoms;
 import org.cryosgd.testimages.PoseErrors;
 import org.ejml.data.DMatrix3x3;
@@ -69,8 +70,8 @@ class LocalRefinementTest {
     }
 
     private static ParticleSet particles() {
-        return new ParticleSimulation(Phantom.create(BOX, VOXEL, 400, 80, 7), Phantoms.options(300, 1, 3))
-                .particles("simulated");
+        return KeptImages.of(new ParticleSimulation(Phantom.create(BOX, VOXEL, 400, 80, 7), Phantoms.options(300, 1, 3))
+                .particles("simulated"));
     }
 
     private static RefineOptions options(double degrees, double angstrom) {

@@ -21,6 +21,7 @@ import org.cryosgd.refine.fit.PoseCheck;
 import org.cryosgd.simulate.Mixture;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulationOptions;
+import org.cryosgd.testimages.KeptImages;
 import org.cryosgd.testimages.ParticlesWithoutPoses;
 import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,8 @@ class RefineChecksTest {
     void preferredViewsAreDetermined() throws Exception {
         SimulationOptions options = Phantoms.options(120, 2, 3).withPreferred(0.9, 15);
         List<String> warnings = new ArrayList<>();
-        RefineResult found = run(new ParticleSimulation(Phantoms.phantom(BOX), options).particles("p"), warnings);
+        RefineResult found =
+                run(KeptImages.of(new ParticleSimulation(Phantoms.phantom(BOX), options).particles("p")), warnings);
         assertTrue(found.poseCheck().determined(), () -> found.poseCheck().toString());
         assertTrue(warnings.stream().anyMatch(w -> w.contains("the views are uneven")), warnings::toString);
     }
@@ -124,7 +126,7 @@ class RefineChecksTest {
                 0,
                 Mixture.Distribution.UNIFORM);
         SimulationOptions options = Phantoms.options(COUNT, 2, 3);
-        ParticleSet mixed = new ParticleSimulation(whole, options.withMixture(mixture)).particles("p");
+        ParticleSet mixed = KeptImages.of(new ParticleSimulation(whole, options.withMixture(mixture)).particles("p"));
         OneMapCheck differ = OneMapCheck.of(mixed, ComparedBy.defaults(), ProgressMonitor.NONE);
         assertTrue(differ.differ(), differ::toString);
         OneMapCheck alike = OneMapCheck.of(

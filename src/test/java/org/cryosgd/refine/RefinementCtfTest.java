@@ -22,6 +22,7 @@ import org.cryosgd.projection.Symmetry;
 import org.cryosgd.simulate.ParticleSimulation;
 import org.cryosgd.simulate.SimulatedOptics;
 import org.cryosgd.simulate.SimulationOptions;
+import org.cryosgd.testimages.KeptImages;
 import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +41,7 @@ class RefinementCtfTest {
                 .withOptics(new SimulatedOptics(
                         new Aberrations(TILT, 0, List.of(), List.of()), Magnification.NONE, 1, List.of(), List.of()))
                 .withSeed(11);
-        return new ParticleSimulation(map, options)
-                .particles("tilted")
+        return KeptImages.of(new ParticleSimulation(map, options).particles("tilted"))
                 .withOptics(o -> o.with(Aberrations.NONE, Magnification.NONE));
     }
 

@@ -22,6 +22,7 @@ import org.cryosgd.particles.Particle;
 import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.particles.Pose;
 import org.cryosgd.projection.HalfCube;
+import org.cryosgd.refine.fit.LocalPrior;
 import org.cryosgd.testimages.AlteredImages;
 import org.cryosgd.testimages.Phantoms;
 import org.junit.jupiter.api.Test;
@@ -167,13 +168,16 @@ class RegularisationTest {
         return result.particles().particles().stream().map(Particle::pose).toList();
     }
 
-    /** The plan counts what stays: the step of each place and the filtered map. The choice is made while nothing is searched. */
+    /** Filters are chosen while nothing is searched, beside the volume and D of both halves and what these work in. */
     @Test
     void thePlanCountsTheFilters() {
         ParticleSet set = Phantoms.particles(BOX, 4, 4, 5);
-        long shell = RefineMemory.plan(set, BOX, Regularisation.SHELL, 0).bytes();
-        long local = RefineMemory.plan(set, BOX, Regularisation.LOCAL, 0).bytes();
+        long shell = RefineMemory.plan(set, BOX, Regularisation.SHELL, 0).volumeBytes();
+        long local = RefineMemory.plan(set, BOX, Regularisation.LOCAL, 0).volumeBytes();
         long cube = new HalfCube(BOX / 2 - 1).size();
-        assertTrue(local - shell >= 4L * BOX * BOX * BOX + 8 * cube, shell + " and " + local);
+        long halves = 4 * (2 * 3 + 2 + 2 + 1 + 3) * cube;
+        assertTrue(local >= halves + LocalPrior.bytes(BOX, cube), "choice");
+        // the search needs a padded map, and a choice less than that at any box
+        assertTrue(local >= shell && shell >= halves + 8L * new HalfCube(BOX - 2).size(), shell + " and " + local);
     }
 }

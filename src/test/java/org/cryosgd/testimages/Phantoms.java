@@ -36,7 +36,7 @@ public final class Phantoms {
     }
 
     public static ParticleSet particles(int box, int count, double snr, long seed) {
-        return new ParticleSimulation(phantom(box), options(count, snr, seed)).particles("simulated");
+        return KeptImages.of(new ParticleSimulation(phantom(box), options(count, snr, seed)).particles("simulated"));
     }
 
     public static SimulationOptions options(int count, double snr, long seed) {

@@ -12,6 +12,8 @@ import org.cryosgd.assess.FscCurve;
 import org.cryosgd.assess.Masks;
 import org.cryosgd.images.Batch;
 import org.cryosgd.images.Images;
+import org.cryosgd.images.PackedImages;
+import org.cryosgd.math.HalfDisc;
 import org.cryosgd.math.ProgressMonitor;
 import org.cryosgd.math.State;
 import org.cryosgd.math.Volume;
@@ -60,7 +62,6 @@ public final class HalfRefinement {
     private final int box;
     private final double voxel;
     private final Symmetry symmetry;
-    private float[] sphere;
     private final float[] searchMask;
     private final VolumeModel model;
     private final float[] ridge;
@@ -114,7 +115,6 @@ public final class HalfRefinement {
         this.symmetry = symmetry;
         model = new VolumeModel(images, numbers, box, symmetry);
         model.setVolume(volume);
-        sphere = Masks.insideBox(box, voxel).voxels();
         searchMask = mask == null ? null : mask.voxels();
         ridge = new float[images.disc().radius() + 2];
         temperature = new float[images.disc().radius() + 1];
@@ -127,7 +127,11 @@ public final class HalfRefinement {
     /** Works in the memory of another half of the same size from now on; what both do follows each other. */
     public void workIn(HalfRefinement other) {
         model.workIn(other.model);
-        sphere = other.sphere;
+    }
+
+    /** Bytes of the slices that images have at their likely poses, as many as are there at once. */
+    public static long batchBytes(HalfDisc disc, int images) {
+        return PoseSearch.KEPT * PackedImages.bytesPerImage(disc) * Math.min(LikelySlices.AT_ONCE, images);
     }
 
     public VolumeModel model() {
@@ -191,30 +195,36 @@ public final class HalfRefinement {
             int limit, GlobalSearch global, LocalPrior prior, long seed, ProgressMonitor monitor, String what) {
         Candidate[] before = best();
         if (poses[0] != null) views = observedViews();
+        Residuals residuals = new Residuals(limit, numbers.length, images.disc());
+        boolean complete = searchAndStep(limit, global, prior, residuals, seed, monitor, what);
+        residuals.update(temperature);
+        if (complete) residuals.update(scales);
+        // the map that was searched is not in memory any more
+        keepInsideBox();
+        return PoseChange.of(before, best(), symmetry, global, complete);
+    }
+
+    private boolean searchAndStep(
+            int limit,
+            GlobalSearch global,
+            LocalPrior prior,
+            Residuals residuals,
+            long seed,
+            ProgressMonitor monitor,
+            String what) {
         // the filters cost a transform for each step of the ladder: they are applied once, and not to the map of each
         // batch
         float[] filtered = prior == null ? null : prior.filtered(shellPrior());
         if (global != null) takeVolume(global, filtered == null ? model.volume() : filtered, views);
         SearchedMap fixed = filtered == null ? null : searched(filtered);
-        Residuals residuals = new Residuals(limit, numbers.length, images.disc());
-        boolean complete = pass(
-                all(),
-                seed,
-                monitor,
-                what,
-                (batch, name) -> search(
-                        batch,
-                        fixed == null ? searched(model.volume()) : fixed,
-                        limit,
-                        global,
-                        false,
-                        residuals,
-                        monitor,
-                        name));
-        residuals.update(temperature);
-        if (complete) residuals.update(scales);
-        model.setVolume(model.maps().masked(model.volume(), sphere));
-        return PoseChange.of(before, best(), symmetry, global, complete);
+        return pass(all(), seed, monitor, what, (batch, name) -> {
+            SearchedMap map = fixed == null ? searched(model.volume()) : fixed;
+            search(batch, map, limit, global, false, residuals, monitor, name);
+        });
+    }
+
+    private void keepInsideBox() {
+        model.setVolume(model.maps().edited(model.volume(), voxels -> Masks.keepInsideBox(voxels, box)));
     }
 
     /**
@@ -318,7 +328,7 @@ public final class HalfRefinement {
     public void fit(int[] chosen, long seed, ProgressMonitor monitor, String what) {
         model.clear();
         for (int p = 0; p < PASSES; p++) pass(chosen, seed + p, monitor, what, (batch, name) -> {});
-        model.setVolume(model.maps().masked(model.volume(), sphere));
+        keepInsideBox();
     }
 
     /** Moves some images to the likeliest poses near their own, as exactly as it takes to compare likelihoods. */

@@ -25,6 +25,14 @@ import org.ejml.data.DMatrix3x3;
  * @param box pixels of the images
  */
 record LikelySlices(Candidate[][] poses, float[] scales, int[] pairs, int radius, int box) implements Batch.Weighting {
+    /** Each has as many slices of its own as it has likely poses. */
+    static final int AT_ONCE = 64;
+
+    @Override
+    public int atOnce() {
+        return AT_ONCE;
+    }
+
     @Override
     public List<SliceData> slices(List<SliceData> images, int[] places) {
         HalfDisc disc = new HalfDisc(radius);

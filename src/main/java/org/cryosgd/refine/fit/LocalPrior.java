@@ -58,15 +58,14 @@ public final class LocalPrior {
     }
 
     /**
-     * Bytes that a choice needs beside the two halves, if the search goes up to the end: four maps, one of them in transform, values of
-     * cells, which are less than a fifth, and copies of what the halves know, the filters and their products, fifteen values of a
-     * voxel of the half cube.
+     * Bytes that a choice needs beside the two halves, if the search goes up to the end: three maps and values of cells, which are half of a
+     * map, and copies of what the halves know, the filters and their products, fifteen values of a voxel of the half cube.
      *
      * @param box voxels of the maps along each axis
      * @param cube voxels of the half cube
      */
     public static long bytes(int box, long cube) {
-        return 4 * (5L * box * box * box + 15 * cube);
+        return 4 * (4L * box * box * box + 15 * cube);
     }
 
     /**

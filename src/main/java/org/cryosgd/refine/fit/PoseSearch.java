@@ -28,7 +28,7 @@ final class PoseSearch {
 
     private static final int CLIMBED = 8;
 
-    private static final int KEPT = 3;
+    static final int KEPT = 3;
 
     /** So many guesses are climbed at least. */
     private static final int LEAST = 3;

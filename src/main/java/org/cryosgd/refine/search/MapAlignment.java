@@ -30,32 +30,84 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
      * @param box voxels along each axis of the maps, the unit of the shift
      */
     public static MapAlignment of(HalfCube cube, float[] a, float[] b, int radius, int box, Symmetry symmetry) {
-        List<int[]> frequencies = frequencies(cube, radius);
-        RotationGrid grid = RotationGrid.withSpacing(1.6 / radius, symmetry);
         double[] centreA = centre(cube, a, box);
         double[] centreB = centre(cube, b, box);
+        HalfCube low = around(cube, radius);
+        float[] centredA = centred(cube, a, low, centreA, box);
+        float[] centredB = centred(cube, b, low, centreB, box);
+        List<int[]> frequencies = frequencies(low, radius);
+        RotationGrid grid = RotationGrid.withSpacing(1.6 / radius, symmetry);
         MapAlignment[] starts = new MapAlignment[2 * grid.size()];
-        Tasks.forEach(starts.length, i -> {
-            boolean mirrored = i % 2 == 1;
-            DMatrix3x3 r = grid.rotations().get(i / 2);
-            // b is centred, turned, and moved to the centre of a
-            double s = mirrored ? -1 : 1;
-            double[] t = {
-                centreA[0] - s * (r.a11 * centreB[0] + r.a21 * centreB[1] + r.a31 * centreB[2]),
-                centreA[1] - s * (r.a12 * centreB[0] + r.a22 * centreB[1] + r.a32 * centreB[2]),
-                centreA[2] - s * (r.a13 * centreB[0] + r.a23 * centreB[1] + r.a33 * centreB[2])
-            };
-            MapAlignment start = new MapAlignment(r, t, mirrored, 0);
-            starts[i] = new MapAlignment(r, t, mirrored, start.correlation(cube, a, b, frequencies, box));
+        Tasks.forEach(grid.size(), i -> {
+            DMatrix3x3 r = grid.rotations().get(i);
+            double[] correlations = bothHands(low, centredA, centredB, frequencies, r);
+            for (int hand = 0; hand < 2; hand++)
+                starts[2 * i + hand] = new MapAlignment(r, new double[3], hand == 1, correlations[hand]);
         });
         Arrays.sort(starts, Comparator.comparingDouble(m -> -m.correlation()));
         MapAlignment[] climbed = new MapAlignment[Math.min(24, starts.length)];
         Tasks.forEach(
                 climbed.length,
-                i -> climbed[i] = starts[i].climb(radius, box, m -> m.correlation(cube, a, b, frequencies, box)));
+                i -> climbed[i] =
+                        starts[i].climb(radius, box, m -> m.correlation(low, centredA, centredB, frequencies, box)));
         return Arrays.stream(climbed)
                 .max(Comparator.comparingDouble(MapAlignment::correlation))
-                .orElseThrow();
+                .orElseThrow()
+                .betweenCentres(centreA, centreB);
+    }
+
+    /** The cube of all voxels that interpolation within a radius reads. */
+    static HalfCube around(HalfCube cube, int radius) {
+        return new HalfCube(Math.min(cube.radius(), radius + 2));
+    }
+
+    /** The low frequencies of a map whose centre is moved to the origin. */
+    static float[] centred(HalfCube cube, float[] v, HalfCube low, double[] centre, int box) {
+        float[] moved = cube.resized(v, low);
+        low.forEachFrequency((i, kx, ky, kz) -> {
+            double angle = 2 * Math.PI * (kx * centre[0] + ky * centre[1] + kz * centre[2]) / box;
+            double cos = Math.cos(angle);
+            double sin = Math.sin(angle);
+            float re = moved[2 * i];
+            float im = moved[2 * i + 1];
+            moved[2 * i] = (float) (re * cos - im * sin);
+            moved[2 * i + 1] = (float) (re * sin + im * cos);
+        });
+        return moved;
+    }
+
+    /** The same of maps that were not moved to the origin: b is centred, turned, and moved to the centre of a. */
+    MapAlignment betweenCentres(double[] centreA, double[] centreB) {
+        double s = mirrored ? -1 : 1;
+        DMatrix3x3 r = rotation;
+        double[] t = {
+            shift[0] + centreA[0] - s * (r.a11 * centreB[0] + r.a21 * centreB[1] + r.a31 * centreB[2]),
+            shift[1] + centreA[1] - s * (r.a12 * centreB[0] + r.a22 * centreB[1] + r.a32 * centreB[2]),
+            shift[2] + centreA[2] - s * (r.a13 * centreB[0] + r.a23 * centreB[1] + r.a33 * centreB[2])
+        };
+        return new MapAlignment(r, t, mirrored, correlation);
+    }
+
+    /** The correlation of a with b that is turned, and with its mirror image. */
+    private static double[] bothHands(
+            HalfCube cube, float[] a, float[] b, List<int[]> frequencies, DMatrix3x3 rotation) {
+        double real = 0;
+        double imaginary = 0;
+        double powerA = 0;
+        double powerB = 0;
+        double[] value = new double[2];
+        for (int[] k : frequencies) {
+            turned(cube, b, rotation, k[1], k[2], k[3], value);
+            double weight = HalfCube.weight(k[1]);
+            double re = a[2 * k[0]];
+            double im = a[2 * k[0] + 1];
+            real += weight * re * value[0];
+            imaginary += weight * im * value[1];
+            powerA += weight * (re * re + im * im);
+            powerB += weight * (value[0] * value[0] + value[1] * value[1]);
+        }
+        double power = Math.sqrt(powerA * powerB);
+        return new double[] {(real + imaginary) / power, (real - imaginary) / power};
     }
 
     /** For maps that lie on each other nearly: the next maximum, among the moves that keep the axes of the symmetry. */
@@ -141,6 +193,19 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
     }
 
     void read(HalfCube cube, float[] b, double kx, double ky, double kz, double[] value, int box) {
+        turned(cube, b, rotation, kx, ky, kz, value);
+        if (mirrored) value[1] = -value[1];
+        double angle = -2 * Math.PI * (kx * shift[0] + ky * shift[1] + kz * shift[2]) / box;
+        if (angle == 0) return;
+        double cos = Math.cos(angle);
+        double sin = Math.sin(angle);
+        double re = value[0] * cos - value[1] * sin;
+        value[1] = value[0] * sin + value[1] * cos;
+        value[0] = re;
+    }
+
+    private static void turned(
+            HalfCube cube, float[] b, DMatrix3x3 rotation, double kx, double ky, double kz, double[] value) {
         interpolate(
                 cube,
                 b,
@@ -148,11 +213,6 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
                 rotation.a21 * kx + rotation.a22 * ky + rotation.a23 * kz,
                 rotation.a31 * kx + rotation.a32 * ky + rotation.a33 * kz,
                 value);
-        if (mirrored) value[1] = -value[1];
-        double angle = -2 * Math.PI * (kx * shift[0] + ky * shift[1] + kz * shift[2]) / box;
-        double re = value[0] * Math.cos(angle) - value[1] * Math.sin(angle);
-        value[1] = value[0] * Math.sin(angle) + value[1] * Math.cos(angle);
-        value[0] = re;
     }
 
     private double correlation(HalfCube cube, float[] a, float[] b, List<int[]> frequencies, int box) {
@@ -162,7 +222,7 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
         double[] value = new double[2];
         for (int[] k : frequencies) {
             read(cube, b, k[1], k[2], k[3], value, box);
-            double weight = k[1] == 0 ? 1 : 2;
+            double weight = HalfCube.weight(k[1]);
             double re = a[2 * k[0]];
             double im = a[2 * k[0] + 1];
             cross += weight * (re * value[0] + im * value[1]);
@@ -194,15 +254,23 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
         int iy = (int) py;
         int iz = (int) pz;
         out[0] = out[1] = 0;
-        for (int corner = 0; corner < 8; corner++) {
-            int cx = ix + (corner & 1);
-            int cy = iy + (corner >> 1 & 1);
-            int cz = iz + (corner >> 2);
-            if (cx >= cube.nx() || cy >= cube.ny() || cz >= cube.ny() || cy < 0 || cz < 0) continue;
-            double w = (1 - Math.abs(px - cx)) * (1 - Math.abs(py - cy)) * (1 - Math.abs(pz - cz));
-            int i = 2 * ((cz * cube.ny() + cy) * cube.nx() + cx);
-            out[0] += w * v[i];
-            out[1] += sign * w * v[i + 1];
-        }
+        if (ix + 1 >= cube.nx() || iy + 1 >= cube.ny() || iz + 1 >= cube.ny() || py < 0 || pz < 0) return;
+        double fx = px - ix;
+        double fy = py - iy;
+        double fz = pz - iz;
+        int row = 2 * cube.nx();
+        int plane = row * cube.ny();
+        int i = iz * plane + iy * row + 2 * ix;
+        add(v, i, (1 - fy) * (1 - fz), fx, out);
+        add(v, i + row, fy * (1 - fz), fx, out);
+        add(v, i + plane, (1 - fy) * fz, fx, out);
+        add(v, i + plane + row, fy * fz, fx, out);
+        out[1] *= sign;
+    }
+
+    /** Adds what is between two voxels of a row. */
+    private static void add(float[] v, int i, double weight, double fx, double[] out) {
+        out[0] += weight * ((1 - fx) * v[i] + fx * v[i + 2]);
+        out[1] += weight * ((1 - fx) * v[i + 1] + fx * v[i + 3]);
     }
 }

@@ -26,28 +26,27 @@ public final class SymmetryAxes {
      * @return the placement at which the map is most like its mean over the operations, with the correlation of the two
      */
     public static MapAlignment find(HalfCube cube, float[] v, int radius, int box, Symmetry symmetry) {
-        List<int[]> frequencies = MapAlignment.frequencies(cube, radius);
-        RotationGrid grid = RotationGrid.withSpacing(1.6 / radius, symmetry);
         double[] centre = MapAlignment.centre(cube, v, box);
+        HalfCube low = MapAlignment.around(cube, radius);
+        float[] centred = MapAlignment.centred(cube, v, low, centre, box);
+        List<int[]> frequencies = MapAlignment.frequencies(low, radius);
+        RotationGrid grid = RotationGrid.withSpacing(1.6 / radius, symmetry);
         MapAlignment[] starts = new MapAlignment[grid.size()];
         Tasks.forEach(starts.length, i -> {
-            DMatrix3x3 r = grid.rotations().get(i);
-            double[] t = {
-                -(r.a11 * centre[0] + r.a21 * centre[1] + r.a31 * centre[2]),
-                -(r.a12 * centre[0] + r.a22 * centre[1] + r.a32 * centre[2]),
-                -(r.a13 * centre[0] + r.a23 * centre[1] + r.a33 * centre[2])
-            };
-            MapAlignment start = new MapAlignment(r, t, false, 0);
-            starts[i] = new MapAlignment(r, t, false, agreement(start, cube, v, frequencies, box, symmetry));
+            MapAlignment start = new MapAlignment(grid.rotations().get(i), new double[3], false, 0);
+            double found = agreement(start, low, centred, frequencies, box, symmetry);
+            starts[i] = new MapAlignment(start.rotation(), start.shift(), false, found);
         });
         Arrays.sort(starts, Comparator.comparingDouble(m -> -m.correlation()));
         MapAlignment[] climbed = new MapAlignment[Math.min(BEST, starts.length)];
         Tasks.forEach(
                 climbed.length,
-                i -> climbed[i] = starts[i].climb(radius, box, m -> agreement(m, cube, v, frequencies, box, symmetry)));
+                i -> climbed[i] =
+                        starts[i].climb(radius, box, m -> agreement(m, low, centred, frequencies, box, symmetry)));
         return Arrays.stream(climbed)
                 .max(Comparator.comparingDouble(MapAlignment::correlation))
-                .orElseThrow();
+                .orElseThrow()
+                .betweenCentres(new double[3], centre);
     }
 
     /** The correlation of the placed map with its mean over the operations. */

@@ -31,6 +31,7 @@ import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
 import org.cryosgd.refine.search.ViewPrior;
 import org.cryosgd.simulate.ParticleSimulation;
+import org.cryosgd.testimages.KeptImages;
 import org.cryosgd.testimages.Phantoms;
 import org.ejml.data.DMatrix3x3;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,9 @@ class TiltSearchTest {
     private static final int BOX = 32;
 
     private static ParticleSet particles(int count, double preferred) {
-        return new ParticleSimulation(
+        return KeptImages.of(new ParticleSimulation(
                         Phantoms.phantom(BOX), Phantoms.options(count, 1, 3).withPreferred(preferred, 15))
-                .particles("preferred");
+                .particles("preferred"));
     }
 
     private static DMatrix3x3 rotation(Particle particle) {
