@@ -40,6 +40,7 @@ final class Gridding implements Optimizer {
     private float[] volume;
     private double length;
     private Optimizer other;
+    private Gridding partner;
 
     /**
      * @param start v at the start, which is −P ∇F(0) as constrained; becomes this object's own
@@ -100,8 +101,20 @@ final class Gridding implements Optimizer {
     @Override
     public boolean retreat() {
         if (other != null) return other.retreat();
-        other = stochastic.apply(volume);
+        descend();
         return true;
+    }
+
+    private void descend() {
+        other = stochastic.apply(volume);
+        if (partner != null && partner.other != null) other.workIn(partner.other);
+    }
+
+    @Override
+    public void workIn(Optimizer same) {
+        if (!(same instanceof Gridding gridding)) return;
+        partner = gridding;
+        gridding.partner = this;
     }
 
     @Override
@@ -125,7 +138,7 @@ final class Gridding implements Optimizer {
     public void restore(State state) {
         require(state.numbers().length > 0, "numbers of the saved state", "at least 1", state.numbers().length);
         if (state.numbers()[0] == 1) {
-            other = stochastic.apply(volume);
+            descend();
             other.restore(state.from(1, 0));
             return;
         }

@@ -38,6 +38,12 @@ public interface Optimizer {
     }
 
     /**
+     * Works from now on in the memory that another one of the same method and size works in; what both do follows each other. An
+     * implementation may keep its own.
+     */
+    default void workIn(Optimizer other) {}
+
+    /**
      * Goes back to the v of the beginning of the last epoch and takes shorter steps from then on, because that epoch made F
      * larger.
      *

@@ -77,10 +77,11 @@ public final class PreconditionedSgd implements Optimizer {
         direction = new float[start.length];
     }
 
-    /** Works in the memory of another one of as many voxels from now on; steps of both follow each other. */
-    public void workIn(PreconditionedSgd other) {
-        gradient = other.gradient;
-        direction = other.direction;
+    @Override
+    public void workIn(Optimizer other) {
+        if (!(other instanceof PreconditionedSgd same)) return;
+        gradient = same.gradient;
+        direction = same.direction;
     }
 
     @Override

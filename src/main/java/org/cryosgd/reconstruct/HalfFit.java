@@ -232,6 +232,11 @@ final class HalfFit {
         return new Checkpoint.Fit(objective.ridge(), firstLoss, epochs, last, guard.state(), optimizer.state());
     }
 
+    /** Works in the memory of the fit of another half from now on; epochs of both follow each other. */
+    void workIn(HalfFit other) {
+        optimizer.workIn(other.optimizer);
+    }
+
     double firstLoss() {
         return firstLoss;
     }

@@ -30,7 +30,7 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
     private static final int PER_PARTICLE = 250;
 
     /** Floats per voxel of the sums and copies in the projector. */
-    private static final int PROJECTOR = 6;
+    private static final int PROJECTOR = 10;
 
     /**
      * @param transformBox voxels along each axis of the padded map

@@ -194,6 +194,7 @@ public final class Reconstruction {
                                         i,
                                         options,
                                         resumed.fits().get(i)));
+            if (fits.size() == 2) fits.get(1).workIn(fits.get(0));
             if (resumed == null)
                 record(
                         0,
