@@ -107,6 +107,7 @@ final class Gridding implements Optimizer {
 
     private void descend() {
         other = stochastic.apply(volume);
+        volume = null;
         if (partner != null && partner.other != null) other.workIn(partner.other);
     }
 
@@ -115,6 +116,7 @@ final class Gridding implements Optimizer {
         if (!(same instanceof Gridding gridding)) return;
         partner = gridding;
         gridding.partner = this;
+        if (other != null && gridding.other != null) other.workIn(gridding.other);
     }
 
     @Override

@@ -32,28 +32,36 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
     /** Floats per voxel of the sums and copies in the projector. */
     private static final int PROJECTOR = 10;
 
+    /** Maps in real space when they are written: the mask, the masked map and the map before it, two halves and their transforms. */
+    private static final int WRITTEN = 7;
+
     /**
-     * @param transformBox voxels along each axis of the padded map
+     * @param box voxels along each axis of the map
+     * @param padding of the transform
      * @param volumes floats per voxel of the half cube that the run keeps
      * @param cacheMegabytes for images; 0 takes what is left
      */
     public static MemoryPlan of(
-            ParticleSet set, HalfDisc disc, HalfCube cube, int transformBox, int volumes, int cacheMegabytes) {
-        return of(volumeBytes(set, cube, transformBox, volumes), set, disc, cacheMegabytes);
+            ParticleSet set, HalfDisc disc, HalfCube cube, int box, int padding, int volumes, int cacheMegabytes) {
+        return of(volumeBytes(set, cube, box, padding, volumes), set, disc, cacheMegabytes);
     }
 
     /**
      * What a map at known poses needs beside its packed images and the table.
      *
-     * @param transformBox voxels along each axis of the padded map
+     * @param box voxels along each axis of the map
+     * @param padding of the transform
      * @param volumes floats per voxel of the half cube that the run keeps
      */
-    public static long volumeBytes(ParticleSet set, HalfCube cube, int transformBox, int volumes) {
+    public static long volumeBytes(ParticleSet set, HalfCube cube, int box, int padding, int volumes) {
         long cubes = 4L * cube.size() * (volumes + PROJECTOR);
+        long map = 4L * box * box * box;
         // a mask, and a map that is transformed in its own memory
-        long maps = 2L * 4 * transformBox * transformBox * transformBox;
+        long fitting = cubes + 2 * map * padding * padding * padding;
+        // what optimizers work in is not needed then; it matters where the cube is small in its box
+        long writing = cubes / 2 + WRITTEN * map;
         long reading = 4L * Tasks.threads() * 5 * set.box() * set.box();
-        return cubes + maps + reading + OVERHEAD;
+        return Math.max(fitting, writing) + reading + OVERHEAD;
     }
 
     /**
@@ -79,7 +87,8 @@ public record MemoryPlan(long volumeBytes, long tableBytes, long imageBytes, lon
                 set,
                 PackedImages.discOf(set, disc),
                 cube,
-                set.box() * model.padding(),
+                set.box(),
+                model.padding(),
                 Reconstruction.volumes(ReconstructionOptions.defaults()),
                 0);
     }

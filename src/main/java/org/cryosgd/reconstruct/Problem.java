@@ -67,8 +67,8 @@ public record Problem(
         int box = preparation.boxFor(set.box());
         HalfDisc disc = new HalfDisc(model.radiusFor(box));
         HalfCube cube = new HalfCube(disc.radius() * model.padding());
-        MemoryPlan plan = MemoryPlan.of(
-                set, PackedImages.discOf(set, disc), cube, box * model.padding(), volumes, cacheMegabytes);
+        MemoryPlan plan =
+                MemoryPlan.of(set, PackedImages.discOf(set, disc), cube, box, model.padding(), volumes, cacheMegabytes);
         monitor.say(plan.describe());
         plan.check();
         Place.Packed packed =

@@ -45,6 +45,9 @@ public final class Reconstruction {
     /** Floats per voxel of the half cube that a run keeps beside its optimizers. */
     private static final int SHARED = 6;
 
+    /** The same for a mask: itself, and maps that are measured under it. */
+    private static final int MASKED = 6;
+
     private final ReconstructionOptions options;
     private Checkpoint resumed;
     private Checkpoint checkpoint;
@@ -92,7 +95,9 @@ public final class Reconstruction {
 
     /** Floats per voxel of the half cube that a run keeps beside the objective. */
     public static int volumes(ReconstructionOptions options) {
-        return (options.halfMaps() ? 2 : 1) * options.fit().method().floatsPerVoxel() + SHARED;
+        return (options.halfMaps() ? 2 : 1) * options.fit().method().floatsPerVoxel()
+                + SHARED
+                + (options.mask() == null ? 0 : MASKED);
     }
 
     /**
@@ -202,6 +207,7 @@ public final class Reconstruction {
                         0,
                         Double.NaN);
             else history.addAll(resumed.history());
+            resumed = null; // the fits have its volumes
             String ending = iterate();
             state = this::now;
             monitor.at(0, 1, "Writing the map");

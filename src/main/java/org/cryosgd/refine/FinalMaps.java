@@ -105,7 +105,7 @@ record FinalMaps(
     }
 
     private ReconstructionResult reconstruct(Images posed, MemoryPlan memory, ProgressMonitor monitor) {
-        ReconstructionOptions how = reconstruction();
+        ReconstructionOptions how = reconstruction(options);
         Problem problem = Problem.of(posed, sets, cube, box, voxel, how.model(), memory);
         ReconstructionResult maps = new Reconstruction(how).run(problem, monitor);
         return monitor.stopped() ? maps : maps.withDirections(how.mask(), how.seed());
@@ -133,7 +133,8 @@ record FinalMaps(
         return new FourierVolume(cube, Interpolation.NEAREST, 1, box).fromMap(masked);
     }
 
-    private ReconstructionOptions reconstruction() {
+    /** How maps are made at given poses. */
+    static ReconstructionOptions reconstruction(RefineOptions options) {
         return ReconstructionOptions.defaults(
                 options.preparation(),
                 options.ctf(),

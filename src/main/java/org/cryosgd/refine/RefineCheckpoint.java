@@ -73,6 +73,11 @@ record RefineCheckpoint(
         return new RefineCheckpoint(identity, next, history, agreement, objection, halves, found);
     }
 
+    /** The same once the halves have been restored: their memory is theirs. */
+    RefineCheckpoint withoutHalves() {
+        return new RefineCheckpoint(identity, schedule, history, agreement, objection, List.of(), ctf);
+    }
+
     private static String checksum(Volume volume) {
         return volume == null ? "none" : "checksum " + StateFile.checksum(volume.voxels());
     }

@@ -9,7 +9,6 @@ import org.cryosgd.particles.ParticleSet;
 import org.cryosgd.projection.HalfCube;
 import org.cryosgd.reconstruct.MemoryPlan;
 import org.cryosgd.reconstruct.Reconstruction;
-import org.cryosgd.reconstruct.options.ReconstructionOptions;
 import org.cryosgd.refine.fit.HalfRefinement;
 import org.cryosgd.refine.fit.LocalPrior;
 
@@ -19,7 +18,7 @@ final class RefineMemory {
 
     private RefineMemory() {}
 
-    static MemoryPlan plan(ParticleSet set, int box, Regularisation regularise, int cacheMegabytes) {
+    static MemoryPlan plan(ParticleSet set, int box, RefineOptions options) {
         HalfDisc disc = new HalfDisc(box / 2 - 1);
         long cube = new HalfCube(disc.radius()).size();
         long padded = new HalfCube(2 * disc.radius()).size();
@@ -36,7 +35,7 @@ final class RefineMemory {
         long batch = HalfRefinement.batchBytes(disc, set.size()) + (64L << 20);
         // beside the search, the choice of filters and the filtered map; or copies of the models in the search for
         // tilts
-        boolean local = regularise == Regularisation.LOCAL;
+        boolean local = options.regularise() == Regularisation.LOCAL;
         long beside = Math.max(local ? map + 8 * cube : 0, models);
         // filters are chosen when nothing is searched
         long choice = local ? LocalPrior.bytes(box, cube) : 0;
@@ -44,10 +43,11 @@ final class RefineMemory {
         // poses of each image, as many as are kept, and a second table without poses
         long poses = 3L * 240 * set.size() + set.bytes();
         long low = 12L * 240 * set.size() + 4L * (disc.radius() + 1) * set.size();
-        long epochs = models + shared + search + OVERHEAD;
+        long mask = options.mask() == null ? 0 : map;
+        long epochs = models + shared + search + mask + OVERHEAD;
         // the models are not in memory any more when the maps are made
         long maps = MemoryPlan.volumeBytes(
-                set, new HalfCube(disc.radius()), box, Reconstruction.volumes(ReconstructionOptions.defaults()));
-        return MemoryPlan.of(Math.max(epochs, maps) + poses + low, set, disc, cacheMegabytes);
+                set, new HalfCube(disc.radius()), box, 1, Reconstruction.volumes(FinalMaps.reconstruction(options)));
+        return MemoryPlan.of(Math.max(epochs, maps) + poses + low, set, disc, options.cacheMegabytes());
     }
 }

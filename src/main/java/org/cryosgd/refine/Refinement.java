@@ -98,7 +98,7 @@ public final class Refinement {
         }
         int[][] all = HalfSets.split(blind, options.seed());
         int box = options.preparation().boxFor(blind.box());
-        MemoryPlan memory = RefineMemory.plan(blind, box, options.regularise(), options.cacheMegabytes());
+        MemoryPlan memory = RefineMemory.plan(blind, box, options);
         monitor.say(memory.describe());
         memory.check();
         HalfDisc disc = new HalfDisc(box / 2 - 1);
@@ -350,6 +350,7 @@ public final class Refinement {
             history.addAll(resumed.history());
             agreement = new FscCurve(resumed.agreement(), box, voxel);
             objection = resumed.objection();
+            resumed = resumed.withoutHalves();
             return resumed.schedule();
         }
 

@@ -172,8 +172,9 @@ class RegularisationTest {
     @Test
     void thePlanCountsTheFilters() {
         ParticleSet set = Phantoms.particles(BOX, 4, 4, 5);
-        long shell = RefineMemory.plan(set, BOX, Regularisation.SHELL, 0).volumeBytes();
-        long local = RefineMemory.plan(set, BOX, Regularisation.LOCAL, 0).volumeBytes();
+        long shell = RefineMemory.plan(set, BOX, options(1).withRegularise(Regularisation.SHELL))
+                .volumeBytes();
+        long local = RefineMemory.plan(set, BOX, options(1)).volumeBytes();
         long cube = new HalfCube(BOX / 2 - 1).size();
         long halves = 4 * (2 * 3 + 2 + 2 + 1 + 3) * cube;
         assertTrue(local >= halves + LocalPrior.bytes(BOX, cube), "choice");
