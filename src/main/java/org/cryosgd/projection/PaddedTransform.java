@@ -51,9 +51,8 @@ final class PaddedTransform {
         int radius = Math.min(cube.radius(), padded / 2);
         int width = radius + 1;
         float[] volume = new float[2 * cube.size()];
-        int row0 = cube.extent() - radius;
         Planes planes = size <= cube.ny()
-                ? new Planes(volume, 2 * cube.nx() * cube.ny(), 2 * cube.nx(), row0)
+                ? new Planes(volume, 2 * cube.nx() * cube.ny(), 2 * cube.nx(), cube.extent() - radius)
                 : new Planes(radius);
         Tasks.forEach(size, () -> new Plane(width), (work, z) -> {
             work.take(voxels, along, z);
@@ -143,7 +142,8 @@ final class PaddedTransform {
          * @param first rows that are left out at the beginning of each plane
          */
         Planes(float[] array, int plane, int row, int first) {
-            arrays = new float[][] {array};
+            arrays = new float[size][];
+            Arrays.fill(arrays, array);
             this.plane = plane;
             this.row = row;
             this.first = first;
@@ -159,27 +159,21 @@ final class PaddedTransform {
 
         /** From {@code count} columns of number k. */
         void put(ColumnFft columns, int k, int count, int z, int y) {
-            float[] array = array(z);
             int at = at(z, y);
-            System.arraycopy(columns.re(k), 0, array, at, count);
-            System.arraycopy(columns.im(k), 0, array, at + row / 2, count);
+            System.arraycopy(columns.re(k), 0, arrays[z], at, count);
+            System.arraycopy(columns.im(k), 0, arrays[z], at + row / 2, count);
         }
 
         /** To {@code count} columns of number k. */
         void take(ColumnFft columns, int k, int count, int z, int y) {
-            float[] array = array(z);
             int at = at(z, y);
-            System.arraycopy(array, at, columns.re(k), 0, count);
-            System.arraycopy(array, at + row / 2, columns.im(k), 0, count);
+            System.arraycopy(arrays[z], at, columns.re(k), 0, count);
+            System.arraycopy(arrays[z], at + row / 2, columns.im(k), 0, count);
         }
 
         /** Sets a row to zero in all planes. */
         void clear(int y) {
-            for (int z = 0; z < size; z++) Arrays.fill(array(z), at(z, y), at(z, y) + row, 0);
-        }
-
-        private float[] array(int z) {
-            return arrays.length == 1 ? arrays[0] : arrays[z];
+            for (int z = 0; z < size; z++) Arrays.fill(arrays[z], at(z, y), at(z, y) + row, 0);
         }
 
         private int at(int z, int y) {

@@ -44,16 +44,24 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
             for (int hand = 0; hand < 2; hand++)
                 starts[2 * i + hand] = new MapAlignment(r, new double[3], hand == 1, correlations[hand]);
         });
+        return highest(starts, 24, radius, box, m -> m.correlation(low, centredA, centredB, frequencies, box))
+                .betweenCentres(centreA, centreB);
+    }
+
+    /**
+     * The highest maximum that the best of some starts climb to.
+     *
+     * @param starts with their scores; they are sorted
+     * @param most starts that are climbed from
+     */
+    static MapAlignment highest(
+            MapAlignment[] starts, int most, int radius, int box, ToDoubleFunction<MapAlignment> score) {
         Arrays.sort(starts, Comparator.comparingDouble(m -> -m.correlation()));
-        MapAlignment[] climbed = new MapAlignment[Math.min(24, starts.length)];
-        Tasks.forEach(
-                climbed.length,
-                i -> climbed[i] =
-                        starts[i].climb(radius, box, m -> m.correlation(low, centredA, centredB, frequencies, box)));
+        MapAlignment[] climbed = new MapAlignment[Math.min(most, starts.length)];
+        Tasks.forEach(climbed.length, i -> climbed[i] = starts[i].climb(radius, box, score));
         return Arrays.stream(climbed)
                 .max(Comparator.comparingDouble(MapAlignment::correlation))
-                .orElseThrow()
-                .betweenCentres(centreA, centreB);
+                .orElseThrow();
     }
 
     /** The cube of all voxels that interpolation within a radius reads. */

@@ -3,8 +3,6 @@
  */
 package org.cryosgd.refine.search;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.cryosgd.math.Tasks;
 import org.cryosgd.projection.HalfCube;
@@ -37,15 +35,8 @@ public final class SymmetryAxes {
             double found = agreement(start, low, centred, frequencies, box, symmetry);
             starts[i] = new MapAlignment(start.rotation(), start.shift(), false, found);
         });
-        Arrays.sort(starts, Comparator.comparingDouble(m -> -m.correlation()));
-        MapAlignment[] climbed = new MapAlignment[Math.min(BEST, starts.length)];
-        Tasks.forEach(
-                climbed.length,
-                i -> climbed[i] =
-                        starts[i].climb(radius, box, m -> agreement(m, low, centred, frequencies, box, symmetry)));
-        return Arrays.stream(climbed)
-                .max(Comparator.comparingDouble(MapAlignment::correlation))
-                .orElseThrow()
+        return MapAlignment.highest(
+                        starts, BEST, radius, box, m -> agreement(m, low, centred, frequencies, box, symmetry))
                 .betweenCentres(new double[3], centre);
     }
 
