@@ -59,13 +59,7 @@ record BothTilts(
     }
 
     private void align(int epoch) {
-        MapAlignment alignment = MapAlignment.near(
-                cube,
-                halves[0].model().weightedBySampling(),
-                halves[1].model().weightedBySampling(),
-                Math.min(Starts.COMMON_RADIUS, cube.radius()),
-                box,
-                options.symmetry());
+        MapAlignment alignment = halves[1].onto(halves[0], Math.min(Starts.COMMON_RADIUS, cube.radius()));
         halves[1].move(alignment, 31 * options.seed() + epoch, monitor, "Aligning half 2 with half 1");
     }
 }

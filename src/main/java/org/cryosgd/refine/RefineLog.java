@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.cryosgd.assess.DirectionalFsc;
 import org.cryosgd.heterogeneity.OneMapCheck;
 import org.cryosgd.refine.fit.PoseCheck;
+import org.cryosgd.refine.search.MapAlignment;
 
 /** What a refinement says. */
 final class RefineLog {
@@ -21,6 +22,14 @@ final class RefineLog {
                 now.limitAngstrom(),
                 now.resolutionAngstrom(),
                 now.epoch() == 1 ? "" : String.format(Locale.ROOT, ", median turn %.2f°", now.turnDegrees()));
+    }
+
+    static String aligned(MapAlignment alignment, double voxel) {
+        return String.format(
+                Locale.ROOT,
+                "Half 2 is turned by %.2f° and moved by %.2f Å to lie on half 1.",
+                Math.toDegrees(alignment.angleRadians()),
+                voxel * alignment.shiftVoxels());
     }
 
     static String unsupported(String objection) {

@@ -20,6 +20,9 @@ record Schedule(int epoch, int limit, double best, int settled, int tiltSearches
     /** All rotations are searched again while this part of the particles changes its place. */
     private static final double MOVED = 0.01;
 
+    /** They are not where so few would change it in the next search, if they become fewer as fast as they did. */
+    private static final double MOVING = 0.001;
+
     /** Epochs that search all rotations, at most. */
     private static final int MOST_EVERYWHERE = 6;
 
@@ -27,7 +30,7 @@ record Schedule(int epoch, int limit, double best, int settled, int tiltSearches
      * Poses are searched where the FSC of the half maps is above this. Shells of less would be fitted in both halves in the
      * same way, and the FSC would promise more than the map holds: see docs/refine.md.
      */
-    private static final double TRUSTED = 0.25;
+    static final double TRUSTED = 0.25;
 
     /** The resolution is better if it is so by this part. */
     private static final double BETTER = 0.995;
@@ -66,9 +69,10 @@ record Schedule(int epoch, int limit, double best, int settled, int tiltSearches
      *
      * @param fsc of the half maps
      * @param moved part of the particles that changed their place
+     * @param before the part that did in the epoch before this
      * @param largest limit
      */
-    Schedule next(FscCurve fsc, double moved, int largest) {
+    Schedule next(FscCurve fsc, double moved, double before, int largest) {
         int trusted = fsc.firstShellBelow(TRUSTED);
         int now = Math.min(largest, Math.max(limit, trusted < 0 ? largest : trusted));
         double resolution = fsc.resolutionAt(FscCurve.HALF_MAPS);
@@ -80,7 +84,13 @@ record Schedule(int epoch, int limit, double best, int settled, int tiltSearches
                 same ? settled + 1 : 0,
                 tiltSearches,
                 evidence,
-                everywhere && moved > MOVED && epoch + 1 < MOST_EVERYWHERE);
+                searchesEverywhere(moved, before));
+    }
+
+    /** Whether all rotations are searched once more. */
+    boolean searchesEverywhere(double moved, double before) {
+        boolean moving = moved > MOVED && moved * moved > MOVING * before;
+        return everywhere && moving && epoch + 1 < MOST_EVERYWHERE;
     }
 
     /** Whether tilts may be searched for now: after the search of all rotations, and when all else has converged. */

@@ -297,6 +297,25 @@ public final class HalfRefinement {
         return true;
     }
 
+    /**
+     * How this map lies on that of another half, which it nearly does already, as seen at low frequencies. They are read from maps that are
+     * padded, since voxels that lie on each other would be favoured else.
+     *
+     * @param radius frequencies that are compared
+     */
+    public MapAlignment onto(HalfRefinement other, int radius) {
+        // interpolation reads beyond
+        int limit = Math.min(radius + 2, model.cube().radius());
+        SearchedMap theirs = searchedWeighted(other);
+        SearchedMap own = searchedWeighted(this);
+        return MapAlignment.near(
+                own.padded(limit), 2, theirs.searched(limit), own.searched(limit), radius, box, symmetry);
+    }
+
+    private static SearchedMap searchedWeighted(HalfRefinement half) {
+        return half.searched(half.model.weightedBySampling());
+    }
+
     /** Moves the map and its poses as the alignment says. */
     public void move(MapAlignment alignment, long seed, ProgressMonitor monitor, String what) {
         for (int i = 0; i < poses.length; i++)

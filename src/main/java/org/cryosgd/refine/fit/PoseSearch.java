@@ -49,6 +49,7 @@ final class PoseSearch {
     private final GlobalSearch global;
     private final GlobalSearch.Scores scores;
     private final LocalSearch coarse;
+    private final LocalSearch middle;
     private final LocalSearch fine;
     private final float[] temperature;
     private Explained explained;
@@ -77,6 +78,8 @@ final class PoseSearch {
         fine = new LocalSearch(padded, 2, volume, views, new HalfDisc(limit), box);
         int low = global == null ? limit : Math.min(limit, global.disc().radius() + 3);
         coarse = global == null ? null : new LocalSearch(padded, 2, volume, views, new HalfDisc(low), box);
+        int between = (int) Math.round(Math.sqrt((double) low * limit));
+        middle = limit < 2 * low ? null : new LocalSearch(padded, 2, volume, views, new HalfDisc(between), box);
         scores = global == null ? null : global.new Scores();
     }
 
@@ -99,10 +102,14 @@ final class PoseSearch {
             longest = Math.min(known, Math.max(longest, Math.min(prior.rotationSigma(), WIDEST)));
             aside = Math.min(known, aside);
         }
+        Candidate[] near = last;
+        if (global != null) {
+            near = guesses(image, last).toArray(Candidate[]::new);
+            longest = Math.max(longest, 0.5 / (middle == null ? coarse : middle).radius());
+        }
         List<LocalSearch.Maximum> found = new ArrayList<>();
-        if (global == null)
-            for (Candidate c : last) found.add(exact ? fine.exact(c, longest, aside) : fine.follow(c, longest, aside));
-        else for (Candidate c : climbed(image, last, end)) found.add(fine.settled(c, aside));
+        for (Candidate c : near)
+            found.add(exact && global == null ? fine.exact(c, longest, aside) : fine.follow(c, longest, aside));
         explained = Collections.max(
                         found, Comparator.comparingDouble(m -> m.pose().score()))
                 .explained();
@@ -116,13 +123,16 @@ final class PoseSearch {
         return explained;
     }
 
-    /** Maxima, climbed from the best ones of all rotations. */
-    private List<Candidate> climbed(SliceData image, Candidate[] last, double end) {
-        double coarseEnd = 0.5 / coarse.radius();
+    /** Maxima at frequencies below the limit, climbed from the best ones of all rotations. */
+    private List<Candidate> guesses(SliceData image, Candidate[] last) {
+        double end = 0.5 / coarse.radius();
+        List<Candidate> guesses = distinct(everywhere(image, last, end), end, CLIMBED, BEHIND);
+        if (middle == null) return guesses;
+        middle.take(image.points(), image.offset(), disc, temperature);
+        double finer = 0.5 / middle.radius();
         List<Candidate> found = new ArrayList<>();
-        for (Candidate c : distinct(everywhere(image, last, coarseEnd), coarseEnd, CLIMBED, BEHIND))
-            found.add(fine.climb(c, Math.max(2 * end, coarseEnd)));
-        return distinct(found, end, KEPT, UNLIKELY);
+        for (Candidate c : guesses) found.add(middle.climb(c, Math.max(2 * finer, end)));
+        return distinct(found, finer, CLIMBED, BEHIND);
     }
 
     private List<Candidate> everywhere(SliceData image, Candidate[] last, double end) {

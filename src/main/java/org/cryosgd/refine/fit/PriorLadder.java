@@ -7,14 +7,14 @@ package org.cryosgd.refine.fit;
  * Priors of the signal in a part of the map, from none to strong: each step gives the power of the signal in units of its mean
  * over the box, which is the inverse of the ridge. The steps are
  *
- * <pre>0;   exp(−(k/κ)²), κ from a quarter of the limit to all of it;   1, the prior of shells;   4;   16</pre>
+ * <pre>0;   exp(−(k/κ)²), κ a quarter, half and all of the limit;   1, the prior of shells;   4;   16</pre>
  *
  * <p>A molecule fills a part of its box, so that its power is above the mean. Blurring by a B-factor gives the
  * Gaussians: (k/κ)² is B s²/2. The filter of a step is that of the maximum a posteriori, D/(D + ridge/power), D being the
  * diagonal of the Hessian; it grows from step to step at all frequencies.
  */
 final class PriorLadder {
-    private static final int GAUSSIANS = 5;
+    private static final int GAUSSIANS = 3;
 
     /** From the first Gaussian to the last one. */
     private static final double RANGE = 4;

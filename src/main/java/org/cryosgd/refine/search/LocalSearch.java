@@ -12,8 +12,8 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
  * Climbs from a guess of rotation and shift to the next maximum of the {@link PoseLikelihood}, by Newton's steps for all five
- * parameters at once. A step that does not gain is made again with more damping (Levenberg and Marquardt). A pose that was a maximum in the
- * last map is followed by one step where that is enough.
+ * parameters at once. A step that does not gain is made again with more damping (Levenberg and Marquardt). A pose that is near a maximum
+ * follows it by few steps.
  *
  * <p>One per thread.
  */
@@ -125,18 +125,28 @@ public final class LocalSearch {
     public record Maximum(Candidate pose, Explained explained) {}
 
     /**
-     * The maximum near a pose that was one in another map: one Newton's step if that promises little, or else a climb.
+     * The maximum near a pose that is not far from one: Newton's steps with the slopes and the curvature of {@link #settled}, until one
+     * promises little. Where a step does not gain it climbs.
      *
-     * @param most how far a step of the climb turns at most, in radians
+     * @param most how far a step turns at most, in radians
      * @param aside how far to both sides the score is looked at, in radians
      */
-    public Maximum follow(Candidate last, double most, double aside) {
-        double score = smooth(last, aside);
-        if (solve(0) && promised() < LITTLE) {
-            Maximum found = maximum(moved(last, aside), spread());
-            if (found.pose().score() > score - MOST_LOSS) return found;
+    public Maximum follow(Candidate near, double most, double aside) {
+        Candidate at = near;
+        double score = smooth(at, aside);
+        for (int step = 0; step < MOST_STEPS && solve(0); step++) {
+            if (promised() < LITTLE) {
+                Maximum found = maximum(moved(at, aside), spread());
+                if (found.pose().score() > score - MOST_LOSS) return found;
+                break;
+            }
+            Candidate next = moved(at, most);
+            double found = smooth(next, aside);
+            if (!(found > score)) break;
+            at = next;
+            score = found;
         }
-        return settled(climb(last, most), aside);
+        return settled(climb(at, most), aside);
     }
 
     /**

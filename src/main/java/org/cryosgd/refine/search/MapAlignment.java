@@ -24,6 +24,10 @@ import org.ejml.data.DMatrix3x3;
  * @param correlation of the two over the frequencies that were compared, or the score that was climbed
  */
 public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored, double correlation) {
+    /** Leaves all where it is. */
+    private static final MapAlignment NONE =
+            new MapAlignment(new DMatrix3x3(1, 0, 0, 0, 1, 0, 0, 0, 1), new double[3], false, 0);
+
     /**
      * @param cube layout of both
      * @param radius frequencies that are compared
@@ -118,19 +122,38 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
         return new double[] {(real + imaginary) / power, (real - imaginary) / power};
     }
 
-    /** For maps that lie on each other nearly: the next maximum, among the moves that keep the axes of the symmetry. */
-    public static MapAlignment near(HalfCube cube, float[] a, float[] b, int radius, int box, Symmetry symmetry) {
-        MapAlignment none = new MapAlignment(new DMatrix3x3(1, 0, 0, 0, 1, 0, 0, 0, 1), new double[3], false, 0);
-        if (symmetry.order() > 1 && !symmetry.name().startsWith("C")) return none;
-        List<int[]> frequencies = frequencies(cube, radius);
-        ToDoubleFunction<MapAlignment> score = m -> m.correlation(cube, a, b, frequencies, box);
-        MapAlignment start = new MapAlignment(none.rotation, none.shift, false, score.applyAsDouble(none));
+    /**
+     * For maps that lie on each other nearly: the next maximum, among the moves that keep the axes of the symmetry.
+     *
+     * @param cube layout of both
+     * @param padding voxels of it per frequency of the maps
+     * @param radius frequencies of the maps that are compared
+     * @param box voxels along each axis of the maps, the unit of the shift
+     */
+    public static MapAlignment near(
+            HalfCube cube, int padding, float[] a, float[] b, int radius, int box, Symmetry symmetry) {
+        if (symmetry.order() > 1 && !symmetry.name().startsWith("C")) return NONE;
+        List<int[]> frequencies = new ArrayList<>();
+        for (int[] k : frequencies(cube, padding * radius))
+            if (k[1] % padding == 0 && k[2] % padding == 0 && k[3] % padding == 0) frequencies.add(k);
+        ToDoubleFunction<MapAlignment> score = m -> m.correlation(cube, a, b, frequencies, padding * box);
+        MapAlignment start = new MapAlignment(NONE.rotation, NONE.shift, false, score.applyAsDouble(NONE));
         MapAlignment found = start.climb(radius, box, score);
         if (symmetry.order() == 1) return found;
         DMatrix3x3 r = found.rotation;
         double degrees = Math.toDegrees(Math.atan2(r.a12 - r.a21, r.a11 + r.a22));
         return new MapAlignment(
                 Rotation.aroundZ(degrees), new double[] {0, 0, found.shift[2]}, false, found.correlation);
+    }
+
+    /** How far it turns. */
+    public double angleRadians() {
+        return Rotation.angle(rotation, NONE.rotation);
+    }
+
+    /** How far it shifts. */
+    public double shiftVoxels() {
+        return Math.sqrt(shift[0] * shift[0] + shift[1] * shift[1] + shift[2] * shift[2]);
     }
 
     /** The pose of an image on b as it lies on a; the hand must be the same. */

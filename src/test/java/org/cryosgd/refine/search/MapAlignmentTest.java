@@ -46,11 +46,15 @@ class MapAlignmentTest {
 
     /** The transform of Gaussians at these places, exactly. */
     private float[] transform(List<double[]> blobs) {
+        return transform(blobs, cube, 1);
+    }
+
+    private static float[] transform(List<double[]> blobs, HalfCube cube, int padding) {
         float[] volume = new float[2 * cube.size()];
         cube.forEachFrequency((i, kx, ky, kz) -> {
-            double decay = Math.exp(-0.01 * (kx * kx + ky * ky + kz * kz));
+            double decay = Math.exp(-0.01 * (kx * kx + ky * ky + kz * kz) / (padding * padding));
             for (double[] b : blobs) {
-                double angle = -2 * Math.PI * (kx * b[0] + ky * b[1] + kz * b[2]) / BOX;
+                double angle = -2 * Math.PI * (kx * b[0] + ky * b[1] + kz * b[2]) / (padding * BOX);
                 volume[2 * i] += (float) (b[3] * decay * Math.cos(angle));
                 volume[2 * i + 1] += (float) (b[3] * decay * Math.sin(angle));
             }
@@ -116,12 +120,28 @@ class MapAlignmentTest {
         List<double[]> blobs = blobs(symmetry);
         float[] a = transform(blobs);
         float[] b = transform(moved(blobs, r, t, false));
-        MapAlignment found = MapAlignment.near(cube, a, b, RADIUS, BOX, symmetry);
+        MapAlignment found = MapAlignment.near(cube, 1, a, b, RADIUS, BOX, symmetry);
         // as above, and coordinate by coordinate a climb stops up to three steps early
         assertEquals(0, Rotation.angle(r, found.rotation()), 0.04);
         assertArrayEquals(t, found.shift(), 0.15);
         assertEquals(false, found.mirrored());
         if (symmetry.order() > 1) assertEquals(1, found.rotation().a33, 0);
+    }
+
+    /** The last steps are 0.8/14/16 radians and 0.014 voxels; three of each, as above. */
+    @Test
+    void aSmallMoveIsFoundInPaddedMaps() {
+        DMatrix3x3 r = Rotation.fromEuler(20, 1.5, -20);
+        double[] t = {0.1, 0, -0.15};
+        HalfCube padded = new HalfCube(30);
+        List<double[]> blobs = blobs(Symmetry.NONE);
+        float[] a = transform(blobs, padded, 2);
+        float[] b = transform(moved(blobs, r, t, false), padded, 2);
+        MapAlignment found = MapAlignment.near(padded, 2, a, b, 14, BOX, Symmetry.NONE);
+        assertEquals(0, Rotation.angle(r, found.rotation()), 0.011);
+        assertArrayEquals(t, found.shift(), 0.045);
+        assertEquals(Math.toRadians(1.5), found.angleRadians(), 0.011);
+        assertEquals(Math.hypot(0.1, 0.15), found.shiftVoxels(), 0.045 * Math.sqrt(3));
     }
 
     /** Blobs of b in an image are where the moved blobs of a are at the moved pose. */
