@@ -34,7 +34,8 @@ import org.ejml.data.DMatrix3x3;
 
 /**
  * The map of one half set and the poses of its images. Nothing of the other half comes in but the curve of
- * {@link #setPrior}, one number per shell, and the choice of a {@link LocalPrior}, one number per place.
+ * {@link #setPrior}, one number per shell, the choice of a {@link LocalPrior}, one number per place, and the six numbers of an alignment
+ * ({@link #onto}).
  *
  * <pre>
  * for every mini-batch of an epoch
