@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cryosgd.math.ProgressMonitor;
-import org.cryosgd.projection.HalfCube;
 import org.cryosgd.refine.fit.HalfRefinement;
 import org.cryosgd.refine.search.GlobalSearch;
-import org.cryosgd.refine.search.MapAlignment;
 import org.cryosgd.refine.views.TiltSearch;
 
 /**
@@ -22,7 +20,7 @@ import org.cryosgd.refine.views.TiltSearch;
  */
 record BothTilts(
         HalfRefinement[] halves,
-        HalfCube cube,
+        BothFrames frames,
         int box,
         double shiftRange,
         RefineOptions options,
@@ -43,7 +41,7 @@ record BothTilts(
                             "Tilts after epoch " + epoch + ", half " + (h + 1))
                     .run(() -> GlobalSearch.ofEpoch(limit, shiftRange, box, options.symmetry())));
         if (found.stream().allMatch(Optional::isEmpty)) return schedule;
-        align(epoch);
+        frames.align(epoch);
         if (monitor.stopped()) {
             for (int h = 0; h < 2; h++) halves[h].restore(before[h]);
             return schedule;
@@ -56,10 +54,5 @@ record BothTilts(
                 .sum();
         monitor.say(RefineLog.tilts(factors[0], factors[1]));
         return schedule.afterTilts(Math.max(Math.abs(Math.log(factors[0])), Math.abs(Math.log(factors[1]))), evidence);
-    }
-
-    private void align(int epoch) {
-        MapAlignment alignment = halves[1].onto(halves[0], Math.min(Starts.COMMON_RADIUS, cube.radius()));
-        halves[1].move(alignment, 31 * options.seed() + epoch, monitor, "Aligning half 2 with half 1");
     }
 }

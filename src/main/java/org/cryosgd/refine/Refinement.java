@@ -34,7 +34,6 @@ import org.cryosgd.refine.fit.PoseChange;
 import org.cryosgd.refine.fit.PoseCheck;
 import org.cryosgd.refine.search.Candidate;
 import org.cryosgd.refine.search.GlobalSearch;
-import org.cryosgd.refine.search.MapAlignment;
 import org.cryosgd.refine.search.ViewPrior;
 
 /**
@@ -50,15 +49,6 @@ import org.cryosgd.refine.search.ViewPrior;
 public final class Refinement {
     /** Warn when more than this fraction of the frequencies is poorly sampled. */
     private static final double MISSING = 0.03;
-
-    /** Halves are aligned by shells that agree at least so well, */
-    private static final double SURE = 0.5;
-
-    /** not by those beyond this, which would take long, */
-    private static final int FINEST = 40;
-
-    /** and left where they are if the edge of a structure of half the box moves by less than this part of the finest wavelength. */
-    private static final double SMALL_MOVE = 1 / 16.0;
 
     private final RefineOptions options;
     private Path checkpoint;
@@ -181,6 +171,7 @@ public final class Refinement {
         private String ending;
         private Schedule last;
         private RefinedCtf ctf;
+        private final BothFrames frames;
         private final BothTilts tilts;
 
         /**
@@ -211,7 +202,8 @@ public final class Refinement {
             shiftRange = options.shiftRangePixels(box, voxel);
             ctf = resumed == null ? null : resumed.ctf();
             this.sets = sets;
-            tilts = new BothTilts(halves, cube, box, shiftRange, options, monitor);
+            frames = new BothFrames(halves, box, voxel, options.seed(), monitor);
+            tilts = new BothTilts(halves, frames, box, shiftRange, options, monitor);
         }
 
         /** All epochs. */
@@ -418,7 +410,7 @@ public final class Refinement {
                 double before =
                         history.isEmpty() ? 1 : history.get(history.size() - 1).moved();
                 boolean settles = last.everywhere() && !last.searchesEverywhere(moved, before);
-                if (settles && objection.isEmpty() && aligned(fsc, epoch)) fsc = correlation();
+                if (settles && objection.isEmpty() && frames.alignFinely(fsc, epoch)) fsc = correlation();
                 for (HalfRefinement half : halves) half.setPrior(fsc);
                 record(last, fsc, changes);
                 tell(fsc);
@@ -452,33 +444,6 @@ public final class Refinement {
                         monitor,
                         "Epoch " + epoch + ", half " + (h + 1));
             return changes;
-        }
-
-        /**
-         * Lays half 2 on half 1 as exactly as the next search looks, for the starts are coarse. Whether anything has changed.
-         *
-         * @param fsc of the halves as they lie now
-         */
-        private boolean aligned(FscCurve fsc, int epoch) {
-            int radius = Math.min(FINEST, above(fsc, SURE));
-            if (radius <= Starts.COMMON_RADIUS) return false;
-            MapAlignment alignment = halves[1].onto(halves[0], radius);
-            double wavelength = (double) box / above(fsc, Schedule.TRUSTED);
-            if (alignment.angleRadians() * box / 4 + alignment.shiftVoxels() < SMALL_MOVE * wavelength) return false;
-            HalfRefinement.Saved before = halves[1].copy();
-            halves[1].move(alignment, 31 * options.seed() + epoch, monitor, "Aligning half 2 with half 1");
-            if (monitor.stopped()) {
-                halves[1].restore(before);
-                return false;
-            }
-            monitor.say(RefineLog.aligned(alignment, voxel));
-            return true;
-        }
-
-        /** The last shell up to which the curve is above a threshold. */
-        private int above(FscCurve fsc, double threshold) {
-            int below = fsc.firstShellBelow(threshold);
-            return below < 0 ? disc.radius() : Math.min(disc.radius(), below - 1);
         }
 
         private FscCurve correlation() {

@@ -307,14 +307,10 @@ public final class HalfRefinement {
     public MapAlignment onto(HalfRefinement other, int radius) {
         // interpolation reads beyond
         int limit = Math.min(radius + 2, model.cube().radius());
-        SearchedMap theirs = searchedWeighted(other);
-        SearchedMap own = searchedWeighted(this);
+        SearchedMap theirs = other.searched(other.model.weightedBySampling());
+        SearchedMap own = searched(model.weightedBySampling());
         return MapAlignment.near(
                 own.padded(limit), 2, theirs.searched(limit), own.searched(limit), radius, box, symmetry);
-    }
-
-    private static SearchedMap searchedWeighted(HalfRefinement half) {
-        return half.searched(half.model.weightedBySampling());
     }
 
     /** Moves the map and its poses as the alignment says. */

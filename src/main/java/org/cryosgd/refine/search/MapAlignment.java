@@ -39,7 +39,7 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
         HalfCube low = around(cube, radius);
         float[] centredA = centred(cube, a, low, centreA, box);
         float[] centredB = centred(cube, b, low, centreB, box);
-        List<int[]> frequencies = frequencies(low, radius);
+        List<int[]> frequencies = frequencies(low, 1, radius);
         RotationGrid grid = RotationGrid.withSpacing(1.6 / radius, symmetry);
         MapAlignment[] starts = new MapAlignment[2 * grid.size()];
         Tasks.forEach(grid.size(), i -> {
@@ -133,9 +133,7 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
     public static MapAlignment near(
             HalfCube cube, int padding, float[] a, float[] b, int radius, int box, Symmetry symmetry) {
         if (symmetry.order() > 1 && !symmetry.name().startsWith("C")) return NONE;
-        List<int[]> frequencies = new ArrayList<>();
-        for (int[] k : frequencies(cube, padding * radius))
-            if (k[1] % padding == 0 && k[2] % padding == 0 && k[3] % padding == 0) frequencies.add(k);
+        List<int[]> frequencies = frequencies(cube, padding, radius);
         ToDoubleFunction<MapAlignment> score = m -> m.correlation(cube, a, b, frequencies, padding * box);
         MapAlignment start = new MapAlignment(NONE.rotation, NONE.shift, false, score.applyAsDouble(NONE));
         MapAlignment found = start.climb(radius, box, score);
@@ -167,12 +165,18 @@ public record MapAlignment(DMatrix3x3 rotation, double[] shift, boolean mirrored
                 c.spread());
     }
 
-    /** Number and frequency of each voxel within a radius, but for the origin. */
-    static List<int[]> frequencies(HalfCube cube, int radius) {
+    /**
+     * Number and indices of the voxel of each frequency within a radius, but for the origin.
+     *
+     * @param padding voxels per frequency
+     */
+    static List<int[]> frequencies(HalfCube cube, int padding, int radius) {
         List<int[]> frequencies = new ArrayList<>();
+        int most = padding * radius;
         cube.forEachFrequency((i, kx, ky, kz) -> {
+            if (kx % padding != 0 || ky % padding != 0 || kz % padding != 0) return;
             int r2 = kx * kx + ky * ky + kz * kz;
-            if (r2 > 0 && r2 <= radius * radius) frequencies.add(new int[] {i, kx, ky, kz});
+            if (r2 > 0 && r2 <= most * most) frequencies.add(new int[] {i, kx, ky, kz});
         });
         return frequencies;
     }

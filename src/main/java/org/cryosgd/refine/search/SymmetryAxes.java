@@ -27,7 +27,7 @@ public final class SymmetryAxes {
         double[] centre = MapAlignment.centre(cube, v, box);
         HalfCube low = MapAlignment.around(cube, radius);
         float[] centred = MapAlignment.centred(cube, v, low, centre, box);
-        List<int[]> frequencies = MapAlignment.frequencies(low, radius);
+        List<int[]> frequencies = MapAlignment.frequencies(low, 1, radius);
         RotationGrid grid = RotationGrid.withSpacing(1.6 / radius, symmetry);
         MapAlignment[] starts = new MapAlignment[grid.size()];
         Tasks.forEach(starts.length, i -> {
