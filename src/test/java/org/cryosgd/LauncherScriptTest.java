@@ -4,15 +4,19 @@
 package org.cryosgd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +81,9 @@ class LauncherScriptTest {
                 package org.cryosgd.fiji;
                 public class Launcher {
                     public static void main(String[] keys) {
+                        if (keys[0].equals("reconstruct"))
+                            System.out.println("short " + java.lang.management.ManagementFactory.getRuntimeMXBean()
+                                    .getInputArguments().contains("-XX:TieredStopAtLevel=1"));
                         System.out.println(word.Library.WORD.toString() + String.join(",", keys));
                     }
                 }
@@ -127,6 +134,43 @@ class LauncherScriptTest {
     private int builds() throws IOException {
         Path file = dir.resolve("builds");
         return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+
+    private boolean isShort(String... keys) throws Exception {
+        List<String> all = new ArrayList<>(List.of("reconstruct"));
+        all.addAll(List.of(keys));
+        String said = run(root.resolve("cryosgd"), all.toArray(String[]::new)).out();
+        assertTrue(said.startsWith("short "), said);
+        return said.startsWith("short true");
+    }
+
+    /** A table, and a stack that has the header only. */
+    private void particles(int box) throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("a b"));
+        Files.writeString(folder.resolve("p.star"), "data_\nloop_\n_rlnImageName\n1@p.mrcs\n2@p.mrcs\n");
+        ByteBuffer header = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
+        Files.write(folder.resolve("p.mrcs"), header.putInt(0, box).array());
+    }
+
+    /** docs/decisions/029-short-runs-have-one-compiler.md says why. */
+    @Test
+    void aShortRunHasOneCompiler() throws Exception {
+        particles(128);
+        assertTrue(isShort("particles=a b/p.star", "volume=m.mrc"));
+        assertTrue(isShort("volume=m.mrc", "particles=" + dir.resolve("a b/p.star")));
+        Files.copy(dir.resolve("a b/p.star"), dir.resolve("p.star"));
+        assertFalse(isShort("particles=p.star"), "no stack beside it");
+        Files.copy(dir.resolve("a b/p.mrcs"), dir.resolve("p.mrcs"));
+        assertTrue(isShort("particles=p.star"));
+        assertFalse(isShort("particles=p.star", "epochs=20"));
+        assertFalse(isShort("particles=p.star", "preset=paper"));
+        assertFalse(isShort("particles=none.star"));
+        assertFalse(isShort("particles="));
+        assertFalse(isShort());
+        Files.writeString(dir.resolve("p.star"), "# a long comment\n".repeat(400_000), StandardOpenOption.APPEND);
+        assertFalse(isShort("particles=p.star"), "many particles");
+        particles(256);
+        assertFalse(isShort("particles=a b/p.star"));
     }
 
     @Test

@@ -3,6 +3,7 @@
  */
 package org.cryosgd.assess;
 
+import java.util.Arrays;
 import org.cryosgd.math.CosineEdge;
 import org.cryosgd.math.RealFft3D;
 import org.cryosgd.math.Volume;
@@ -154,14 +155,17 @@ final class MovingWindow {
         int n = map.size();
         float[] voxels = map.voxels();
         int x0 = cx - width / 2;
-        for (int z = 0, i = 0; z < width; z++)
-            for (int y = 0; y < width; y++, i += width) {
+        int from = Math.max(0, -x0);
+        int to = Math.min(width, n - x0);
+        Arrays.fill(into, 0);
+        for (int z = 0; z < width; z++)
+            for (int y = 0; y < width; y++) {
                 int mapY = cy - width / 2 + y;
                 int mapZ = cz - width / 2 + z;
-                boolean inside = mapY >= 0 && mapY < n && mapZ >= 0 && mapZ < n;
+                if (mapY < 0 || mapY >= n || mapZ < 0 || mapZ >= n) continue;
+                int i = (z * width + y) * width;
                 int row = (mapZ * n + mapY) * n + x0;
-                for (int x = 0; x < width; x++)
-                    into[i + x] = inside && x0 + x >= 0 && x0 + x < n ? ball[i + x] * voxels[row + x] : 0;
+                for (int x = from; x < to; x++) into[i + x] = ball[i + x] * voxels[row + x];
             }
     }
 }

@@ -30,11 +30,14 @@ public final class RealFft2D {
     public void forward(float[] plane, int offset, float[] half, int columns) {
         for (int y = 0; y < n; y += 2) {
             int a = offset + y * n;
+            boolean isEmpty = true;
             for (int x = 0; x < n; x++) {
                 row[2 * x] = plane[a + x];
                 row[2 * x + 1] = plane[a + n + x];
+                isEmpty &= row[2 * x] == 0 && row[2 * x + 1] == 0;
             }
-            fft.complexForward(row);
+            // what was cut out of a map has many
+            if (!isEmpty) fft.complexForward(row);
             for (int kx = 0; kx < columns; kx++) {
                 int p = 2 * kx;
                 int m = kx == 0 ? 0 : 2 * (n - kx);

@@ -5,14 +5,13 @@ package org.cryosgd.math;
 
 import static org.cryosgd.math.Require.require;
 
-import org.jtransforms.fft.FloatFFT_1D;
-
 /**
  * Discrete Fourier transform of real n×n×n volumes, any even n, unnormalised forward, on the threads of {@link Tasks}.
  * The half spectrum has kx = 0 … n/2 and all frequencies of y and z in the order of the FFT; see {@link #index}.
  */
 public final class RealFft3D {
-    private static final int LINES = 16;
+    /** Lines along z that are transformed together. */
+    private static final int LINES = 64;
 
     private final int n;
 
@@ -58,23 +57,28 @@ public final class RealFft3D {
     private void alongZ(float[] spectrum, boolean inverse) {
         int plane = index(0, 0, 1);
         int lines = plane / 2;
-        Tasks.forEach((lines + LINES - 1) / LINES, () -> new LineWork(n), (work, chunk) -> {
+        float scale = inverse ? 1f / n : 1;
+        Tasks.forEach((lines + LINES - 1) / LINES, () -> new ColumnFft(n, LINES), (fft, chunk) -> {
             int from = chunk * LINES;
             int count = Math.min(LINES, lines - from);
-            for (int z = 0; z < n; z++)
+            for (int z = 0; z < n; z++) {
+                float[] re = fft.re(z);
+                float[] im = fft.im(z);
                 for (int i = 0, in = z * plane + 2 * from; i < count; i++, in += 2) {
-                    work.lines[i][2 * z] = spectrum[in];
-                    work.lines[i][2 * z + 1] = spectrum[in + 1];
+                    re[i] = spectrum[in];
+                    im[i] = spectrum[in + 1];
                 }
-            for (int i = 0; i < count; i++) {
-                if (inverse) work.fft.complexInverse(work.lines[i], true);
-                else work.fft.complexForward(work.lines[i]);
             }
-            for (int z = 0; z < n; z++)
+            if (inverse) fft.inverse(count);
+            else fft.forward(count);
+            for (int z = 0; z < n; z++) {
+                float[] re = fft.re(z);
+                float[] im = fft.im(z);
                 for (int i = 0, out = z * plane + 2 * from; i < count; i++, out += 2) {
-                    spectrum[out] = work.lines[i][2 * z];
-                    spectrum[out + 1] = work.lines[i][2 * z + 1];
+                    spectrum[out] = scale * re[i];
+                    spectrum[out + 1] = scale * im[i];
                 }
+            }
         });
     }
 
@@ -85,16 +89,6 @@ public final class RealFft3D {
         PlaneWork(int n) {
             fft = new RealFft2D(n);
             half = new float[2 * n * (n / 2 + 1)];
-        }
-    }
-
-    private static final class LineWork {
-        final FloatFFT_1D fft;
-        final float[][] lines;
-
-        LineWork(int n) {
-            fft = Fft.ofLength(n);
-            lines = new float[LINES][2 * n];
         }
     }
 }

@@ -199,7 +199,7 @@ final class RealImageJ {
     }
 
     static void picture(String name, Callable<Rectangle> area) throws Exception {
-        Thread.sleep(600); // for the window manager and the painters
+        Thread.sleep(250); // for the painters
         Files.createDirectories(SCREENSHOTS);
         BufferedImage shot = new Robot().createScreenCapture(area.call());
         ImageIO.write(shot, "png", SCREENSHOTS.resolve(name + ".png").toFile());

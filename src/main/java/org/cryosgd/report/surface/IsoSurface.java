@@ -22,8 +22,10 @@ import org.ejml.data.DMatrix3x3;
 public final class IsoSurface {
     /** Voxels along each axis of the blocks that a ray passes at once where all of their densities are low. */
     private static final int BLOCK = 8;
-    /** Distance of samples along a ray in voxels. */
+    /** Distance of samples along a ray in voxels of the map that is given. */
     private static final double STEP = 0.5;
+    /** How often {@link #of} puts a coarse map on finer voxels along each axis. */
+    private static final int FINER = 2;
     /** Halvings of that distance around the surface, before the last one is interpolated. */
     private static final int HALVINGS = 5;
     /** Maps of fewer voxels are put on twice as many, so that facets of voxels are not seen. */
@@ -35,6 +37,7 @@ public final class IsoSurface {
     private final int n;
     private final float[] voxels;
     private final float level;
+    private final double step;
     private final int blocks;
     private final float[] blockMaximum;
     private final double radius;
@@ -46,11 +49,17 @@ public final class IsoSurface {
      * @param level density of the surface
      */
     public IsoSurface(Volume map, double level) {
+        this(map, level, STEP);
+    }
+
+    /** @param step distance of samples along a ray in voxels */
+    private IsoSurface(Volume map, double level, double step) {
         require(map.size() >= 2, "box of the map", "at least 2", map.size());
         this.map = map;
         n = map.size();
         voxels = map.voxels();
         this.level = (float) level;
+        this.step = step;
         blocks = (n - 2) / BLOCK + 1;
         blockMaximum = new float[blocks * blocks * blocks];
         double[] farthest = new double[blocks];
@@ -69,8 +78,8 @@ public final class IsoSurface {
      */
     public static IsoSurface of(Volume map) {
         double level = MaskCreation.automaticThreshold(map);
-        boolean fine = map.size() >= COARSE || map.size() % 2 != 0;
-        return new IsoSurface(fine ? map : FourierResampling.to(map, 2 * map.size()), level);
+        if (map.size() >= COARSE || map.size() % 2 != 0) return new IsoSurface(map, level);
+        return new IsoSurface(FourierResampling.to(map, FINER * map.size()), level, FINER * STEP);
     }
 
     /** Fills in the maximum of a block and returns the largest squared distance of a voxel inside from the origin. */
@@ -142,17 +151,18 @@ public final class IsoSurface {
         return new SurfaceHits(pixels, scale, depth, normals);
     }
 
-    /** The density at a place within the box, in voxels. */
+    private double inBox(double place) {
+        return Math.max(0, Math.min(n - 1, place));
+    }
+
+    /** The density at a place within the box, in voxels; up to a rounding beyond it the cell at its face goes on. */
     private double density(double x, double y, double z) {
-        double cx = Math.max(0, Math.min(n - 1, x));
-        double cy = Math.max(0, Math.min(n - 1, y));
-        double cz = Math.max(0, Math.min(n - 1, z));
-        int ix = Math.min(n - 2, (int) cx);
-        int iy = Math.min(n - 2, (int) cy);
-        int iz = Math.min(n - 2, (int) cz);
-        double fx = cx - ix;
-        double fy = cy - iy;
-        double fz = cz - iz;
+        int ix = Math.min(n - 2, (int) x);
+        int iy = Math.min(n - 2, (int) y);
+        int iz = Math.min(n - 2, (int) z);
+        double fx = x - ix;
+        double fy = y - iy;
+        double fz = z - iz;
         int i = (iz * n + iy) * n + ix;
         int plane = n * n;
         double a = voxels[i] + fx * (voxels[i + 1] - voxels[i]);
@@ -213,9 +223,9 @@ public final class IsoSurface {
                 // at least one step, also where rounding has put s beyond the block
                 do {
                     if (at(s) >= level)
-                        return Double.isNaN(before) ? entered(Math.max(from, s - STEP), s) : entered(before, s);
+                        return Double.isNaN(before) ? entered(Math.max(from, s - step), s) : entered(before, s);
                     before = s;
-                    s += STEP;
+                    s += step;
                 } while (s < leave && s <= to);
             }
             return Double.NaN;
@@ -255,9 +265,9 @@ public final class IsoSurface {
             double x = x0 - s * view.a31;
             double y = y0 - s * view.a32;
             double z = z0 - s * view.a33;
-            double gx = density(x - 1, y, z) - density(x + 1, y, z);
-            double gy = density(x, y - 1, z) - density(x, y + 1, z);
-            double gz = density(x, y, z - 1) - density(x, y, z + 1);
+            double gx = density(inBox(x - 1), y, z) - density(inBox(x + 1), y, z);
+            double gy = density(x, inBox(y - 1), z) - density(x, inBox(y + 1), z);
+            double gz = density(x, y, inBox(z - 1)) - density(x, y, inBox(z + 1));
             double length = Math.sqrt(gx * gx + gy * gy + gz * gz);
             if (length == 0) {
                 normals[out + 2] = 1;

@@ -27,6 +27,8 @@ public final class SurfaceShading {
     private static final float HOLLOW_DEPTH = 0.05f;
     /** Width of the neighbourhood that a hollow is measured against, as a part of the width of the picture. */
     private static final float NEIGHBOURHOOD = 0.06f;
+    /** Columns of a picture that are summed at once. */
+    private static final int COLUMNS = 16;
 
     private SurfaceShading() {}
 
@@ -115,23 +117,40 @@ public final class SurfaceShading {
                 sum[i] = hits.depth()[i];
                 count[i] = 1;
             }
-        for (int stride : new int[] {1, n, 1, n}) {
-            boxSums(sum, n, stride, reach);
-            boxSums(count, n, stride, reach);
-        }
+        for (int pass = 0; pass < 2; pass++)
+            for (float[] values : new float[][] {sum, count}) {
+                alongRows(values, n, reach);
+                alongColumns(values, n, reach);
+            }
         for (int i = 0; i < sum.length; i++) sum[i] = count[i] > 0 ? sum[i] / count[i] : 0;
         return sum;
     }
 
-    /** Replaces each value by the mean over {@code reach} neighbours on both sides; beyond the picture they are 0. */
-    private static void boxSums(float[] values, int n, int stride, int reach) {
-        int other = stride == 1 ? n : 1;
-        Tasks.forEach(n, () -> new double[n + 1], (sums, line) -> {
-            int start = line * other;
-            for (int i = 0; i < n; i++) sums[i + 1] = sums[i] + values[start + i * stride];
+    /** Replaces each value by the mean over {@code reach} neighbours on both sides in its row; beyond the picture they are 0. */
+    private static void alongRows(float[] values, int n, int reach) {
+        Tasks.forEach(n, () -> new double[n + 1], (sums, row) -> {
+            int start = row * n;
+            for (int i = 0; i < n; i++) sums[i + 1] = sums[i] + values[start + i];
             for (int i = 0; i < n; i++)
-                values[start + i * stride] =
+                values[start + i] =
                         (float) ((sums[Math.min(n, i + reach + 1)] - sums[Math.max(0, i - reach)]) / (2 * reach + 1));
+        });
+    }
+
+    /** The same in its column, with some columns beside each other at once. */
+    private static void alongColumns(float[] values, int n, int reach) {
+        Tasks.forEach((n - 1) / COLUMNS + 1, () -> new double[(n + 1) * COLUMNS], (sums, part) -> {
+            int first = part * COLUMNS;
+            int columns = Math.min(COLUMNS, n - first);
+            for (int i = 0; i < n; i++)
+                for (int c = 0; c < columns; c++)
+                    sums[(i + 1) * COLUMNS + c] = sums[i * COLUMNS + c] + values[i * n + first + c];
+            for (int i = 0; i < n; i++) {
+                int to = Math.min(n, i + reach + 1) * COLUMNS;
+                int from = Math.max(0, i - reach) * COLUMNS;
+                for (int c = 0; c < columns; c++)
+                    values[i * n + first + c] = (float) ((sums[to + c] - sums[from + c]) / (2 * reach + 1));
+            }
         });
     }
 
