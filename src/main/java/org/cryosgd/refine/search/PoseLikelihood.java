@@ -41,6 +41,9 @@ final class PoseLikelihood {
     private float[] temperature;
     private PosePrior prior;
 
+    /** What {@link Corners#read} has read, which nobody needs. */
+    float kept;
+
     /**
      * @param cube layout of {@code volume}, whose radius is at least padding · disc.radius()
      * @param padding voxels of the volume per frequency of the images
@@ -110,7 +113,10 @@ final class PoseLikelihood {
     /** The score at a pose, and how it changes about it. */
     double expand(Candidate at, Expansion about) {
         one.at(at.rotation(), at.x(), at.y());
-        for (int ky = -disc.radius(); ky <= disc.radius(); ky++) one.row(ky);
+        for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
+            one.read(ky);
+            one.row(ky);
+        }
         about.clear();
         one.addTo(about, 1);
         return one.score() + addKnown(at.rotation(), at.x(), at.y(), about);
@@ -121,8 +127,9 @@ final class PoseLikelihood {
         one.at(at1.rotation(), at1.x(), at1.y());
         other.at(at2.rotation(), at2.x(), at2.y());
         for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
+            one.read(ky);
             one.row(ky);
-            other.row(ky);
+            other.row(ky); // near by: its voxels are there too
         }
         about.clear();
         double known =
@@ -163,6 +170,7 @@ final class PoseLikelihood {
         float[] b = points;
         float[] phase = phaseX;
         for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
+            kept = Corners.read(cube, scale, v, disc, a, ky);
             float cosY = (float) Math.cos(turn * ky * y);
             float sinY = (float) -Math.sin(turn * ky * y);
             float bx = scale * (float) a.a21 * ky;
