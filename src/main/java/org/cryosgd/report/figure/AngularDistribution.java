@@ -111,14 +111,17 @@ public final class AngularDistribution {
     /** @param side 1 for views from above, −1 for those from below */
     private void half(BufferedImage page, int centre, int side) {
         int most = Math.max(1, most());
+        int[] colours = Arrays.stream(counts)
+                .mapToObj(count -> count == 0 ? Look.FAINT : HeatMap.colour((double) count / most))
+                .mapToInt(Color::getRGB)
+                .toArray();
         for (int y = -RADIUS; y <= RADIUS; y++)
             for (int x = -RADIUS; x <= RADIUS; x++) {
                 // a distance of √2 sin(tilt / 2) in units of the radius
                 double r2 = (double) (x * x + y * y) / (RADIUS * RADIUS);
                 if (r2 > 1) continue;
-                int count = counts[bins.of(side * (1 - r2), Math.toDegrees(Math.atan2(-y, x)))];
-                Color colour = count == 0 ? Look.FAINT : HeatMap.colour((double) count / most);
-                page.setRGB(centre + x, CENTRE_Y + y, colour.getRGB());
+                int bin = bins.of(side * (1 - r2), Math.toDegrees(Math.atan2(-y, x)));
+                page.setRGB(centre + x, CENTRE_Y + y, colours[bin]);
             }
     }
 

@@ -3,7 +3,7 @@
  */
 package org.cryosgd.report.figure;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
 import org.cryosgd.particles.Pose;
 
 /** The sphere of view directions (rot, tilt) in bins of one area, about as wide as high: rings around z that are cut into bins. */
@@ -40,11 +40,7 @@ public final class EqualAreaBins {
     /** The bin of a direction, from 0. */
     int of(double cosTilt, double rotDegrees) {
         int before = (int) Math.min(count() - 1, (1 - cosTilt) / 2 * count());
-        int ring = IntStream.range(1, first.length)
-                        .filter(i -> first[i] > before)
-                        .findFirst()
-                        .orElseThrow()
-                - 1;
+        int ring = ring(before);
         int size = first[ring + 1] - first[ring];
         double turn = (rotDegrees + 180) / 360;
         return first[ring] + Math.min(size - 1, (int) (size * (turn - Math.floor(turn))));
@@ -63,8 +59,7 @@ public final class EqualAreaBins {
     }
 
     private int ring(int bin) {
-        int ring = 0;
-        while (first[ring + 1] <= bin) ring++;
-        return ring;
+        int found = Arrays.binarySearch(first, bin);
+        return found >= 0 ? found : -found - 2;
     }
 }
