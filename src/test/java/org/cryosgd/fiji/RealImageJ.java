@@ -73,7 +73,7 @@ final class RealImageJ {
     private static void closeMessages() {
         while (true)
             try {
-                Thread.sleep(2000);
+                Thread.sleep(500);
                 for (Window window : Window.getWindows())
                     if (window instanceof Dialog message
                                     && message.isShowing()
