@@ -27,7 +27,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
@@ -69,19 +71,24 @@ final class RealImageJ {
         return imageJ;
     }
 
-    /** ImageJ's own messages are modal: nobody would ever answer them here. */
+    /** ImageJ's own messages are modal: nobody would ever answer them here. Each stays for half a second, so that a test can see it. */
     private static void closeMessages() {
+        Set<Window> seen = Set.of();
         while (true)
             try {
                 Thread.sleep(500);
+                Set<Window> open = new HashSet<>();
                 for (Window window : Window.getWindows())
                     if (window instanceof Dialog message
                                     && message.isShowing()
                                     && message.getTitle().equals("Message")
-                            || window instanceof MessageDialog && window.isShowing()) {
+                            || window instanceof MessageDialog && window.isShowing()) open.add(window);
+                for (Window window : open)
+                    if (seen.contains(window)) {
                         IJ.log("closed: " + window);
                         window.dispose();
                     }
+                seen = open;
             } catch (InterruptedException e) {
                 return;
             }
