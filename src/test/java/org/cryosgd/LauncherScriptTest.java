@@ -16,7 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +40,9 @@ class LauncherScriptTest {
 
     private Path root;
     private Path target;
+
+    /** CRYOSGD_JAVA_OPTS; null for none. */
+    private String javaOptions;
 
     private record Run(int status, String out, String err) {}
 
@@ -120,6 +122,7 @@ class LauncherScriptTest {
         environment.put("PATH", dir.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.remove("CRYOSGD_JAVA_OPTS");
+        if (javaOptions != null) environment.put("CRYOSGD_JAVA_OPTS", javaOptions);
         int status = builder.start().waitFor();
         return new Run(status, Files.readString(dir.resolve("out")), Files.readString(dir.resolve("err")));
     }
@@ -163,14 +166,33 @@ class LauncherScriptTest {
         Files.copy(dir.resolve("a b/p.mrcs"), dir.resolve("p.mrcs"));
         assertTrue(isShort("particles=p.star"));
         assertFalse(isShort("particles=p.star", "epochs=20"));
-        assertFalse(isShort("particles=p.star", "preset=paper"));
+        assertFalse(isShort("particles=p.star", "symmetry=I"));
         assertFalse(isShort("particles=none.star"));
         assertFalse(isShort("particles="));
         assertFalse(isShort());
-        Files.writeString(dir.resolve("p.star"), "# a long comment\n".repeat(400_000), StandardOpenOption.APPEND);
+        javaOptions = "-Da=b --add-modules=jdk.incubator.vector";
+        assertFalse(isShort("particles=p.star"), "Java's vectors need the second compiler");
+        javaOptions = "-Xmx100m";
+        assertTrue(isShort("particles=p.star"));
+        // 10⁸ pixels of the square are 6 103 images of 128
+        Files.writeString(dir.resolve("p.star"), "1@p.mrcs\n".repeat(6200));
         assertFalse(isShort("particles=p.star"), "many particles");
+        Files.writeString(dir.resolve("p.star"), "1@p.mrcs\n# a long comment" + " ".repeat(5_000_000));
+        assertFalse(isShort("particles=p.star"), "a large file");
         particles(256);
         assertFalse(isShort("particles=a b/p.star"));
+    }
+
+    /** A name that begins as an option does is the name of a file, and deletes nothing. */
+    @Test
+    void aTableMayBeNamedLikeAnOption() throws Exception {
+        particles(64);
+        for (String name : List.of("-delete", "-", "-r", "-x.star"))
+            Files.copy(dir.resolve("a b/p.star"), dir.resolve(name));
+        Files.copy(dir.resolve("a b/p.mrcs"), dir.resolve("p.mrcs"));
+        for (String name : List.of("-delete", "-", "-r", "-x.star")) assertTrue(isShort("particles=" + name), name);
+        for (String name : List.of("-delete", "-", "-r", "-x.star", "p.mrcs", "a b/p.star"))
+            assertTrue(Files.exists(dir.resolve(name)), name);
     }
 
     @Test

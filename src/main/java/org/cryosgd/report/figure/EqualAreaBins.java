@@ -39,7 +39,7 @@ public final class EqualAreaBins {
 
     /** The bin of a direction, from 0. */
     int of(double cosTilt, double rotDegrees) {
-        int before = (int) Math.min(count() - 1, (1 - cosTilt) / 2 * count());
+        int before = (int) Math.max(0, Math.min(count() - 1, (1 - cosTilt) / 2 * count()));
         int ring = ring(before);
         int size = first[ring + 1] - first[ring];
         double turn = (rotDegrees + 180) / 360;
