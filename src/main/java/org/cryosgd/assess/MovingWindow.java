@@ -154,18 +154,17 @@ final class MovingWindow {
     private void cut(Volume map, int cx, int cy, int cz, float[] into) {
         int n = map.size();
         float[] voxels = map.voxels();
-        int x0 = cx - width / 2;
-        int from = Math.max(0, -x0);
-        int to = Math.min(width, n - x0);
         Arrays.fill(into, 0);
-        for (int z = 0; z < width; z++)
-            for (int y = 0; y < width; y++) {
-                int mapY = cy - width / 2 + y;
-                int mapZ = cz - width / 2 + z;
-                if (mapY < 0 || mapY >= n || mapZ < 0 || mapZ >= n) continue;
-                int i = (z * width + y) * width;
-                int row = (mapZ * n + mapY) * n + x0;
-                for (int x = from; x < to; x++) into[i + x] = ball[i + x] * voxels[row + x];
+        // the cube's first voxel in the map; of the cube only what is in the map is filled
+        int x0 = cx - width / 2;
+        int y0 = cy - width / 2;
+        int z0 = cz - width / 2;
+        for (int z = Math.max(0, -z0); z < Math.min(width, n - z0); z++)
+            for (int y = Math.max(0, -y0); y < Math.min(width, n - y0); y++) {
+                int row = (z * width + y) * width;
+                int mapRow = ((z0 + z) * n + y0 + y) * n + x0;
+                for (int x = Math.max(0, -x0); x < Math.min(width, n - x0); x++)
+                    into[row + x] = ball[row + x] * voxels[mapRow + x];
             }
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dcryosgd.kills=50} kills so many; the seed of a failure is in its message.
  */
 class KilledRunTest {
-    private static final int KILLS = Integer.getInteger("cryosgd.kills", 4);
+    private static final int KILLS = Integer.getInteger("cryosgd.kills", 6);
     private static final long SEED = Long.getLong("cryosgd.killSeed", System.nanoTime());
 
     @TempDir

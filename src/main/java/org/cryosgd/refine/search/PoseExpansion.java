@@ -5,7 +5,6 @@ package org.cryosgd.refine.search;
 
 import java.util.Arrays;
 import org.cryosgd.math.HalfDisc;
-import org.cryosgd.projection.Corners;
 import org.cryosgd.projection.HalfCube;
 import org.ejml.data.DMatrix3x3;
 
@@ -31,9 +30,6 @@ final class PoseExpansion {
     private final float[] phaseX;
     private final double[] g = new double[PoseLikelihood.PARAMETERS];
     private final double[][] h = new double[PoseLikelihood.PARAMETERS][PoseLikelihood.PARAMETERS];
-    /** What {@link #read} has read, which nobody needs. */
-    float kept;
-
     private DMatrix3x3 a;
     private double y;
     private double sum;
@@ -73,11 +69,6 @@ final class PoseExpansion {
             phases[2 * k] = (float) Math.cos(angle * k);
             phases[2 * k + 1] = (float) -Math.sin(angle * k);
         }
-    }
-
-    /** Brings the voxels of a row into the cache, see {@link Corners#read}. */
-    void read(int ky) {
-        kept = Corners.read(cube, scale, volume, disc, a, ky);
     }
 
     /** Adds the points of a row of the disc. */

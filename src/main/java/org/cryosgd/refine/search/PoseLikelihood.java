@@ -41,7 +41,7 @@ final class PoseLikelihood {
     private float[] temperature;
     private PosePrior prior;
 
-    /** What {@link Corners#read} has read, which nobody needs. */
+    /** What {@link #read} has read, which nobody needs. */
     float kept;
 
     /**
@@ -110,11 +110,16 @@ final class PoseLikelihood {
         }
     }
 
+    /** Brings the voxels of a row into the cache. */
+    private void read(DMatrix3x3 a, int ky) {
+        kept = Corners.read(cube, scale, volume, disc, a, ky);
+    }
+
     /** The score at a pose, and how it changes about it. */
     double expand(Candidate at, Expansion about) {
         one.at(at.rotation(), at.x(), at.y());
         for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
-            one.read(ky);
+            read(at.rotation(), ky);
             one.row(ky);
         }
         about.clear();
@@ -127,7 +132,7 @@ final class PoseLikelihood {
         one.at(at1.rotation(), at1.x(), at1.y());
         other.at(at2.rotation(), at2.x(), at2.y());
         for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
-            one.read(ky);
+            read(at1.rotation(), ky);
             one.row(ky);
             other.row(ky); // near by: its voxels are there too
         }
@@ -170,7 +175,7 @@ final class PoseLikelihood {
         float[] b = points;
         float[] phase = phaseX;
         for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
-            kept = Corners.read(cube, scale, v, disc, a, ky);
+            read(a, ky);
             float cosY = (float) Math.cos(turn * ky * y);
             float sinY = (float) -Math.sin(turn * ky * y);
             float bx = scale * (float) a.a21 * ky;

@@ -27,8 +27,6 @@ public final class SurfaceShading {
     private static final float HOLLOW_DEPTH = 0.05f;
     /** Width of the neighbourhood that a hollow is measured against, as a part of the width of the picture. */
     private static final float NEIGHBOURHOOD = 0.06f;
-    /** Columns of a picture that are summed at once. */
-    private static final int COLUMNS = 16;
 
     private SurfaceShading() {}
 
@@ -117,41 +115,27 @@ public final class SurfaceShading {
                 sum[i] = hits.depth()[i];
                 count[i] = 1;
             }
-        for (int pass = 0; pass < 2; pass++)
-            for (float[] values : new float[][] {sum, count}) {
-                alongRows(values, n, reach);
-                alongColumns(values, n, reach);
-            }
+        for (int pass = 0; pass < 4; pass++) {
+            sum = turnedMeans(sum, n, reach);
+            count = turnedMeans(count, n, reach);
+        }
         for (int i = 0; i < sum.length; i++) sum[i] = count[i] > 0 ? sum[i] / count[i] : 0;
         return sum;
     }
 
-    /** Replaces each value by the mean over {@code reach} neighbours on both sides in its row; beyond the picture they are 0. */
-    private static void alongRows(float[] values, int n, int reach) {
+    /**
+     * The means over {@code reach} neighbours on both sides in each row, beyond the picture they are 0. Rows of the result are columns, so that a second
+     * call takes the columns and turns them back.
+     */
+    private static float[] turnedMeans(float[] values, int n, int reach) {
+        float[] turned = new float[n * n];
         Tasks.forEach(n, () -> new double[n + 1], (sums, row) -> {
-            int start = row * n;
-            for (int i = 0; i < n; i++) sums[i + 1] = sums[i] + values[start + i];
+            for (int i = 0; i < n; i++) sums[i + 1] = sums[i] + values[row * n + i];
             for (int i = 0; i < n; i++)
-                values[start + i] =
+                turned[i * n + row] =
                         (float) ((sums[Math.min(n, i + reach + 1)] - sums[Math.max(0, i - reach)]) / (2 * reach + 1));
         });
-    }
-
-    /** The same in its column, with some columns beside each other at once. */
-    private static void alongColumns(float[] values, int n, int reach) {
-        Tasks.forEach((n - 1) / COLUMNS + 1, () -> new double[(n + 1) * COLUMNS], (sums, part) -> {
-            int first = part * COLUMNS;
-            int columns = Math.min(COLUMNS, n - first);
-            for (int i = 0; i < n; i++)
-                for (int c = 0; c < columns; c++)
-                    sums[(i + 1) * COLUMNS + c] = sums[i * COLUMNS + c] + values[i * n + first + c];
-            for (int i = 0; i < n; i++) {
-                int to = Math.min(n, i + reach + 1) * COLUMNS;
-                int from = Math.max(0, i - reach) * COLUMNS;
-                for (int c = 0; c < columns; c++)
-                    values[i * n + first + c] = (float) ((sums[to + c] - sums[from + c]) / (2 * reach + 1));
-            }
-        });
+        return turned;
     }
 
     private static float[] unit(float x, float y, float z) {
