@@ -30,9 +30,15 @@ public record Batch(int[] numbers, Weighting weighting) {
          */
         List<SliceData> slices(List<SliceData> images, int[] places);
 
-        /** Images whose slices are made at once, so that they stay small beside the volumes. */
-        default int atOnce() {
-            return 256;
+        /**
+         * The images from {@code from} to this are made into slices at once, so that they stay small beside the volumes.
+         *
+         * @param places of images in the batch
+         * @param from index into {@code places}
+         * @return more than {@code from}, at most the number of places
+         */
+        default int end(int[] places, int from) {
+            return Math.min(places.length, from + 256);
         }
 
         /** The same for the images at these places alone, which are then at 0, 1, …: what another process needs. */
@@ -96,7 +102,7 @@ public record Batch(int[] numbers, Weighting weighting) {
             @Override
             public List<SliceData> next() {
                 if (!hasNext()) throw new NoSuchElementException();
-                int to = weighting == null ? chosen.length : Math.min(chosen.length, from + weighting.atOnce());
+                int to = weighting == null ? chosen.length : weighting.end(places, from);
                 List<SliceData> loaded = images.load(to == chosen.length ? chosen : Arrays.copyOf(chosen, to), from);
                 int first = from;
                 from += loaded.size();

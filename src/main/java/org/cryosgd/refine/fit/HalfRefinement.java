@@ -132,7 +132,7 @@ public final class HalfRefinement {
 
     /** Bytes of the slices that images have at their likely poses, as many as are there at once. */
     public static long batchBytes(HalfDisc disc, int images) {
-        return PoseSearch.KEPT * PackedImages.bytesPerImage(disc) * Math.min(LikelySlices.AT_ONCE, images);
+        return PackedImages.bytesPerImage(disc) * Math.min(LikelySlices.AT_ONCE, PoseSearch.KEPT * images);
     }
 
     public VolumeModel model() {

@@ -25,12 +25,17 @@ import org.ejml.data.DMatrix3x3;
  * @param box pixels of the images
  */
 record LikelySlices(Candidate[][] poses, float[] scales, int[] pairs, int radius, int box) implements Batch.Weighting {
-    /** Each has as many slices of its own as it has likely poses. */
-    static final int AT_ONCE = 64;
+    /** Likely poses, each with data of its own: the more at once, the more seldom all blocks of the volume are gone through. */
+    static final int AT_ONCE = 256;
 
     @Override
-    public int atOnce() {
-        return AT_ONCE;
+    public int end(int[] places, int from) {
+        int to = from;
+        for (int likely = 0; to < places.length; to++) {
+            likely += Candidate.weights(poses[places[to]]).length;
+            if (likely > AT_ONCE && to > from) break;
+        }
+        return to;
     }
 
     @Override

@@ -134,7 +134,8 @@ final class PoseLikelihood {
         for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
             read(at1.rotation(), ky);
             one.row(ky);
-            other.row(ky); // near by: its voxels are there too
+            read(at2.rotation(), ky); // other cells, for the most part, where the frequencies are high
+            other.row(ky);
         }
         about.clear();
         double known =
