@@ -292,10 +292,15 @@ public final class Projector {
         });
     }
 
-    /** Adds {@code channels} of the {@code sumChannels} of each voxel of a row, from {@code in} on. */
+    /** Adds one or two of the {@code sumChannels} of each voxel of a row, from {@code in} on. */
     private static void add(
             float[] sums, int in, int sumChannels, float[] result, int first, int channels, int voxels) {
-        for (int x = 0, o = channels * first; x < voxels; x++, in += sumChannels, o += channels)
-            for (int c = 0; c < channels; c++) result[o + c] += sums[in + c];
+        int o = channels * first;
+        if (channels == 1) for (int x = 0; x < voxels; x++, in += sumChannels, o++) result[o] += sums[in];
+        else
+            for (int x = 0; x < voxels; x++, in += sumChannels, o += 2) {
+                result[o] += sums[in];
+                result[o + 1] += sums[in + 1];
+            }
     }
 }

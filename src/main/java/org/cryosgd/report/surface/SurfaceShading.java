@@ -66,7 +66,7 @@ public final class SurfaceShading {
             }
         });
         BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-        picture.setRGB(0, 0, size, size, rgb, 0, size);
+        picture.getRaster().setDataElements(0, 0, size, size, rgb);
         return picture;
     }
 
