@@ -261,7 +261,7 @@ public final class Projector {
      * Adds up the blocks' sums, which overlap in their last voxels, plane by plane in the order of the blocks.
      *
      * @param results overwritten; they follow each other in the sums of a voxel
-     * @param channels floats per voxel of each
+     * @param channels floats per voxel of each: 1 or 2
      */
     private void collect(float[][] results, int[] channels, int sumChannels) {
         int row = cube.nx();

@@ -10,7 +10,7 @@ import org.ejml.data.DMatrix3x3;
 
 /**
  * The sums over the half disc that make the score of one pose, its slopes and its curvature. They are made row by row, so that two poses
- * near each other can take turns: they read the same voxels, which are in the cache then. Parameters are those of
+ * near each other can take turns: where frequencies are low they read the same voxels, which are in the cache then. Parameters are those of
  * {@link PoseLikelihood}.
  *
  * <p>One per thread. All sums but {@link #score} are half of the likelihood's.
